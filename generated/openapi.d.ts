@@ -381,7 +381,7 @@ export interface components {
             title?: components["schemas"]["Title"];
             description?: components["schemas"]["Description"];
             completed?: boolean;
-        } | unknown | unknown | unknown;
+        } & (unknown | unknown | unknown);
         /** @description Unknown members are ignored. */
         TaskComplete: {
             /** @description The value to set; absent, the task is toggled. */

@@ -1,0 +1,83 @@
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+
+/** The issuer's keys cannot be had now, and none are known from before. */
+export class KeysUnavailable extends Error {
+  override readonly name = 'KeysUnavailable';
+  /** Seconds until the issuer is asked again. */
+  readonly retryAfter: number;
+
+  constructor(retryAfter: number) {
+    super('the issuer\'s keys cannot be fetched');
+    this.retryAfter = retryAfter;
+  }
+}
+
+export interface IssuerKeysOptions {
+  readonly url: URL;
+  /** Milliseconds for one fetch. */
+  readonly timeout: number;
+  /** Milliseconds from one fetch, failed or not, to the next. */
+  readonly cooldown: number;
+  readonly onFailure: (error: unknown) => void;
+}
+
+const refreshAfter = 600_000;
+const forgetAfter = 86_400_000;
+const maximumBytes = 262_144;
+
+/**
+ * The issuer's published keys (RFC 7517), fetched when first needed. jose's own remote set has neither of two things
+ * wanted here: a cool-down after failures, so that a hanging issuer costs one time-out and not one per request, and
+ * the use of known keys (for a day at most) while the issuer is away.
+ * @throws KeysUnavailable when no keys are known
+ * @throws errors.JWKSNoMatchingKey when the keys are known and none fits
+ */
+export function createIssuerKeys({ url, timeout, cooldown, onFailure }: IssuerKeysOptions): JWTVerifyGetKey {
+  let keys: JWTVerifyGetKey | undefined;
+  let fetchedAt = -Infinity;
+  let askedAt = -Infinity;
+  let pending: Promise<void> | undefined;
+
+  const refresh = (): Promise<void> => (pending ??= fetchKeySet(url, timeout)
+    .then((set) => {
+      keys = createLocalJWKSet(set);
+      fetchedAt = performance.now();
+    })
+    .catch(onFailure)
+    .finally(() => {
+      askedAt = performance.now();
+      pending = undefined;
+    }));
+
+  return async (header, token) => {
+    const now = performance.now();
+    const mayAsk = pending !== undefined || now - askedAt >= cooldown;
+    if (now - fetchedAt > forgetAfter) keys = undefined;
+    if (!keys && mayAsk) await refresh();
+    if (!keys) throw new KeysUnavailable(Math.max(1, Math.ceil((askedAt + cooldown - performance.now()) / 1_000)));
+    if (mayAsk && now - fetchedAt > refreshAfter) void refresh();
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey) || !mayAsk) throw error;
+      await refresh();
+      return keys(header, token);
+    }
+  };
+}
+
+/** @throws when the issuer answers anything but 200 with a key set that has at least one key and at most 256 KiB */
+async function fetchKeySet(url: URL, timeout: number): Promise<JSONWebKeySet> {
+  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeout), headers: { accept: 'application/json' } });
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > maximumBytes) throw new Error(`the issuer's key set is larger than ${maximumBytes} bytes`);
+    chunks.push(chunk);
+  }
+  if (response.status !== 200) throw new Error(`the issuer answers ${response.status} where its keys should be`);
+  const set = JSON.parse(Buffer.concat(chunks).toString()) as JSONWebKeySet;
+  if (!Array.isArray(set?.keys) || set.keys.length === 0) throw new Error('the issuer publishes no keys');
+  return set;
+}

@@ -1,0 +1,62 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { PGlite } from '@electric-sql/pglite';
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+
+export interface EmbeddedPostgres {
+  /** A connection string for the ordinary driver: the server listens on a Unix socket in a folder of its own. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The folder is in use by another process: two writers on one PGlite folder lose data silently. */
+export class FolderInUse extends Error {
+  override readonly name = 'FolderInUse';
+
+  constructor(folder: string, cause: unknown) {
+    super(`${folder} is in use by another process. Stop that one, or set DATABASE_URL to a server that both can use.`, { cause });
+  }
+}
+
+/**
+ * Runs PGlite (PostgreSQL as WebAssembly) on `folder`, or in memory without one.
+ * @throws FolderInUse
+ */
+export async function startEmbeddedPostgres(folder?: string): Promise<EmbeddedPostgres> {
+  const lock = folder === undefined ? undefined : lockFolder(folder);
+  // A fresh 0700 folder: only this user reaches the socket, and no file of a killed process is in the way.
+  const socketFolder = mkdtempSync(join(tmpdir(), 'todo-api-'));
+  try {
+    const db = await PGlite.create(folder === undefined ? 'memory://' : join(folder, 'pgdata'));
+    const server = new PGLiteSocketServer({ db, path: join(socketFolder, '.s.PGSQL.5432'), maxConnections: 100 });
+    await server.start();
+    return {
+      url: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(socketFolder)}`,
+      close: async () => {
+        await server.stop();
+        await db.close();
+        rmSync(socketFolder, { recursive: true, force: true });
+        lock?.close();
+      },
+    };
+  } catch (error) {
+    rmSync(socketFolder, { recursive: true, force: true });
+    lock?.close();
+    throw error;
+  }
+}
+
+/** An exclusive SQLite transaction is a lock that the system releases however the process ends. */
+function lockFolder(folder: string): DatabaseSync {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = new DatabaseSync(join(folder, 'lock'));
+  try {
+    lock.exec('pragma locking_mode = exclusive; begin exclusive');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw new FolderInUse(folder, error);
+  }
+}

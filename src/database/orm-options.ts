@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { Migrator } from '@mikro-orm/migrations';
+import { defineConfig, type Options } from '@mikro-orm/postgresql';
+import type { DatabaseConfig } from '../config.ts';
+import { TaskEntity } from '../tasks/task.entity.ts';
+import { isPooled, transportOptions } from './connection-string.ts';
+
+/** MikroORM's options for one connection string. Sessions run in UTC and give up on a statement after `statementTimeout`. */
+export function ormOptions(config: DatabaseConfig & { url: string }): Options {
+  const migrations = fileURLToPath(new URL('./migrations', import.meta.url));
+  return defineConfig({
+    clientUrl: config.url,
+    entities: [TaskEntity],
+    extensions: [Migrator],
+    migrations: { path: migrations, pathTs: migrations, emit: 'ts', snapshot: false },
+    pool: { min: 0, max: config.poolSize },
+    driverOptions: {
+      ...transportOptions(config.url),
+      connectionTimeoutMillis: config.connectTimeout,
+      // A server-side limit; PgBouncer refuses it as a startup parameter, so pooled roles carry their own.
+      ...(!isPooled(config.url) && { statement_timeout: config.statementTimeout }),
+      idleTimeoutMillis: 10_000,
+      maxLifetimeSeconds: 1_800,
+      keepAlive: true,
+      application_name: 'todo-api',
+    },
+  });
+}

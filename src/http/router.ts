@@ -1,0 +1,101 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { Context as Koa, Middleware } from 'koa';
+import { OpenAPIBackend, type Context, type Document, type Request } from 'openapi-backend';
+import type { Principal, TokenVerifier } from '../auth/token-verifier.ts';
+import { Problem } from '../problems.ts';
+import type { TaskStore } from '../tasks/task-store.ts';
+import { authenticate } from './authenticate.ts';
+import { readBody } from './body.ts';
+import { unprocessable } from './faults.ts';
+import type { Handlers, OperationId } from './operation.ts';
+import { typedParameters } from './parameters.ts';
+import { send, type Reply } from './send.ts';
+
+export interface RouterDependencies {
+  readonly contract: object;
+  readonly handlers: Handlers;
+  readonly verify: TokenVerifier;
+  readonly openTasks: (ownerId: string) => TaskStore;
+}
+
+type AnyHandler = (call: unknown) => Reply | Promise<Reply>;
+type Step = (context: Context, request: Request, ctx: Koa) => unknown;
+
+/** Routes, authenticates and validates by the contract, then calls the operation's handler. The order is the contract's. */
+export async function createRouter({ contract, handlers, verify, openTasks }: RouterDependencies): Promise<Middleware> {
+  const principalOf = (context: Context): Principal | undefined => context.security?.['bearerAuth'] as Principal | undefined;
+
+  const run = (id: OperationId): Step => async (context, request, ctx) => send(ctx, await (handlers[id] as AnyHandler)({
+    path: context.request.params,
+    query: context.request.query,
+    body: request.body,
+    url: ctx.path,
+    get tasks() {
+      const principal = principalOf(context);
+      if (!principal) throw new TypeError(`${id} needs no token, so there is no owner of tasks`);
+      return openTasks(principal.userId);
+    },
+  }));
+
+  const steps: Record<string, Step> = {
+    notFound: () => { throw new Problem('not-found'); },
+    methodNotAllowed: (_context, request) => { throw methodNotAllowed(request); },
+    postRoutingHandler: (context, _request, ctx) => { ctx.state['operationId'] = context.operation?.operationId; },
+    unauthorizedHandler: (context) => { throw (context.security?.['bearerAuth'] as { error: unknown }).error; },
+    postSecurityHandler: async (context, request, ctx) => {
+      const isOpen = context.operation.security?.length === 0;
+      if (!isOpen && !context.security?.authorized) return;
+      if (!isOpen && context.request.params['user_id'] !== undefined) requireOwner(principalOf(context), context.request.params['user_id']);
+      if (context.operation.requestBody) request.body = await readBody(ctx);
+    },
+    validationFail: (context) => { throw unprocessable(context.validation.errors ?? []); },
+  };
+
+  const api = new OpenAPIBackend({
+    definition: contract as Document,
+    strict: true,
+    // Its check of the document knows OpenAPI 3.0 only and refuses 3.1; the linter checks the contract instead.
+    quick: true,
+    customizeAjv: (_original, options) => new Ajv2020({ ...options, strict: false, allErrors: true, verbose: true, coerceTypes: false, validateFormats: false }),
+    handlers: { ...steps, ...Object.fromEntries(Object.keys(handlers).map((id) => [id, run(id as OperationId)])) },
+    securityHandlers: { bearerAuth: (_context, _request, ctx: Koa) => authenticate(ctx.req, verify) },
+  });
+  await api.init();
+  const parse = api.router.parseRequest.bind(api.router);
+  api.router.parseRequest = (request, operation) => {
+    const parsed = parse(request, operation);
+    if (!operation) return parsed;
+    return {
+      ...parsed,
+      params: typedParameters(parsed.params, operation, 'path') as typeof parsed.params,
+      query: typedParameters(parsed.query, operation, 'query') as typeof parsed.query,
+    };
+  };
+  // Compiled now, so that a contract that Ajv cannot compile ends the start and not a request.
+  for (const { operationId } of api.getOperations()) api.validator.getRequestValidatorsForOperation(operationId ?? '');
+
+  function methodNotAllowed(request: Request): Problem {
+    const methods = ['get', 'put', 'post', 'delete', 'patch'].filter((method) => api.matchOperation({ ...request, method }));
+    const allow = [...methods, ...(methods.includes('get') ? ['head'] : [])].map((method) => method.toUpperCase()).sort();
+    return new Problem('method-not-allowed', { headers: { Allow: allow.join(', ') } });
+  }
+
+  return async (ctx) => {
+    requireDecodable(ctx.url);
+    const request: Request = { method: ctx.method === 'HEAD' ? 'GET' : ctx.method, path: ctx.path, query: ctx.query as Record<string, string | string[]>, headers: ctx.headers as Record<string, string | string[]> };
+    await api.handleRequest(request, request, ctx);
+  };
+}
+
+/** The path's user is the token's, or nothing of the request is looked at any further. @throws Problem 403 */
+function requireOwner(principal: Principal | undefined, userId: unknown): void {
+  if (principal?.userId !== userId) throw new Problem('forbidden');
+}
+
+function requireDecodable(url: string): void {
+  try {
+    decodeURIComponent(url);
+  } catch (cause) {
+    throw new Problem('bad-request', { detail: 'The address has a malformed percent-encoding.', cause });
+  }
+}

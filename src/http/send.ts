@@ -1,0 +1,21 @@
+import type { Context } from 'koa';
+
+/** Any handler's reply, once the compiler has held it against the contract. */
+export interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Writes a reply: JSON for the JSON media types, text as it is. */
+export function send(ctx: Context, { status, body, type = 'application/json', headers = {} }: Reply): void {
+  ctx.status = status;
+  ctx.set(headers);
+  if (body === undefined) {
+    ctx.body = null;
+    return;
+  }
+  ctx.body = type.endsWith('json') ? JSON.stringify(body) : body;
+  ctx.set('Content-Type', type.startsWith('text/') ? `${type}; charset=utf-8` : type);
+}

@@ -1,0 +1,68 @@
+import { issueToken } from './auth/issue-token.ts';
+import type { EmbeddedPostgres } from './database/embedded.ts';
+import { migrate } from './database/migrate.ts';
+import { dataFolder, developmentSecret } from './development.ts';
+import { configFromEnvironment } from './environment.ts';
+import { createLogger } from './logger.ts';
+import type { Server } from './server.ts';
+import { startService, type CompleteConfig } from './service.ts';
+
+const tokenLifetime = 86_400;
+
+const config = configFromEnvironment();
+const log = createLogger(config);
+let embedded: EmbeddedPostgres | undefined;
+
+try {
+  const complete = await completeConfig();
+  if (!config.production) await migrate(complete.database);
+  const server = await startService(complete, log);
+  log.info({ url: server.url }, 'listening');
+  if (!config.production) await greet(server, complete.auth.secret);
+  stopOn(['SIGTERM', 'SIGINT'], server);
+} catch (error) {
+  log.fatal({ err: error }, 'the service cannot start');
+  await embedded?.close();
+  process.exitCode = 1;
+}
+
+/** Makes up what development may leave out. */
+async function completeConfig(): Promise<CompleteConfig> {
+  const { auth, database } = config;
+  return {
+    ...config,
+    auth: { ...auth, secret: auth.secret ?? developmentSecret(dataFolder()) },
+    database: { ...database, url: database.url ?? await embeddedUrl() },
+  };
+}
+
+async function embeddedUrl(): Promise<string> {
+  const { startEmbeddedPostgres } = await import('./database/embedded.ts');
+  embedded = await startEmbeddedPostgres(dataFolder());
+  return embedded.url;
+}
+
+async function greet({ url }: Server, secret: string): Promise<void> {
+  const token = await issueToken(secret, 'alice', tokenLifetime);
+  console.log(`
+  Todo API   ${url}
+  Docs       ${url}/docs
+  Database   ${embedded ? `embedded PostgreSQL in ${dataFolder()}` : 'DATABASE_URL'}
+
+  Try it:
+
+  curl -H 'Authorization: Bearer ${token}' ${url}/api/tasks
+`);
+}
+
+function stopOn(signals: NodeJS.Signals[], server: Server): void {
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    log.info({ signal }, 'stopping');
+    // A connection to a frozen database may never close; whatever is left then is cut.
+    setTimeout(() => process.exit(1), config.http.shutdownTimeout + 1_000).unref();
+    await server.close();
+    await embedded?.close();
+    log.info('stopped');
+  };
+  for (const signal of signals) process.once(signal, (received) => void stop(received));
+}

@@ -1,0 +1,108 @@
+import type { components } from '../generated/openapi.d.ts';
+
+type ProblemUri = components['schemas']['ProblemTypeUri'];
+export type ProblemBody = components['schemas']['Problem'];
+export type Fault = components['schemas']['Fault'];
+export type ProblemName = ProblemUri extends `/problems/${infer Name}` ? Name : never;
+
+interface ProblemType {
+  readonly status: number;
+  readonly title: string;
+  /** What a user may read when the place that throws has nothing more exact to say. */
+  readonly detail: string;
+  /** What `GET /problems/{name}` tells a developer. */
+  readonly meaning: string;
+}
+
+/** Every problem type (RFC 9457, section 3.1.1); the contract's list and this one cannot differ. */
+export const problemTypes: Readonly<Record<ProblemName, ProblemType>> = {
+  'bad-request': {
+    status: 400, title: 'Bad request', detail: 'The request cannot be read.',
+    meaning: 'The request is not well-formed: malformed JSON, UTF-8, percent-encoding, content coding or HTTP. Sending it again unchanged fails again.',
+  },
+  unauthorized: {
+    status: 401, title: 'Unauthorized', detail: 'A valid bearer token is required. Sign in and try again.',
+    meaning: 'No token was sent, or it is not accepted: expired, badly signed, or not one for this service. Get a fresh one from Better Auth; if that is refused too, the user has to sign in.',
+  },
+  forbidden: {
+    status: 403, title: 'Forbidden', detail: 'The address names another user than the token does.',
+    meaning: "The user in the path is not the token's user. Use the token's own user id, or the addresses under /api/tasks.",
+  },
+  'not-found': {
+    status: 404, title: 'Not found', detail: 'There is nothing at this address.',
+    meaning: 'There is no such route, no such task, or the task is another user\'s; the last two cannot be told apart. Reload the list.',
+  },
+  'method-not-allowed': {
+    status: 405, title: 'Method not allowed', detail: 'This address does not support that method.',
+    meaning: 'The path exists, the method does not. The Allow header names those that do.',
+  },
+  'request-timeout': {
+    status: 408, title: 'Request timeout', detail: 'The request did not arrive in time.',
+    meaning: 'Headers or body came too slowly and the connection was closed. Send the request again.',
+  },
+  'content-too-large': {
+    status: 413, title: 'Content too large', detail: 'The body is larger than 64 KiB.',
+    meaning: 'A body may have 64 KiB at most, counted after inflating.',
+  },
+  'unsupported-media-type': {
+    status: 415, title: 'Unsupported media type', detail: 'The body must be application/json in UTF-8.',
+    meaning: 'Send the body as application/json in UTF-8, uncompressed or as gzip, deflate or br.',
+  },
+  'unprocessable-content': {
+    status: 422, title: 'Unprocessable content', detail: 'The request does not fit the contract.',
+    meaning: 'A parameter or the body does not fit openapi.yaml. The member errors lists every fault with its JSON pointer or parameter name.',
+  },
+  'request-header-fields-too-large': {
+    status: 431, title: 'Request header fields too large', detail: 'The request headers are larger than 16 KiB.',
+    meaning: 'The request line and the headers together may have 16 KiB at most. Large cookies are the usual cause.',
+  },
+  'internal-server-error': {
+    status: 500, title: 'Internal server error', detail: 'Something went wrong on our side.',
+    meaning: 'An unexpected fault. Name the request id (instance) to the operator; the log has the rest.',
+  },
+  'service-unavailable': {
+    status: 503, title: 'Service unavailable', detail: 'The service cannot answer right now. Try again in a moment.',
+    meaning: "The database, or the token issuer's keys, cannot be reached now, or the process is stopping. Wait for as long as Retry-After says and send the request again.",
+  },
+};
+
+interface ProblemOptions {
+  readonly detail?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly errors?: Fault[];
+  /** For the log only. */
+  readonly cause?: unknown;
+}
+
+/** Thrown wherever a request has to be refused; one middleware turns it into the answer. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly type: ProblemName;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly errors: Fault[] | undefined;
+
+  constructor(type: ProblemName, { detail, headers = {}, errors, cause }: ProblemOptions = {}) {
+    super(detail ?? problemTypes[type].detail, { cause });
+    this.type = type;
+    this.status = problemTypes[type].status;
+    this.headers = headers;
+    this.errors = errors;
+  }
+
+  /** The body that leaves (RFC 9457, section 3). */
+  toBody(requestId: string): ProblemBody {
+    return {
+      type: `/problems/${this.type}`,
+      title: problemTypes[this.type].title,
+      status: this.status,
+      detail: this.message,
+      instance: requestId,
+      ...(this.errors && { errors: this.errors }),
+    };
+  }
+}
+
+/** @param retryAfter seconds */
+export const serviceUnavailable = (retryAfter: number, cause: unknown): Problem =>
+  new Problem('service-unavailable', { headers: { 'Retry-After': String(retryAfter) }, cause });

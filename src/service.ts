@@ -1,0 +1,52 @@
+import { createApp } from './app.ts';
+import { createIssuerKeys } from './auth/issuer-keys.ts';
+import { createTokenVerifier } from './auth/token-verifier.ts';
+import type { Config } from './config.ts';
+import { loadContract } from './contract.ts';
+import { openDatabase } from './database/connect.ts';
+import { isUnavailable } from './database/unavailable.ts';
+import { createHandlers } from './handlers/index.ts';
+import type { Logger } from './logger.ts';
+import { startServer, type Server } from './server.ts';
+import { TaskStore } from './tasks/task-store.ts';
+
+/** A configuration with nothing left to make up. */
+export interface CompleteConfig extends Config {
+  readonly auth: Config['auth'] & { readonly secret: string };
+  readonly database: Config['database'] & { readonly url: string };
+}
+
+/** Joins all parts: configuration → database → app → server. Neither the database nor the issuer has to be there yet. */
+export async function startService(config: CompleteConfig, log: Logger): Promise<Server> {
+  const { auth } = config;
+  let stopping = false;
+  const database = await openDatabase(config.database);
+  const contract = loadContract();
+  const issuerKeys = createIssuerKeys({
+    url: auth.jwksUrl,
+    timeout: auth.jwksTimeout,
+    cooldown: auth.jwksCooldown,
+    onFailure: (err) => log.warn({ err }, "the token issuer's keys cannot be fetched"),
+  });
+  const app = await createApp({
+    log,
+    corsOrigins: config.corsOrigins,
+    isUnavailable,
+    contract: contract.document,
+    handlers: createHandlers(contract, { ping: database.ping, isStopping: () => stopping }),
+    verify: await createTokenVerifier({ secret: auth.secret, issuerKeys, issuer: auth.issuer, audience: auth.audience }),
+    openTasks: (ownerId) => new TaskStore(database.fork(), ownerId),
+  });
+  const server = await startServer(app.callback(), config, log).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
+  return {
+    url: server.url,
+    close: async () => {
+      stopping = true;
+      await server.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+// Every character that ECMAScript's \s matches, spelled out: PostgreSQL's own \s depends on the server's locale.
+const whiteSpace = String.raw`\u0009-\u000d\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`;
+
+/** The `tasks` table. What the contract says of title and description stands here as constraints, too. */
+export const TaskEntity = defineEntity({
+  name: 'Task',
+  tableName: 'tasks',
+  properties: {
+    id: p.bigint('number').primary().generated('by default as identity'),
+    user_id: p.string().length(255),
+    title: p.string().length(200),
+    description: p.string().length(1000).nullable(),
+    completed: p.boolean().default(false),
+    created_at: p.datetime(3).defaultRaw('now()'),
+    updated_at: p.datetime(3).defaultRaw('now()'),
+  },
+  // Serves every statement: one task by owner and id, and the owner's tasks by descending id.
+  indexes: [{ name: 'tasks_user_id_id_index', properties: ['user_id', 'id'] }],
+  checks: [
+    { name: 'tasks_id_check', expression: 'id between 1 and 9007199254740991' },
+    { name: 'tasks_user_id_check', expression: "user_id <> ''" },
+    { name: 'tasks_title_check', expression: `title ~ '[^${whiteSpace}]'` },
+  ],
+});
