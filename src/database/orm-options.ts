@@ -12,7 +12,7 @@ export function ormOptions(config: DatabaseConfig & { url: string }): Options {
     clientUrl: config.url,
     entities: [TaskEntity],
     extensions: [Migrator],
-    migrations: { path: migrations, pathTs: migrations, emit: 'ts', snapshot: false },
+    migrations: { path: migrations, pathTs: migrations, emit: 'ts', snapshot: false, silent: true },
     pool: { min: 0, max: config.poolSize },
     driverOptions: {
       ...transportOptions(config.url),

@@ -23,6 +23,7 @@ function detailOf({ keyword, message, params, parentSchema }: ErrorObject): stri
   const refusal: unknown = parentSchema?.['x-refusal'];
   if (['pattern', 'not', 'anyOf'].includes(keyword) && typeof refusal === 'string') return refusal;
   if (keyword === 'required') return 'is required';
+  if (keyword === 'type') return `must be ${[params['type']].flat().join(' or ')}`;
   if (keyword === 'enum') return `must be one of ${(params['allowedValues'] as unknown[]).join(', ')}`;
   return (message ?? 'does not fit the contract').replace('NOT', 'not');
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { raw } from '@mikro-orm/core';
 import { TaskEntity } from './task.entity.ts';
 
-/** A task as the table holds it. */
+/** A task as the table holds it; timestamps to the millisecond. */
 export interface TaskRow {
   readonly id: number;
   readonly user_id: string;
@@ -48,28 +48,28 @@ export class TaskStore {
     if (filter.status === 'pending' || filter.status === 'completed') query.andWhere({ completed: filter.status === 'completed' });
     if (filter.before !== undefined) query.andWhere({ id: { $lt: filter.before } });
     if (filter.limit !== undefined) query.limit(filter.limit);
-    return query.execute('all');
+    return (await query.execute<Row[]>('all')).map(toTask);
   }
 
   async create(draft: TaskDraft): Promise<TaskRow> {
-    return this.#em.createQueryBuilder(TaskEntity)
+    return toTask(await this.#em.createQueryBuilder(TaskEntity)
       .insert({ user_id: this.#ownerId, title: draft.title, description: draft.description ?? null, completed: draft.completed ?? false })
-      .returning('*').execute('get');
+      .returning('*').execute<Row>('get'));
   }
 
   async find(id: number): Promise<TaskRow | undefined> {
-    return this.#one(this.#em.createQueryBuilder(TaskEntity).select('*').where(this.#key(id)).execute('get'));
+    return this.#one(this.#em.createQueryBuilder(TaskEntity).select('*').where(this.#key(id)).execute<Row | null>('get'));
   }
 
   /** Changes the members that `draft` has and leaves the others as they are. */
   async update(id: number, draft: Partial<TaskDraft>): Promise<TaskRow | undefined> {
-    return this.#one(this.#em.createQueryBuilder(TaskEntity).update({ ...draft, updated_at: raw('now()') }).where(this.#key(id)).returning('*').execute('get'));
+    return this.#one(this.#em.createQueryBuilder(TaskEntity).update({ ...draft, updated_at: raw('now()') }).where(this.#key(id)).returning('*').execute<Row | null>('get'));
   }
 
   /** Sets `completed`, or toggles it in the statement itself, so that concurrent toggles all count. */
   async complete(id: number, completed: boolean | undefined): Promise<TaskRow | undefined> {
     const value = completed ?? raw<boolean>('not completed');
-    return this.#one(this.#em.createQueryBuilder(TaskEntity).update({ completed: value, updated_at: raw('now()') }).where(this.#key(id)).returning('*').execute('get'));
+    return this.#one(this.#em.createQueryBuilder(TaskEntity).update({ completed: value, updated_at: raw('now()') }).where(this.#key(id)).returning('*').execute<Row | null>('get'));
   }
 
   /** @returns whether there was such a task */
@@ -81,7 +81,13 @@ export class TaskStore {
     return { id, user_id: this.#ownerId };
   }
 
-  async #one(result: Promise<TaskRow | null>): Promise<TaskRow | undefined> {
-    return (await result) ?? undefined;
+  async #one(result: Promise<Row | null>): Promise<TaskRow | undefined> {
+    const row = await result;
+    return row ? toTask(row) : undefined;
   }
 }
+
+/** node-postgres gives a bigint as text; every id is within 2^53. */
+type Row = Omit<TaskRow, 'id'> & { readonly id: string };
+
+const toTask = (row: Row): TaskRow => ({ ...row, id: Number(row.id) });

@@ -1,0 +1,79 @@
+import { describe, expect, test } from '@jest/globals';
+import { caller, families } from '../support/caller.ts';
+import { useService } from '../support/service.ts';
+
+const service = useService();
+
+describe.each(families)('listTasks as %s', (family) => {
+  test('gives a bare array, newest first', async () => {
+    const alice = await caller(service(), family);
+    await alice.create('first');
+    await alice.create('second');
+    const { status, body } = await alice.ask('GET', '');
+    expect(status).toBe(200);
+    expect(body.map(({ title }: { title: string }) => title)).toEqual(['second', 'first']);
+  });
+
+  test('gives an empty array to a user without tasks', async () => {
+    const alice = await caller(service(), family);
+    expect((await alice.ask('GET', '')).body).toEqual([]);
+  });
+
+  test.each([
+    ['completed=true', ['done']],
+    ['completed=false', ['open']],
+    ['status=completed', ['done']],
+    ['status=pending', ['open']],
+    ['status=all', ['done', 'open']],
+    ['status=all&completed=true', ['done']],
+    ['status=pending&completed=true', []],
+  ])('filters by %s', async (query, titles) => {
+    const alice = await caller(service(), family);
+    await alice.create('open');
+    await alice.create('done', { completed: true });
+    const { body } = await alice.ask('GET', `?${query}`);
+    expect(body.map(({ title }: { title: string }) => title)).toEqual(titles);
+  });
+
+  test('ignores unknown query parameters', async () => {
+    const alice = await caller(service(), family);
+    expect((await alice.ask('GET', '?sort=title&status_filter=x&page=2')).status).toBe(200);
+  });
+
+  test('walks through pages by the Link header and misses nothing while others write', async () => {
+    const alice = await caller(service(), family);
+    for (const title of ['1', '2', '3', '4', '5']) await alice.create(title);
+    const seen: string[] = [];
+    let next: string | undefined = `${alice.path}?limit=2&completed=false`;
+    while (next !== undefined) {
+      const { headers, body } = await alice.askAt('GET', next);
+      seen.push(...body.map(({ title }: { title: string }) => title));
+      next = headers['link']?.match(/^<(.+)>; rel="next"$/)?.[1];
+      await alice.create('newer');
+    }
+    expect(seen).toEqual(['5', '4', '3', '2', '1']);
+  });
+
+  test('has no Link when a page ends exactly at the last task', async () => {
+    const alice = await caller(service(), family);
+    await alice.create('only');
+    expect((await alice.ask('GET', '?limit=1')).headers['link']).toBeUndefined();
+  });
+
+  test('names every parameter that does not fit', async () => {
+    const alice = await caller(service(), family);
+    const { status, body } = await alice.ask('GET', '?limit=0x10&cursor=05&completed=1&status=done');
+    expect(status).toBe(422);
+    expect(body.errors).toEqual([
+      { parameter: 'completed', detail: 'must be boolean' },
+      { parameter: 'status', detail: 'must be one of all, pending, completed' },
+      { parameter: 'limit', detail: 'must be integer' },
+      { parameter: 'cursor', detail: 'must be integer' },
+    ]);
+  });
+
+  test.each(['limit=0', 'limit=1001', 'limit=', 'limit=1.5', 'limit=1&limit=2', 'cursor=9007199254740992', 'completed=TRUE'])('refuses %s', async (query) => {
+    const alice = await caller(service(), family);
+    expect((await alice.ask('GET', `?${query}`)).status).toBe(422);
+  });
+});

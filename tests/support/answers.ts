@@ -1,0 +1,78 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@jest/globals';
+import addFormats from 'ajv-formats';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Answer } from './api.ts';
+import { operations, pathsOf, resolve, contract, type ContractOperation, type ResponseObject } from './contract.ts';
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(ajv);
+const compiled = new Map<object, ValidateFunction>();
+
+/**
+ * Holds one answer against openapi.yaml, by a path of its own: not by openapi-backend's validator, which passes over
+ * problems and undeclared statuses. Notes what was reached for the report at the end of the run.
+ * @throws when the contract does not have this answer
+ */
+export function recordAnswer(method: string, target: string, answer: Answer): void {
+  const faults: string[] = [];
+  const documented = documentedAnswers(method, target, answer.status);
+  if (documented.length === 0) faults.push(`no operation documents ${answer.status} for ${method} ${target}`);
+  const reached = documented.filter(({ response }) => {
+    const own = checkAnswer(method, response, answer);
+    faults.push(...own);
+    return own.length === 0;
+  });
+  if (reached.length === 0) throw new Error(`undocumented answer to ${method} ${target}: ${faults.join('; ')}\n${JSON.stringify(answer, null, 2)}`);
+  const folder = process.env['TEST_ANSWERS_FOLDER'];
+  if (folder === undefined) return;
+  const { currentTestName, testPath } = expect.getState();
+  const lines = reached.map(({ operation }) => JSON.stringify({ operationId: operation?.operationId, status: answer.status, body: answer.body, test: currentTestName, file: testPath }));
+  appendFileSync(join(folder, `${process.pid}.jsonl`), `${lines.join('\n')}\n`);
+}
+
+interface Documented {
+  readonly operation: ContractOperation | undefined;
+  readonly response: ResponseObject;
+}
+
+/** The answers that the contract has for a request: by its operation, by any operation of the path for a 405, and by the rule for unknown paths. */
+function documentedAnswers(method: string, target: string, status: number): Documented[] {
+  const ofPaths = pathsOf(target).map((path) => operations.filter((operation) => operation.path === path));
+  if (ofPaths.length === 0) {
+    const name = { 400: 'BadRequest', 404: 'DocumentNotFound', 431: 'RequestHeaderFieldsTooLarge', 408: 'RequestTimeout' }[status];
+    return name === undefined ? [] : [{ operation: undefined, response: resolve(contract.components.responses[name]) }];
+  }
+  const wanted = method === 'HEAD' ? 'get' : method.toLowerCase();
+  const routed = ofPaths.flat().filter((operation) => operation.method === wanted).slice(0, 1);
+  const candidates = routed.length > 0 ? routed.filter(() => status !== 405) : ofPaths.flat().filter(() => status === 405 || status === 400);
+  return candidates.flatMap((operation) => {
+    const response = operation.responses[String(status)];
+    return response ? [{ operation, response }] : [];
+  });
+}
+
+function checkAnswer(method: string, response: ResponseObject, answer: Answer): string[] {
+  const headers = Object.entries(response.headers ?? {}).flatMap(([name, { required, schema }]) => {
+    const value = answer.headers[name.toLowerCase()];
+    if (value === undefined) return required ? [`header ${name} is missing`] : [];
+    return check(schema, (schema as { type?: string }).type === 'integer' ? Number(value) : value, `header ${name}`);
+  });
+  return [...headers, ...checkBody(method, response, answer)];
+}
+
+function checkBody(method: string, { content }: ResponseObject, { headers, body }: Answer): string[] {
+  const media = headers['content-type']?.split(';')[0];
+  if (!content) return media === undefined && body === undefined ? [] : [`a body of ${media} where there is none`];
+  const expected = content[media ?? ''];
+  if (!expected) return [`media type ${media} instead of ${Object.keys(content).join(', ')}`];
+  if (method === 'HEAD') return body === undefined ? [] : ['a body to HEAD'];
+  return check(expected.schema, body, 'body');
+}
+
+function check(schema: object, value: unknown, what: string): string[] {
+  const validate = compiled.get(schema) ?? ajv.compile(schema);
+  compiled.set(schema, validate);
+  return validate(value) ? [] : [`${what} ${ajv.errorsText(validate.errors)}`];
+}

@@ -1,0 +1,52 @@
+import { request as httpRequest } from 'node:http';
+import { recordAnswer } from './answers.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed where the media type is JSON, text otherwise. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into bodies of every shape, after the contract has been held against them
+  readonly body: any;
+}
+
+export interface Ask {
+  readonly token?: string | undefined;
+  /** Sent as JSON; a string or bytes go as they are. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+}
+
+/** Sends one request and holds the answer against openapi.yaml: an undocumented one fails the test that got it. */
+export async function ask(baseUrl: string, method: string, path: string, { token, body, headers = {} }: Ask = {}): Promise<Answer> {
+  const raw = body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+  const answer = await exchange(baseUrl, method, path, {
+    ...(raw !== undefined && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(raw)) }),
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...headers,
+  }, raw);
+  recordAnswer(method, path, answer);
+  return answer;
+}
+
+/** fetch would hide HEAD's missing body, refuse TRACE and tidy the path; node:http sends what it is given. */
+function exchange(baseUrl: string, method: string, path: string, headers: Record<string, string | string[]>, body: string | Uint8Array | undefined): Promise<Answer> {
+  const { hostname, port } = new URL(baseUrl);
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({ hostname, port, method, path, headers, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        const isJson = /[/+]json/.test(response.headers['content-type'] ?? '');
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: Object.fromEntries(Object.entries(response.headersDistinct).map(([name, values]) => [name, values?.join(', ') ?? ''])),
+          body: text === '' ? undefined : isJson ? JSON.parse(text) : text,
+        });
+      });
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}

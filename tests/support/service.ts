@@ -1,0 +1,35 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { loadConfig } from '../../src/config.ts';
+import { createLogger, type Logger } from '../../src/logger.ts';
+import type { Server } from '../../src/server.ts';
+import { startService } from '../../src/service.ts';
+import { secret } from './tokens.ts';
+
+/** This worker's migrated database. */
+export const databaseUrl = (): string =>
+  (JSON.parse(process.env['TEST_WORKER_DATABASES'] ?? '[]') as string[])[Number(process.env['JEST_WORKER_ID'] ?? 1) - 1] ?? '';
+
+/** The real service on a free port. `env` is what an operator would set. */
+export async function startTestService(env: NodeJS.ProcessEnv = {}, log?: Logger): Promise<Server> {
+  const config = loadConfig({ BETTER_AUTH_SECRET: secret, DATABASE_URL: databaseUrl(), HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent', ...env });
+  const { auth, database } = config;
+  return startService(
+    { ...config, auth: { ...auth, secret: auth.secret ?? '' }, database: { ...database, url: database.url ?? '' } },
+    log ?? createLogger({ ...config, production: true }),
+  );
+}
+
+/** Runs one service for the tests of a file. @returns a function that gives its address */
+export function useService(env: NodeJS.ProcessEnv = {}): () => string {
+  let server: Server | undefined;
+  beforeAll(async () => {
+    server = await startTestService(env);
+  });
+  afterAll(async () => {
+    await server?.close();
+  });
+  return () => {
+    if (!server) throw new Error('the service has not started yet');
+    return server.url;
+  };
+}
