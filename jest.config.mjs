@@ -4,6 +4,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/tests/support/strip-types.mjs' },
   globalSetup: '<rootDir>/tests/support/global-setup.mjs',
+  reporters: ['default', '<rootDir>/tests/support/contract-report.ts'],
   globalTeardown: '<rootDir>/tests/support/global-teardown.mjs',
   // Each worker has a database of its own, and an embedded one takes half a gigabyte.
   maxWorkers: 2,

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import bodyParser from 'koa-bodyparser';
 import type { Context } from 'koa';
 import { Problem } from '../problems.ts';
@@ -41,7 +42,7 @@ function decode(latin1: string): unknown {
 }
 
 function toProblem(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
+  if (!isNativeError(error)) return error;
   const { status, code } = error as Error & { status?: number; code?: string };
   // The parser's error carries the whole body; it must not reach the log.
   const cause = new Error(error.message);

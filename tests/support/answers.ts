@@ -4,7 +4,8 @@ import { expect } from '@jest/globals';
 import addFormats from 'ajv-formats';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Answer } from './api.ts';
-import { operations, pathsOf, resolve, contract, type ContractOperation, type ResponseObject } from './contract.ts';
+import { contract, operations, pathsOf, resolve, type ContractOperation, type ResponseObject } from './contract.ts';
+import { tellsTheSame } from './examples.ts';
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
@@ -25,11 +26,30 @@ export function recordAnswer(method: string, target: string, answer: Answer): vo
     return own.length === 0;
   });
   if (reached.length === 0) throw new Error(`undocumented answer to ${method} ${target}: ${faults.join('; ')}\n${JSON.stringify(answer, null, 2)}`);
+  note(reached, answer);
+}
+
+/** One line of the notes that contract-report.ts reads. */
+export interface Reached {
+  readonly operationId: string | undefined;
+  readonly status: number;
+  readonly media: string | undefined;
+  readonly examples: readonly string[];
+  readonly test: string | undefined;
+}
+
+function note(reached: readonly Documented[], answer: Answer): void {
   const folder = process.env['TEST_ANSWERS_FOLDER'];
   if (folder === undefined) return;
-  const { currentTestName, testPath } = expect.getState();
-  const lines = reached.map(({ operation }) => JSON.stringify({ operationId: operation?.operationId, status: answer.status, body: answer.body, test: currentTestName, file: testPath }));
-  appendFileSync(join(folder, `${process.pid}.jsonl`), `${lines.join('\n')}\n`);
+  const media = answer.headers['content-type']?.split(';')[0];
+  const lines = reached.map(({ operation, response }) => JSON.stringify({
+    operationId: operation?.operationId,
+    status: answer.status,
+    media,
+    examples: Object.entries(response.content?.[media ?? '']?.examples ?? {}).filter(([, { value }]) => tellsTheSame(value, answer.body)).map(([name]) => name),
+    test: expect.getState().currentTestName,
+  } satisfies Reached));
+  appendFileSync(join(folder, `${process.pid}.jsonl`), lines.map((line) => `${line}\n`).join(''));
 }
 
 interface Documented {

@@ -1,0 +1,116 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded.ts';
+import type { Server } from '../../src/server.ts';
+import { recordAnswer } from '../support/answers.ts';
+import { ask, type Answer, type Ask } from '../support/api.ts';
+import { operations, type ContractOperation } from '../support/contract.ts';
+import { startTestService, useService } from '../support/service.ts';
+import { newUser, tokenFor } from '../support/tokens.ts';
+
+// What no request's own content decides is the same for every operation that documents it; each is made to happen.
+const documenting = (status: number): string[] => operations.filter(({ responses }) => responses[status]).map(({ operationId }) => operationId);
+const operationOf = (id: string): ContractOperation => operations.find(({ operationId }) => operationId === id)!;
+
+const userId = newUser();
+const target = ({ path }: ContractOperation): string =>
+  path.replace('{user_id}', userId).replace('{task_id}', '1').replace('{name}', 'not-found').replace('{asset}', 'docs.js');
+const validBody = ({ requestBody }: ContractOperation): Ask => (requestBody ? { body: { title: 'Buy milk' } } : {});
+
+async function askOperation(baseUrl: string, id: string, options: Ask = {}, suffix = ''): Promise<Answer> {
+  const operation = operationOf(id);
+  const token = operation.security ? undefined : await tokenFor(userId);
+  return ask(baseUrl, operation.method.toUpperCase(), `${target(operation)}${suffix}`, { token, ...validBody(operation), ...options });
+}
+
+describe('every operation', () => {
+  const service = useService();
+
+  test.each(documenting(400))('%s answers 400 to a malformed percent-encoding', async (id) => {
+    expect((await askOperation(service(), id, {}, '?q=%zz')).status).toBe(400);
+  });
+
+  test.each(documenting(401))('%s answers 401 without a token', async (id) => {
+    expect((await askOperation(service(), id, { token: undefined })).status).toBe(401);
+  });
+
+  test.each(documenting(403))("%s answers 403 to another user's token", async (id) => {
+    expect((await askOperation(service(), id, { token: await tokenFor(newUser()) })).status).toBe(403);
+  });
+
+  test.each(documenting(405))('%s answers 405 to a method its path does not have', async (id) => {
+    expect((await ask(service(), 'TRACE', target(operationOf(id)))).status).toBe(405);
+  });
+
+  test.each(documenting(413))('%s answers 413 to a body of more than 64 KiB', async (id) => {
+    expect((await askOperation(service(), id, { body: { title: 'x'.repeat(65_536) } })).status).toBe(413);
+  });
+
+  test.each(documenting(415))('%s answers 415 to a body that is not JSON', async (id) => {
+    expect((await askOperation(service(), id, { body: 'title=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } })).status).toBe(415);
+  });
+
+  test.each(documenting(431))('%s answers 431 to headers of more than 16 KiB', async (id) => {
+    expect((await askOperation(service(), id, { headers: { cookie: 'x'.repeat(17_000) } })).status).toBe(431);
+  });
+
+  test.each(['createUserTask', 'updateUserTask', 'completeUserTask'])('%s answers 422 to the user id "tasks"', async (id) => {
+    const operation = operationOf(id);
+    const path = operation.path.replace('{user_id}', 'tasks').replace('{task_id}', 'x');
+    const { status, body } = await ask(service(), operation.method.toUpperCase(), path, { token: await tokenFor('tasks'), body: { title: 'x' } });
+    expect([status, body.errors[0].parameter]).toEqual([422, 'user_id']);
+  });
+});
+
+describe('every operation, sent too slowly,', () => {
+  const service = useService({ HTTP_HEADERS_TIMEOUT_MS: '100' });
+
+  test.each(documenting(408))('%s answers 408', async (id) => {
+    const operation = operationOf(id);
+    const answer = await sendHalf(service(), operation);
+    recordAnswer(operation.method.toUpperCase(), target(operation), answer);
+    expect(answer.status).toBe(408);
+  });
+});
+
+describe('every operation that needs the database', () => {
+  let emptyDatabase: EmbeddedPostgres;
+  let onEmptyDatabase: Server;
+  let withoutDatabase: Server;
+
+  beforeAll(async () => {
+    emptyDatabase = await startEmbeddedPostgres();
+    onEmptyDatabase = await startTestService({ DATABASE_URL: emptyDatabase.url });
+    withoutDatabase = await startTestService({ DATABASE_URL: 'postgresql://postgres@127.0.0.1:1/postgres' });
+  });
+  afterAll(async () => {
+    await Promise.all([onEmptyDatabase.close(), withoutDatabase.close()]);
+    await emptyDatabase.close();
+  });
+
+  test.each(documenting(500))('%s answers 500 when its table is missing', async (id) => {
+    expect((await askOperation(onEmptyDatabase.url, id)).status).toBe(500);
+  });
+
+  test.each(documenting(503))('%s answers 503 when the database is away', async (id) => {
+    expect((await askOperation(withoutDatabase.url, id)).status).toBe(503);
+  });
+});
+
+/** Sends a request without the empty line that ends its headers, and reads what comes back. */
+function sendHalf(baseUrl: string, operation: ContractOperation): Promise<Answer> {
+  const { hostname, port } = new URL(baseUrl);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const socket = connect(Number(port), hostname);
+    socket.write(`${operation.method.toUpperCase()} ${target(operation)} HTTP/1.1\r\nHost: localhost\r\n`);
+    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('error', reject);
+    socket.on('end', () => {
+      const [head = '', body = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n');
+      const [statusLine = '', ...lines] = head.split('\r\n');
+      const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+      resolve({ status: Number(statusLine.split(' ')[1]), headers, body: JSON.parse(body) });
+    });
+  });
+}

@@ -1,0 +1,62 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config, Reporter } from '@jest/reporters';
+import type { Reached } from './answers.ts';
+import { operations } from './contract.ts';
+
+interface Row {
+  readonly operationId: string;
+  readonly status: number;
+  readonly example: string;
+  readonly test: string | undefined;
+}
+
+/** Tells after the whole suite which documented answers were reached, and by which test; a run that misses one fails. */
+export default class ContractReport implements Reporter {
+  readonly #wholeSuite: boolean;
+  #error: Error | undefined;
+
+  constructor({ testPathPatterns, testNamePattern, onlyChanged }: Config.GlobalConfig) {
+    this.#wholeSuite = testPathPatterns.patterns.length === 0 && !testNamePattern && !onlyChanged;
+  }
+
+  onRunComplete(): void {
+    const notes = readNotes(process.env['TEST_ANSWERS_FOLDER'] ?? '');
+    const rows = documentedRows(notes);
+    const missed = rows.filter(({ test }) => test === undefined);
+    const pairs = new Map(rows.map(({ operationId, status }) => [`${operationId} ${status}`, false]));
+    for (const { operationId, status } of notes) pairs.set(`${operationId} ${status}`, true);
+    pairs.delete('undefined 404');
+    mkdirSync('coverage', { recursive: true });
+    writeFileSync('coverage/contract.md', table(rows));
+    if (!this.#wholeSuite) return;
+    const reachedPairs = [...pairs.values()].filter(Boolean).length;
+    console.log(`Contract: ${notes.length} answers checked, undocumented 0; documented pairs reached ${reachedPairs}/${pairs.size}, with their examples ${rows.length - missed.length}/${rows.length}; table in coverage/contract.md`);
+    if (missed.length > 0) this.#error = new Error(`documented and not reached:\n${missed.map((row) => `  ${row.operationId} ${row.status} ${row.example}`).join('\n')}`);
+  }
+
+  getLastError(): Error | undefined {
+    return this.#error;
+  }
+}
+
+const readNotes = (folder: string): Reached[] => readdirSync(folder).flatMap((file) =>
+  readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Reached));
+
+/** Operation × status × named example. */
+function documentedRows(notes: readonly Reached[]): Row[] {
+  return operations.flatMap(({ operationId, responses }) => Object.entries(responses).flatMap(([status, { content }]) => {
+    const of = notes.filter((note) => note.operationId === operationId && note.status === Number(status));
+    if (!content) return [{ operationId, status: Number(status), example: '(no body)', test: of[0]?.test }];
+    return Object.entries(content).flatMap(([media, { examples }]) => Object.keys(examples).map((example) => ({
+      operationId, status: Number(status), example, test: of.find((note) => note.media === media && note.examples.includes(example))?.test,
+    })));
+  }));
+}
+
+const table = (rows: readonly Row[]): string => [
+  '| operation | status | example | reached by |',
+  '|---|---|---|---|',
+  ...rows.map(({ operationId, status, example, test }) => `| ${operationId} | ${status} | ${example} | ${test?.replaceAll('|', '\\|') ?? '**not reached**'} |`),
+  '',
+].join('\n');
