@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig, type DatabaseConfig } from '../../src/config.ts';
 import { createLogger, type Logger } from '../../src/logger.ts';
 import type { Server } from '../../src/server.ts';
 import { startService } from '../../src/service.ts';
@@ -8,6 +8,9 @@ import { secret } from './tokens.ts';
 /** This worker's migrated database. */
 export const databaseUrl = (): string =>
   (JSON.parse(process.env['TEST_WORKER_DATABASES'] ?? '[]') as string[])[Number(process.env['JEST_WORKER_ID'] ?? 1) - 1] ?? '';
+
+/** What opens that database as the service would. */
+export const databaseConfig = (): DatabaseConfig & { url: string } => ({ ...loadConfig({ DATABASE_URL: databaseUrl() }).database, url: databaseUrl() });
 
 /** The real service on a free port. `env` is what an operator would set. */
 export async function startTestService(env: NodeJS.ProcessEnv = {}, log?: Logger): Promise<Server> {
