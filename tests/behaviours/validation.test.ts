@@ -1,0 +1,129 @@
+import { describe, expect, test } from '@jest/globals';
+import { caller, families, type Caller } from '../support/caller.ts';
+import { operations } from '../support/contract.ts';
+import { addressOf, exampleBody } from '../support/requests.ts';
+import { useService } from '../support/service.ts';
+
+const service = useService();
+const writers = families.flatMap((family) => [['POST', family], ['PUT', family]] as const);
+const refusedTitle = 'must have a character that is not white space, and neither U+0000 nor a lone surrogate';
+const refusedDescription = 'must have neither U+0000 nor a lone surrogate';
+
+/** Creates a task with this body, or changes one to it. */
+async function write(method: 'POST' | 'PUT', alice: Caller, body: object | string) {
+  return alice.ask(method, method === 'POST' ? '' : `/${(await alice.create('before')).id}`, { body });
+}
+
+const texts = [
+  ['emoji of several code points', '👩‍👩‍👧‍👦 🏳️‍🌈 🇩🇪 👍🏽'],
+  ['combining marks, not composed', 'e\u0301 n\u0303 \u0915\u094d\u0937'],
+  ['their composed forms', '\u00e9 \u00f1'],
+  ['white space around', '  \t\u00a0two words\u3000\r\n '],
+  ['white space first and no end', `${' '.repeat(199)}x`],
+  ['right to left with its marks', '\u202eשלום \u200fمرحبا\u202c'],
+  ['zero-width characters', '\u200b\u200d\u2060x'],
+  ['only a character that looks blank', '\u2800'],
+  ['what other languages read', `'; drop table tasks; -- <script>alert("1")</script> %s \${x} \\u0041 \\ "`],
+  ['controls', '\u0001\u0007\u001b[31m\u007f\u0085'],
+  ['noncharacters and the last code point', '\ufffe\uffff\u{10ffff}'],
+] as const;
+
+const blanks = [' ', '\t\n\v\f\r', '\u00a0', '\u1680', '\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a', '\u2028', '\u2029', '\u202f', '\u205f', '\u3000', '\ufeff'];
+
+describe.each(writers)('%s in %s', (method, family) => {
+  test.each(texts)('keeps text exactly as sent: %s', async (_, text) => {
+    const alice = await caller(service(), family);
+    const { body } = await write(method, alice, { title: text, description: text });
+    expect(body).toMatchObject({ title: text, description: text });
+    expect((await alice.ask('GET', `/${body.id}`)).body).toMatchObject({ title: text, description: text });
+  });
+
+  test.each([['x'], ['é'], ['🥛'], ['\u{10ffff}']])('counts code points: 200 and 1000 of %s, and no more', async (character) => {
+    const alice = await caller(service(), family);
+    const longest = { title: character.repeat(200), description: character.repeat(1_000) };
+    expect((await write(method, alice, longest)).body).toMatchObject(longest);
+    const { status, body } = await write(method, alice, { title: character.repeat(201), description: character.repeat(1_001) });
+    expect(status).toBe(422);
+    expect(body.errors).toEqual([
+      { pointer: '/title', detail: 'must not have more than 200 characters' },
+      { pointer: '/description', detail: 'must not have more than 1000 characters' },
+    ]);
+  });
+
+  test.each(blanks)('refuses the blank title %j', async (title) => {
+    const alice = await caller(service(), family);
+    const { status, body } = await write(method, alice, { title });
+    expect({ status, errors: body.errors }).toEqual({ status: 422, errors: [{ pointer: '/title', detail: refusedTitle }] });
+  });
+
+  test.each(['\\u0000', '\\ud83e', '\\udd5b', '\\udd5b\\ud83e'])('refuses %s at the start, in the middle and at the end of a text', async (escape) => {
+    const alice = await caller(service(), family);
+    for (const text of [`${escape}ab`, `a${escape}b`, `ab${escape}`]) {
+      const { status, body } = await write(method, alice, `{"title":"${text}","description":"${text}"}`);
+      expect({ status, errors: body.errors }).toEqual({
+        status: 422, errors: [{ pointer: '/title', detail: refusedTitle }, { pointer: '/description', detail: refusedDescription }],
+      });
+    }
+  });
+
+  test('refuses an empty title, once for each rule that it breaks', async () => {
+    const alice = await caller(service(), family);
+    const { status, body } = await write(method, alice, { title: '' });
+    expect(status).toBe(422);
+    expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/title', '/title']);
+  });
+
+  test('names every member of another type, all at once', async () => {
+    const alice = await caller(service(), family);
+    const { status, body } = await write(method, alice, { title: null, description: 5, completed: 'true' });
+    expect(status).toBe(422);
+    expect(body.errors).toEqual([
+      { pointer: '/title', detail: 'must be string' },
+      { pointer: '/description', detail: 'must be string or null' },
+      { pointer: '/completed', detail: 'must be boolean' },
+    ]);
+    expect(body.detail).toBe('The request does not fit the contract: 3 faults.');
+  });
+
+  test.each([[0], [1], [''], ['false'], [null], [{}], [[]]])('does not take %j for a boolean', async (completed) => {
+    const alice = await caller(service(), family);
+    expect((await write(method, alice, { title: 'x', completed })).status).toBe(422);
+  });
+
+  // A pattern that backtracks quadratically takes minutes for these.
+  test.each([[' ', ''], ['\u3000', ''], [' ', 'x'], [' ', '\\u0000']])('answers soon to a title of 60 kB of %j that ends in "%s"', async (character, end) => {
+    const alice = await caller(service(), family);
+    const start = performance.now();
+    expect((await write(method, alice, `{"title":"${character.repeat(60_000 / Buffer.byteLength(character))}${end}"}`)).status).toBe(422);
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+});
+
+const withTaskId = operations.filter(({ path }) => path.includes('{task_id}')).map((operation) => [operation.operationId, operation] as const);
+const notIds = ['0x10', '1e3', '05', '+5', '-1', '0', '-0', '1.0', '1.5', '%201', '1%20', '9007199254740992', '99999999999999999999', 'abc', 'NaN', 'Infinity', '%D9%A1', '1,2', '%00', 'null'];
+
+describe.each(withTaskId)('%s', (_, operation) => {
+  const ask = (alice: Caller, id: string | number) =>
+    alice.askAt(operation.method.toUpperCase(), addressOf(operation.path, { user_id: alice.userId, task_id: 1 }).replace('/tasks/1', `/tasks/${id}`), { body: exampleBody(operation) });
+
+  test.each(notIds)('refuses the id %s', async (id) => {
+    const { status, body } = await ask(await caller(service()), id);
+    expect(status).toBe(422);
+    expect(body.errors).toEqual([{ parameter: 'task_id', detail: expect.any(String) }]);
+  });
+
+  test.each(['1', '9007199254740991'])('takes %s for an id', async (id) => {
+    expect((await ask(await caller(service()), id)).status).toBe(404);
+  });
+});
+
+test('names the faults of the address and of the body together', async () => {
+  const alice = await caller(service());
+  const { status, body } = await alice.ask('PUT', '/05', { body: { title: ' ', completed: 1 } });
+  expect(status).toBe(422);
+  expect(body.errors).toEqual([
+    { pointer: '/title', detail: refusedTitle },
+    { pointer: '/completed', detail: 'must be boolean' },
+    { parameter: 'task_id', detail: 'must be integer' },
+  ]);
+});
