@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import { ask } from '../support/api.ts';
+import { caller, families } from '../support/caller.ts';
+import { operations } from '../support/contract.ts';
+import { addressOf, comparable, exampleBody } from '../support/requests.ts';
+import { useService } from '../support/service.ts';
+import { newUser } from '../support/tokens.ts';
+
+const service = useService();
+const named = (part: string) => operations.filter(({ path }) => path.includes(part)).map((operation) => [operation.operationId, operation] as const);
+
+test('holds the tables of this file against the contract: six operations in each family', () => {
+  expect(named('{task_id}')).toHaveLength(8);
+  expect(named('{user_id}')).toHaveLength(6);
+});
+
+describe.each(named('{task_id}'))('%s', (_, { method, path, ...operation }) => {
+  test('answers for another user\'s task exactly as for one that does not exist, and leaves it as it is', async () => {
+    const alice = await caller(service());
+    const bob = await caller(service());
+    const task = await bob.create('Bob\'s');
+    const gone = await bob.create('gone');
+    await bob.ask('DELETE', `/${gone.id}`);
+    const reach = (id: number) =>
+      alice.askAt(method.toUpperCase(), addressOf(path, { user_id: alice.userId, task_id: id }), { body: exampleBody({ method, path, ...operation }) });
+    const [foreign, absent] = [await reach(task.id), await reach(gone.id)];
+    expect(foreign.status).toBe(404);
+    expect(comparable(foreign)).toEqual(comparable(absent));
+    expect((await bob.ask('GET', '')).body).toEqual([task]);
+    expect((await alice.ask('GET', '')).body).toEqual([]);
+  });
+});
+
+describe.each(named('{user_id}'))('%s', (_, operation) => {
+  test.each([
+    ['what fits', 'the task', exampleBody(operation)],
+    ['an id that is none', '0x10', exampleBody(operation)],
+    ['a body that does not fit', 'the task', { title: '', completed: 'yes' }],
+    ['a body that is not JSON', '05', '{'],
+  ])('answers 403 under another user\'s address, sent %s', async (_what, id, body) => {
+    const alice = await caller(service());
+    const bob = await caller(service());
+    const task = await bob.create('Bob\'s');
+    const target = addressOf(operation.path, { user_id: bob.userId, task_id: id === 'the task' ? task.id : id });
+    const answer = await alice.askAt(operation.method.toUpperCase(), target, { body });
+    expect(answer.status).toBe(403);
+    expect(JSON.stringify(answer.body)).not.toContain(bob.userId);
+    expect((await bob.ask('GET', '')).body).toEqual([task]);
+    expect((await alice.ask('GET', '')).body).toEqual([]);
+  });
+
+  test('does not tell a user without tasks, or one that never was, from one with tasks', async () => {
+    const alice = await caller(service());
+    const bob = await caller(service());
+    await bob.create('Bob\'s');
+    const answers = await Promise.all([bob.userId, newUser()].map((userId) =>
+      alice.askAt(operation.method.toUpperCase(), addressOf(operation.path, { user_id: userId }), { body: exampleBody(operation) })));
+    expect(comparable(answers[0]!)).toEqual(comparable(answers[1]!));
+  });
+});
+
+describe.each(families)('in %s', (family) => {
+  test('lists the caller\'s tasks and nobody else\'s, page by page too', async () => {
+    const [alice, bob] = [await caller(service(), family), await caller(service(), family)];
+    const own = await alice.create('Alice\'s');
+    const theirs = await bob.create('Bob\'s');
+    expect((await alice.ask('GET', '')).body).toEqual([own]);
+    const page = await alice.ask('GET', `?limit=1&cursor=${theirs.id + 1}`);
+    expect(page.body).toEqual([own]);
+    expect(page.headers['link']).toBeUndefined();
+  });
+
+  test.each(['POST', 'PUT'])('gives no task away, nor takes one, by a user_id or an id in the body of a %s', async (method) => {
+    const [alice, bob] = [await caller(service(), family), await caller(service(), family)];
+    const theirs = await bob.create('Bob\'s');
+    const own = await alice.create('Alice\'s');
+    const { status, body } = await alice.ask(method, method === 'PUT' ? `/${own.id}` : '', { body: { title: 'changed', user_id: bob.userId, id: theirs.id } });
+    expect({ status, user_id: body.user_id }).toEqual({ status: method === 'PUT' ? 200 : 201, user_id: alice.userId });
+    expect((await bob.ask('GET', '')).body).toEqual([theirs]);
+  });
+
+  test.each(['o\'brien', 'a b', 'a/b', 'a%2Fb', 'ünï🥛', '%', 'a+b', '{user_id}', 'x'.repeat(255), '🥛'.repeat(255), '__proto__', '0', 'a;b', 'a?b#c'])('serves the user %s', async (name) => {
+    const alice = await caller(service(), family, name);
+    const task = await alice.create('Buy milk');
+    expect(task.user_id).toBe(name);
+    expect((await alice.ask('GET', `/${task.id}`)).body).toEqual(task);
+    expect((await alice.ask('DELETE', `/${task.id}`)).status).toBe(204);
+  });
+});
+
+test('compares users to the letter', async () => {
+  const userId = `${newUser()}é`;
+  const alice = await caller(service(), '/api/tasks', userId);
+  const others = [userId.toUpperCase(), userId.normalize('NFD'), `${userId} `, ` ${userId}`, userId.slice(0, -1), `${userId}\0`, encodeURIComponent(userId), '*', '%'];
+  for (const other of others) {
+    expect({ other, status: (await alice.askAt('GET', `/api/${encodeURIComponent(other)}/tasks`)).status }).toEqual({ other, status: 403 });
+  }
+});
+
+test('gives nothing without a token, whoever the path names', async () => {
+  const bob = await caller(service());
+  await bob.create('Bob\'s');
+  expect((await ask(service(), 'GET', `/api/${bob.userId}/tasks`)).status).toBe(401);
+});
