@@ -1,0 +1,104 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { describe, expect, test } from '@jest/globals';
+import type { Ask } from '../support/api.ts';
+import { caller } from '../support/caller.ts';
+import { useService } from '../support/service.ts';
+
+const origin = 'https://app.example.com';
+const env = { CORS_ORIGINS: `${origin},http://localhost:3000` };
+const service = useService(env);
+const withoutDatabase = useService({ ...env, DATABASE_URL: `postgresql://todo:todo@127.0.0.1:${await closedPort()}/todo` });
+
+const answers: [number, string, string, Ask][] = [
+  [200, 'GET', '/api/tasks', {}],
+  [201, 'POST', '/api/tasks', { body: { title: 'Buy milk' } }],
+  [400, 'POST', '/api/tasks', { body: '{' }],
+  [401, 'GET', '/api/tasks', { token: 'bad' }],
+  [403, 'GET', '/api/usr_other/tasks', {}],
+  [404, 'GET', '/api/tasks/9007199254740991', {}],
+  [404, 'GET', '/nothing', {}],
+  [405, 'PATCH', '/api/tasks', {}],
+  [413, 'POST', '/api/tasks', { body: ' '.repeat(70_000) }],
+  [415, 'POST', '/api/tasks', { body: 'x', headers: { 'content-type': 'text/plain' } }],
+  [422, 'GET', '/api/tasks?limit=0', {}],
+  [503, 'GET', '/api/tasks', {}],
+];
+
+/** A port that nothing listens on any more. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function askFrom(sender: string | undefined, [status, method, path, { headers, ...options }]: (typeof answers)[number]) {
+  const alice = await caller(status === 503 ? withoutDatabase() : service());
+  return alice.askAt(method, path, { ...options, headers: { ...headers, ...(sender !== undefined && { origin: sender }) } });
+}
+
+const corsHeaders = (headers: Readonly<Record<string, string>>): string[] => Object.keys(headers).filter((name) => name.startsWith('access-control-'));
+
+describe.each(answers)('%i to %s %s', (...request) => {
+  test('lets an allowed origin read it, with what it needs to', async () => {
+    const { status, headers } = await askFrom(origin, request);
+    expect(status).toBe(request[0]);
+    expect(headers).toMatchObject({
+      'access-control-allow-origin': origin,
+      'access-control-allow-credentials': 'true',
+      'access-control-expose-headers': 'ETag,Link,Location,Retry-After,WWW-Authenticate,X-Request-Id',
+      vary: 'Origin',
+    });
+  });
+
+  test.each(['https://evil.example.com', undefined])('has no CORS headers for the origin %s, but varies by it', async (sender) => {
+    const { status, headers } = await askFrom(sender, request);
+    expect({ status, cors: corsHeaders(headers), vary: headers['vary'] }).toEqual({ status: request[0], cors: [], vary: 'Origin' });
+  });
+});
+
+const lookAlikes = [
+  `${origin}.evil.example`, `${origin}:8443`, `${origin}:443`, 'http://app.example.com', 'https://evil-app.example.com', 'https://example.com',
+  'https://app.example.co', 'https://appXexample.com', 'HTTPS://APP.EXAMPLE.COM', `${origin}/`, `${origin} http://localhost:3000`, env.CORS_ORIGINS, 'null', '*', '',
+  'http://localhost', 'http://localhost:3001', 'http://127.0.0.1:3000',
+];
+
+test.each(lookAlikes)('denies the look-alike "%s"', async (sender) => {
+  const { headers } = await askFrom(sender, [200, 'GET', '/api/tasks', {}]);
+  expect(corsHeaders(headers)).toEqual([]);
+});
+
+test('allows each origin of the list', async () => {
+  const { headers } = await askFrom('http://localhost:3000', [200, 'GET', '/api/tasks', {}]);
+  expect(headers['access-control-allow-origin']).toBe('http://localhost:3000');
+});
+
+// The contract tells of preflights in its description: OPTIONS is not one of its operations.
+const preflight = async (baseUrl: string, path: string, sender: string) => {
+  const headers = { origin: sender, 'access-control-request-method': 'PATCH', 'access-control-request-headers': 'authorization,content-type,x-request-id' };
+  const response = await fetch(`${baseUrl}${path}`, { method: 'OPTIONS', headers });
+  return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() };
+};
+
+describe.each([['with', service], ['without', withoutDatabase]] as const)('%s its database, and without a token', (_, baseUrl) => {
+  test.each(['/api/tasks', '/api/tasks/1/complete', '/api/usr_alice/tasks/1', '/nothing'])('answers a preflight for %s with 204', async (path) => {
+    const { status, headers, text } = await preflight(baseUrl(), path, origin);
+    expect({ status, text }).toEqual({ status: 204, text: '' });
+    expect(headers).toMatchObject({ 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', 'x-content-type-options': 'nosniff' });
+    expect(headers['access-control-allow-methods']?.split(',')).toEqual(expect.arrayContaining(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']));
+    expect(headers['access-control-allow-headers']).toBe('authorization,content-type,x-request-id');
+    expect(headers['vary']).toMatch(/\bOrigin\b/);
+    expect(headers['x-request-id']).toBeTruthy();
+  });
+
+  test('answers a denied origin\'s preflight without CORS headers', async () => {
+    const { status, headers } = await preflight(baseUrl(), '/api/tasks', `${origin}.evil.example`);
+    expect({ status, cors: corsHeaders(headers) }).toEqual({ status: 204, cors: [] });
+    expect(headers['vary']).toMatch(/\bOrigin\b/);
+  });
+});
+
+test('takes a plain OPTIONS for a method that the path does not have', async () => {
+  expect((await askFrom(origin, [405, 'OPTIONS', '/api/tasks', {}])).status).toBe(405);
+});
