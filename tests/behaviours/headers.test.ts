@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+import { ask, type Ask } from '../support/api.ts';
+import { caller } from '../support/caller.ts';
+import { operations } from '../support/contract.ts';
+import { addressOf, exampleBody } from '../support/requests.ts';
+import { useService } from '../support/service.ts';
+
+const service = useService();
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+describe.each(operations.map((operation) => [operation.operationId, operation] as const))('%s', (_, operation) => {
+  const reach = async (options: Ask = {}) => {
+    const alice = await caller(service());
+    const { id } = await alice.create('Buy milk');
+    const target = addressOf(operation.path, { user_id: alice.userId, task_id: id });
+    return alice.askAt(operation.method.toUpperCase(), target, { body: exampleBody(operation), ...options });
+  };
+
+  test('forbids sniffing, names the request and not the software', async () => {
+    const { status, headers } = await reach();
+    expect(status).toBeLessThan(300);
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['x-request-id']).toMatch(uuid);
+    expect(Object.keys(headers)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(x-powered-by|server)$/)]));
+  });
+
+  test('keeps a user\'s data out of every cache', async () => {
+    const { headers } = await reach();
+    if (operation.tags.includes('tasks')) expect(headers['cache-control']).toBe('no-store');
+    else expect(headers['cache-control']).toMatch(/^(no-store|public, max-age=\d+)$/);
+  });
+});
+
+const refusals: [number, string, string, Ask][] = [
+  [400, 'POST', '/api/tasks', { body: '{' }],
+  [401, 'GET', '/api/tasks', { token: 'bad' }],
+  [403, 'GET', '/api/usr_other/tasks', {}],
+  [404, 'GET', '/api/tasks/9007199254740991', {}],
+  [404, 'GET', '/docs/nothing.js', {}],
+  [404, 'GET', '/nothing', {}],
+  [405, 'PATCH', '/docs/docs.js', {}],
+  [413, 'POST', '/api/tasks', { body: ' '.repeat(70_000) }],
+  [415, 'POST', '/api/tasks', { body: 'x', headers: { 'content-type': 'text/plain' } }],
+  [422, 'GET', '/api/tasks?limit=0', {}],
+];
+
+test.each(refusals)('carries the same headers on %i to %s %s', async (status, method, path, options) => {
+  const alice = await caller(service());
+  const answer = await alice.askAt(method, path, options);
+  expect(answer.status).toBe(status);
+  expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store', 'content-type': 'application/problem+json' });
+  expect(answer.headers['x-request-id']).toMatch(uuid);
+  expect(answer.headers).not.toHaveProperty('x-powered-by');
+  expect(answer.headers).not.toHaveProperty('server');
+});
+
+describe('X-Request-Id', () => {
+  const idFor = async (sent: string | string[]): Promise<string | undefined> =>
+    (await ask(service(), 'GET', '/livez', { headers: { 'x-request-id': sent } })).headers['x-request-id'];
+
+  test.each(['a', 'x'.repeat(128), '7f3c1c52-5d0f-4a4b-9d4e-0f3a8d1f6b11', 'A.b_c:d-9', '01HF:7'])('keeps the client\'s own: %s', async (sent) => {
+    expect(await idFor(sent)).toBe(sent);
+  });
+
+  test.each([
+    '', 'x'.repeat(129), 'x'.repeat(8_000), 'two words', 'a\tb', 'a/b', 'a,b', '"quoted"', '<script>', 'é', 'a=b', '${jndi:ldap://x}',
+  ])('gives a new one instead of %j', async (sent) => {
+    expect(await idFor(sent)).toMatch(uuid);
+  });
+
+  test('gives a new one instead of two', async () => {
+    expect(await idFor(['first', 'second'])).toMatch(uuid);
+  });
+
+  test('is never the same for two requests that send none', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(service(), 'GET', '/livez')));
+    expect(new Set(answers.map(({ headers }) => headers['x-request-id'])).size).toBe(20);
+  });
+
+  test('keeps the client\'s own on an error, too', async () => {
+    const { headers, body } = await ask(service(), 'GET', '/api/tasks', { headers: { 'x-request-id': 'my-own-id' } });
+    expect([headers['x-request-id'], body.instance]).toEqual(['my-own-id', 'my-own-id']);
+  });
+});
