@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded.ts';
+import type { Server } from '../../src/server.ts';
+import { ask, type Ask } from '../support/api.ts';
+import { caller } from '../support/caller.ts';
+import { comparable } from '../support/requests.ts';
+import { startTestService, useService } from '../support/service.ts';
+
+const service = useService();
+
+const refusals: [string, string, string, Ask][] = [
+  ['bad-request', 'POST', '/api/tasks', { body: '{' }],
+  ['unauthorized', 'GET', '/api/tasks', { token: 'bad' }],
+  ['forbidden', 'GET', '/api/usr_other/tasks', {}],
+  ['not-found', 'GET', '/api/tasks/9007199254740991', {}],
+  ['not-found', 'GET', '/nothing', {}],
+  ['method-not-allowed', 'PATCH', '/api/tasks', {}],
+  ['content-too-large', 'POST', '/api/tasks', { body: ' '.repeat(70_000) }],
+  ['unsupported-media-type', 'POST', '/api/tasks', { body: 'x', headers: { 'content-type': 'text/plain' } }],
+  ['unprocessable-content', 'POST', '/api/tasks', { body: {} }],
+];
+
+test.each(refusals)('gives %s to %s %s, whose type says the same', async (name, method, path, options) => {
+  const alice = await caller(service());
+  const { status, headers, body } = await alice.askAt(method, path, options);
+  expect(headers['content-type']).toBe('application/problem+json');
+  expect(body).toMatchObject({ type: `/problems/${name}`, status, instance: headers['x-request-id'] });
+  expect(body.detail).toMatch(/^[A-Z][^\n]+\.$/);
+  const meaning = await ask(service(), 'GET', body.type);
+  expect(meaning.body).toMatchObject({ type: body.type, title: body.title, status });
+});
+
+test('has errors with 422 and with nothing else', async () => {
+  const alice = await caller(service());
+  for (const [name, method, path, options] of refusals) {
+    const { body } = await alice.askAt(method, path, options);
+    expect({ name, has: 'errors' in body }).toEqual({ name, has: name === 'unprocessable-content' });
+  }
+});
+
+test('gives one and the same 401 whatever was wrong with the token', async () => {
+  const answers = await Promise.all(['', 'x', 'a.b.c', 'x'.repeat(9_000)].map((token) => ask(service(), 'GET', '/api/tasks', { token })));
+  for (const answer of answers) expect(comparable(answer)).toEqual(comparable(answers[0]!));
+});
+
+describe('on a database without its table', () => {
+  const lines: Record<string, unknown>[] = [];
+  const text = { title: 'a-title-of-someone', description: 'a-description-of-someone' };
+  let database: EmbeddedPostgres;
+  let broken: Server;
+
+  beforeAll(async () => {
+    database = await startEmbeddedPostgres();
+    broken = await startTestService({ DATABASE_URL: database.url }, pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) }));
+  });
+  afterAll(async () => {
+    await broken?.close();
+    await database?.close();
+  });
+
+  const attempts: [string, string, object | undefined][] = [
+    ['GET', '/api/tasks', undefined], ['POST', '/api/tasks', text], ['PUT', '/api/tasks/1', text], ['PATCH', '/api/tasks/1/complete', undefined], ['DELETE', '/api/tasks/1', undefined],
+  ];
+
+  test.each(attempts)('tells the client of %s %s nothing but the request id', async (method, path, body) => {
+    const alice = await caller(broken.url);
+    const answer = await alice.askAt(method, path, { body });
+    expect(answer.body).toEqual({
+      type: '/problems/internal-server-error', title: 'Internal server error', status: 500, detail: 'Something went wrong on our side.', instance: answer.headers['x-request-id'],
+    });
+  });
+
+  test.each(attempts)('gives the log the cause of %s %s', async (method, path, body) => {
+    const alice = await caller(broken.url);
+    const { headers } = await alice.askAt(method, path, { body });
+    const line = lines.find(({ requestId, level }) => requestId === headers['x-request-id'] && level === 50);
+    expect(line).toMatchObject({ operationId: expect.any(String), err: { message: expect.stringContaining('relation "tasks" does not exist'), stack: expect.any(String) } });
+  });
+
+  test('gives the log none of the text that a user sent', async () => {
+    const alice = await caller(broken.url);
+    await alice.askAt('POST', '/api/tasks', { body: text });
+    await alice.askAt('PUT', '/api/tasks/1', { body: text });
+    expect(lines.length).toBeGreaterThan(0);
+    expect(JSON.stringify(lines)).not.toMatch(/of-someone/);
+  });
+
+  test('goes on serving what needs no table', async () => {
+    expect((await ask(broken.url, 'GET', '/livez')).status).toBe(200);
+    expect((await ask(broken.url, 'GET', '/problems/internal-server-error')).body.status).toBe(500);
+  });
+});
