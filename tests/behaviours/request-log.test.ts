@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import type { Server } from '../../src/server.ts';
+import type { Ask } from '../support/api.ts';
+import { caller } from '../support/caller.ts';
+import { startTestService } from '../support/service.ts';
+
+const lines: Record<string, unknown>[] = [];
+let service: Server;
+
+beforeAll(async () => {
+  service = await startTestService({}, pino({ level: 'trace' }, { write: (line: string) => lines.push(JSON.parse(line)) }));
+});
+afterAll(async () => {
+  await service?.close();
+});
+
+const secretBody = { title: 'body-secret', description: 'body-secret' };
+const requests: [string, string, number, string | undefined, Ask][] = [
+  ['GET', '/api/tasks?cursor=77&q=query-secret', 200, 'listTasks', {}],
+  ['HEAD', '/api/tasks?q=query-secret', 200, 'listTasks', {}],
+  ['POST', '/api/tasks', 201, 'createTask', { body: secretBody }],
+  ['POST', '/api/tasks', 400, 'createTask', { body: '{"title":"body-secret"' }],
+  ['GET', '/api/tasks', 401, 'listTasks', { token: 'token-secret' }],
+  ['GET', '/api/tasks', 401, 'listTasks', { headers: { authorization: 'Basic token-secret' } }],
+  ['GET', '/api/usr_other/tasks?q=query-secret', 403, 'listUserTasks', {}],
+  ['DELETE', '/api/tasks/9007199254740991', 404, 'deleteTask', {}],
+  ['GET', '/nothing?q=query-secret', 404, undefined, {}],
+  ['GET', '/api/tasks?q=query-secret%', 400, undefined, {}],
+  ['PATCH', '/api/tasks', 405, undefined, { body: secretBody }],
+  ['POST', '/api/tasks', 413, 'createTask', { body: 'body-secret'.repeat(7_000) }],
+  ['POST', '/api/tasks', 415, 'createTask', { body: 'body-secret', headers: { 'content-type': 'text/plain' } }],
+  ['PUT', '/api/tasks/05', 422, 'updateTask', { body: { title: 5, description: 'body-secret' } }],
+  ['GET', '/api/tasks?status=query-secret', 422, 'listTasks', {}],
+  ['GET', '/livez', 200, 'getLiveness', { headers: { cookie: 'token-secret', 'x-api-key': 'token-secret' } }],
+];
+
+describe.each(requests)('%s %s answered by %i', (method, path, status, operationId, options) => {
+  test('gives the log one line with chosen fields, and neither token, body nor query', async () => {
+    const alice = await caller(service.url);
+    const from = lines.length;
+    const answer = await alice.askAt(method, path, options);
+    expect(answer.status).toBe(status);
+    const written = lines.slice(from);
+    expect(written).toEqual([{
+      level: 30, time: expect.any(Number), pid: expect.any(Number), hostname: expect.any(String), msg: 'request',
+      requestId: answer.headers['x-request-id'], method, status, durationMs: expect.any(Number), ...(operationId !== undefined && { operationId }),
+    }]);
+    expect(written[0]?.['durationMs']).toBeGreaterThan(0);
+    expect(JSON.stringify(written)).not.toMatch(/body-secret|query-secret|token-secret/);
+    expect(JSON.stringify(written)).not.toContain(alice.token);
+  });
+});
+
+test('gives each of many concurrent requests its own line', async () => {
+  const alice = await caller(service.url);
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => alice.ask('GET', '', { headers: { 'x-request-id': `concurrent-${index}` } })));
+  const logged = lines.filter(({ requestId }) => String(requestId).startsWith('concurrent-'));
+  expect(logged.map(({ requestId }) => requestId).sort()).toEqual(answers.map(({ headers }) => headers['x-request-id']).sort());
+});
+
+test('gives a preflight its line', async () => {
+  const from = lines.length;
+  await fetch(`${service.url}/api/tasks`, { method: 'OPTIONS', headers: { origin: 'http://localhost:3000', 'access-control-request-method': 'PUT' } });
+  expect(lines.slice(from)).toEqual([expect.objectContaining({ msg: 'request', method: 'OPTIONS', status: 204 })]);
+});
