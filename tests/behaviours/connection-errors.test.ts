@@ -1,0 +1,112 @@
+import { connect } from 'node:net';
+import { describe, expect, test } from '@jest/globals';
+import { recordAnswer } from '../support/answers.ts';
+import type { Answer } from '../support/api.ts';
+import { useService } from '../support/service.ts';
+import { newUser, tokenFor } from '../support/tokens.ts';
+
+const timeouts = { HTTP_HEADERS_TIMEOUT_MS: '300', HTTP_REQUEST_TIMEOUT_MS: '600' };
+const service = useService();
+const impatient = useService(timeouts);
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Sends these bytes, and nothing after them. @returns what came until the service closed the connection */
+function exchange(baseUrl: string, bytes: string): Promise<string> {
+  const { hostname, port } = new URL(baseUrl);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(bytes, 'latin1'));
+    let received = '';
+    socket.setEncoding('utf8').on('data', (chunk: string) => { received += chunk; });
+    socket.on('error', reject).on('close', () => resolve(received));
+  });
+}
+
+/** Sends a request to `target` and holds the one answer that comes against the contract. */
+async function answerTo(baseUrl: string, method: string, target: string, bytes: string): Promise<Answer> {
+  const [head = '', text = ''] = (await exchange(baseUrl, bytes)).split(/\r\n\r\n([^]*)/);
+  const [statusLine = '', ...lines] = head.split('\r\n');
+  const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+  const isJson = /[/+]json/.test(headers['content-type'] ?? '');
+  const answer = { status: Number(statusLine.split(' ')[1]), headers, body: text === '' ? undefined : isJson ? JSON.parse(text) : text };
+  recordAnswer(method, target, answer);
+  return answer;
+}
+
+function expectProblem({ status, headers, body }: Answer, expected: number, name: string): void {
+  expect({ status, type: body?.type }).toEqual({ status: expected, type: `/problems/${name}` });
+  expect(headers).toMatchObject({ 'content-type': 'application/problem+json', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store', vary: expect.stringContaining('Origin') });
+  expect(headers['x-request-id']).toMatch(uuid);
+  expect(body.instance).toBe(headers['x-request-id']);
+}
+
+const close = 'Host: localhost\r\nConnection: close\r\n';
+
+test.each([
+  ['a method that is none', 'G@T /livez HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+  ['no HTTP at all', 'hello\r\n\r\n'],
+  ['the start of TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
+  ['another protocol version', 'GET /livez HTTP/9.9\r\nHost: localhost\r\n\r\n'],
+  ['a header without a colon', 'GET /livez HTTP/1.1\r\nHost: localhost\r\nnonsense\r\n\r\n'],
+  ['a control character in a header', 'GET /livez HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: a\x01b\r\n\r\n'],
+  ['a Content-Length that is no number', 'POST /livez HTTP/1.1\r\nHost: localhost\r\nContent-Length: ten\r\n\r\n'],
+  ['two lengths that differ', 'POST /livez HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nabc'],
+  ['a length beside chunks', 'POST /livez HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+  ['a space in the target', 'GET /livez now HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+])('answers 400 to unparsable HTTP: %s', async (_, bytes) => {
+  expectProblem(await answerTo(service(), 'GET', '/livez', bytes), 400, 'bad-request');
+});
+
+test.each([
+  ['one header', `X-Large: ${'x'.repeat(20_000)}\r\n`],
+  ['many headers', Array.from({ length: 400 }, (_, index) => `X-Header-${index}: ${'x'.repeat(50)}\r\n`).join('')],
+])('answers 431 to more than 16 KiB of headers: %s', async (_, headers) => {
+  expectProblem(await answerTo(service(), 'GET', '/livez', `GET /livez HTTP/1.1\r\n${close}${headers}\r\n`), 431, 'request-header-fields-too-large');
+});
+
+test('answers 431 to an address of more than 16 KiB', async () => {
+  expectProblem(await answerTo(service(), 'GET', '/livez', `GET /livez?${'x'.repeat(20_000)} HTTP/1.1\r\n${close}\r\n`), 431, 'request-header-fields-too-large');
+});
+
+test('answers 408 to headers that do not end', async () => {
+  expectProblem(await answerTo(impatient(), 'GET', '/livez', 'GET /livez HTTP/1.1\r\nHost: localhost\r\n'), 408, 'request-timeout');
+});
+
+test('answers 408, once, to a body that does not end', async () => {
+  const headers = `Host: localhost\r\nAuthorization: Bearer ${await tokenFor(newUser())}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n`;
+  expectProblem(await answerTo(impatient(), 'POST', '/api/tasks', `POST /api/tasks HTTP/1.1\r\n${headers}\r\n{"title":`), 408, 'request-timeout');
+});
+
+describe('Host', () => {
+  test.each([['none', ''], ['two', 'Host: localhost\r\nHost: example.com\r\n']])('answers 400 to %s', async (_, hosts) => {
+    const answer = await answerTo(service(), 'GET', '/livez', `GET /livez HTTP/1.1\r\n${hosts}Connection: close\r\n\r\n`);
+    expectProblem(answer, 400, 'bad-request');
+    expect(answer.body.detail).toBe('The request must have exactly one Host header.');
+  });
+
+  test('may be absent in HTTP/1.0, which does not know it', async () => {
+    expect((await answerTo(service(), 'GET', '/livez', 'GET /livez HTTP/1.0\r\n\r\n')).status).toBe(200);
+  });
+});
+
+test('answers a request with an expectation that it does not know like any other', async () => {
+  const answer = await answerTo(service(), 'GET', '/livez', `GET /livez HTTP/1.1\r\n${close}Expect: nonsense\r\n\r\n`);
+  expect(answer.body).toEqual({ status: 'alive' });
+  expect(answer.headers['x-request-id']).toMatch(uuid);
+});
+
+test('tells a client to go on that asks before it sends its body', async () => {
+  const body = '{"title":"Buy milk"}';
+  const headers = `Authorization: Bearer ${await tokenFor(newUser())}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n`;
+  const received = await exchange(service(), `POST /api/tasks HTTP/1.1\r\n${close}${headers}\r\n${body}`);
+  expect(received).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 201 Created\r\n/);
+});
+
+test('serves an address in absolute form (RFC 9112, section 3.2.2)', async () => {
+  const { status } = await answerTo(service(), 'GET', '/problems/not-found', `GET http://localhost/problems/not-found HTTP/1.1\r\n${close}\r\n`);
+  expect(status).toBe(200);
+});
+
+test('goes on serving others after a connection that sent nonsense', async () => {
+  await exchange(service(), '\0'.repeat(100));
+  expect((await answerTo(service(), 'GET', '/livez', `GET /livez HTTP/1.1\r\n${close}\r\n`)).status).toBe(200);
+});
