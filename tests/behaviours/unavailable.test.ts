@@ -1,0 +1,73 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { describe, expect, test } from '@jest/globals';
+import { ask, type Ask } from '../support/api.ts';
+import { caller } from '../support/caller.ts';
+import { operations } from '../support/contract.ts';
+import { addressOf, exampleBody } from '../support/requests.ts';
+import { useService } from '../support/service.ts';
+import { tokenFor } from '../support/tokens.ts';
+
+const closedPort = await new Promise<number>((resolve) => {
+  const server = createServer().listen(0, '127.0.0.1', () => {
+    const { port } = server.address() as AddressInfo;
+    server.close(() => resolve(port));
+  });
+});
+const service = useService({ DATABASE_URL: `postgresql://name-of-user:word-of-pass@127.0.0.1:${closedPort}/name-of-database` });
+const tagged = (tag: string) => operations.filter(({ tags }) => tags.includes(tag)).map((operation) => [operation.operationId, operation] as const);
+
+test.each(tagged('tasks'))('answers %s with 503 and when to try again', async (_, operation) => {
+  const alice = await caller(service());
+  const target = addressOf(operation.path, { user_id: alice.userId });
+  const { status, headers, body } = await alice.askAt(operation.method.toUpperCase(), target, { body: exampleBody(operation) });
+  expect(status).toBe(503);
+  expect(headers['retry-after']).toBe('1');
+  expect(body).toEqual({
+    type: '/problems/service-unavailable', title: 'Service unavailable', status: 503,
+    detail: 'The service cannot answer right now. Try again in a moment.', instance: headers['x-request-id'],
+  });
+});
+
+test('is alive but not ready', async () => {
+  expect((await ask(service(), 'GET', '/livez')).status).toBe(200);
+  const { status, headers } = await ask(service(), 'GET', '/readyz');
+  expect({ status, retryAfter: headers['retry-after'] }).toEqual({ status: 503, retryAfter: '1' });
+});
+
+test.each(tagged('documents'))('answers %s as ever', async (_, { path }) => {
+  expect((await ask(service(), 'GET', addressOf(path, {}))).status).toBe(200);
+});
+
+describe('refuses as ever', () => {
+  const refusals: [number, string, string, Ask][] = [
+    [400, 'POST', '/api/tasks', { body: '{' }],
+    [401, 'GET', '/api/tasks', { token: 'bad' }],
+    [403, 'GET', '/api/usr_other/tasks', {}],
+    [404, 'GET', '/nothing', {}],
+    [404, 'GET', '/problems/nothing', {}],
+    [405, 'PATCH', '/api/tasks', {}],
+    [413, 'POST', '/api/tasks', { body: ' '.repeat(70_000) }],
+    [415, 'POST', '/api/tasks', { body: 'x', headers: { 'content-type': 'text/plain' } }],
+    [422, 'GET', '/api/tasks/0x10', {}],
+    [422, 'POST', '/api/tasks', { body: { title: ' ' } }],
+  ];
+
+  test.each(refusals)('with %i: %s %s', async (status, method, path, options) => {
+    const alice = await caller(service());
+    expect((await alice.askAt(method, path, options)).status).toBe(status);
+  });
+});
+
+test('answers each of many concurrent requests, none with anything but 503', async () => {
+  const alice = await caller(service());
+  const answers = await Promise.all(Array.from({ length: 50 }, () => alice.ask('GET', '')));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+});
+
+test('tells nothing of where the database is', async () => {
+  const token = await tokenFor('usr_alice');
+  for (const path of ['/readyz', '/api/tasks']) {
+    const answer = await ask(service(), 'GET', path, { token });
+    expect(JSON.stringify(answer)).not.toMatch(new RegExp(`${closedPort}|name-of|word-of|127\\.0\\.0\\.1|ECONN`));
+  }
+});
