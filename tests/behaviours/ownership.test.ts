@@ -70,13 +70,14 @@ describe.each(families)('in %s', (family) => {
     expect(page.headers['link']).toBeUndefined();
   });
 
-  test.each(['POST', 'PUT'])('gives no task away, nor takes one, by a user_id or an id in the body of a %s', async (method) => {
+  test.each([['POST', 'user_id'], ['POST', 'id'], ['PUT', 'user_id'], ['PUT', 'id']])('gives no task away, nor takes one, by a %s with a member %s', async (method, member) => {
     const [alice, bob] = [await caller(service(), family), await caller(service(), family)];
     const theirs = await bob.create('Bob\'s');
     const own = await alice.create('Alice\'s');
-    const { status, body } = await alice.ask(method, method === 'PUT' ? `/${own.id}` : '', { body: { title: 'changed', user_id: bob.userId, id: theirs.id } });
+    const { status, body } = await alice.ask(method, method === 'PUT' ? `/${own.id}` : '', { body: { title: 'changed', [member]: theirs[member] } });
     expect({ status, user_id: body.user_id }).toEqual({ status: method === 'PUT' ? 200 : 201, user_id: alice.userId });
     expect((await bob.ask('GET', '')).body).toEqual([theirs]);
+    expect((await alice.ask('GET', `/${own.id}`)).status).toBe(200);
   });
 
   test.each(['o\'brien', 'a b', 'a/b', 'a%2Fb', 'ünï🥛', '%', 'a+b', '{user_id}', 'x'.repeat(255), '🥛'.repeat(255), '__proto__', '0', 'a;b', 'a?b#c'])('serves the user %s', async (name) => {
