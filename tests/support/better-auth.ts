@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { betterAuth } from 'better-auth';
+import { memoryAdapter } from 'better-auth/adapters/memory';
+import { toNodeHandler } from 'better-auth/node';
+import { bearer, jwt, type JwtOptions } from 'better-auth/plugins';
+import { SignJWT } from 'jose';
+import { secret } from './tokens.ts';
+
+interface BetterAuthOptions {
+  /** Of the jwt plugin. */
+  readonly jwt?: JwtOptions;
+  /** Of the session_data cookie, which is off unless given. */
+  readonly cookieCache?: 'compact' | 'jwt' | 'jwe';
+}
+
+/** A user who has just signed in. */
+export interface Session {
+  readonly userId: string;
+  /** Of the bearer plugin: names the session, and is no JWT. */
+  readonly sessionToken: string;
+  /** The session_data cookie, where there is one. */
+  readonly sessionData: string | undefined;
+  /** From /api/auth/token. */
+  token(): Promise<string>;
+  /** From the set-auth-jwt header of /api/auth/get-session. */
+  headerToken(): Promise<string>;
+}
+
+export interface BetterAuthServer {
+  readonly url: string;
+  /** Signs a new user up, and then in. */
+  signIn(): Promise<Session>;
+  /** Out of the link in the latest e-mail. */
+  readonly emailToken: string | undefined;
+  close(): Promise<void>;
+}
+
+/** The other way a Better Auth server signs: HS256 with the secret that it shares with the service. */
+export const sharedSecretSigning: JwtOptions = {
+  jwks: { remoteUrl: 'http://127.0.0.1:1/jwks', keyPairConfig: { alg: 'EdDSA' } },
+  jwt: { sign: (payload) => new SignJWT(payload).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.from(secret)) },
+};
+
+/** A real Better Auth on a free port, with its users in memory and the secret of the tests. */
+export async function startBetterAuth({ jwt: jwtOptions = {}, cookieCache }: BetterAuthOptions = {}): Promise<BetterAuthServer> {
+  let handle: RequestListener;
+  let emailToken: string | undefined;
+  // The URL is part of what Better Auth signs, so the port has to be known before there is a Better Auth.
+  const server = createServer((request, response) => handle(request, response));
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  handle = toNodeHandler(betterAuth({
+    baseURL: url,
+    secret,
+    database: memoryAdapter({ user: [], session: [], account: [], verification: [], jwks: [] }),
+    emailAndPassword: { enabled: true },
+    emailVerification: { sendOnSignUp: true, sendVerificationEmail: ({ token }) => { emailToken = token; return Promise.resolve(); } },
+    ...(cookieCache && { session: { cookieCache: { enabled: true, strategy: cookieCache } } }),
+    plugins: [bearer(), jwt(jwtOptions)],
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+  }));
+
+  let users = 0;
+  return {
+    url,
+    get emailToken() { return emailToken; },
+    signIn: async () => {
+      const credentials = { email: `user${users += 1}@example.com`, password: 'correct horse battery staple', name: 'User' };
+      await post(`${url}/api/auth/sign-up/email`, credentials);
+      const signedIn = await post(`${url}/api/auth/sign-in/email`, credentials);
+      const { user } = await signedIn.json() as { user: { id: string } };
+      const cookies = signedIn.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+      const get = (path: string): Promise<Response> => fetch(`${url}${path}`, { headers: { cookie: cookies.join('; ') } });
+      return {
+        userId: user.id,
+        sessionToken: signedIn.headers.get('set-auth-token') ?? '',
+        sessionData: valueOf(cookies, 'better-auth.session_data'),
+        token: async () => (await (await get('/api/auth/token')).json() as { token: string }).token,
+        headerToken: async () => (await get('/api/auth/get-session')).headers.get('set-auth-jwt') ?? '',
+      };
+    },
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** @throws when Better Auth refuses; it takes no request to sign up without an Origin */
+async function post(url: string, body: object): Promise<Response> {
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', origin: new URL(url).origin }, body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`Better Auth answers ${response.status} to ${url}: ${await response.text()}`);
+  return response;
+}
+
+const valueOf = (cookies: readonly string[], name: string): string | undefined =>
+  cookies.find((cookie) => cookie.startsWith(`${name}=`))?.slice(name.length + 1);
