@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { describe, expect, jest, test } from '@jest/globals';
+import { ask } from '../support/api.ts';
+import { address, freshCheckout, run, start, type RunningProcess } from '../support/process.ts';
+import { databaseUrl } from '../support/service.ts';
+import { newUser, secret, tokenFor } from '../support/tokens.ts';
+
+jest.setTimeout(60_000);
+
+const env = { PORT: '0', DATABASE_URL: databaseUrl(), BETTER_AUTH_SECRET: secret };
+const body = JSON.stringify({ title: 'halfway' });
+const half = body.slice(0, 8);
+
+const commands: [string, () => RunningProcess][] = [
+  ['the process', () => start(freshCheckout(), env)],
+  ['npm start', () => run(freshCheckout(), ['npm', 'start'], env)],
+];
+
+describe.each(commands)('SIGTERM and SIGINT to %s', (_name, begin) => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s lets the request in flight finish, takes no new one and ends with 0', async (signal) => {
+    const service = begin();
+    const url = await address(service);
+    const request = await halfSentRequest(url);
+    service.signal(signal);
+    await service.printed(/stopping/);
+    await expect(ask(url, 'GET', '/livez')).rejects.toThrow(/ECONNREFUSED|ECONNRESET/);
+    request.socket.write(body.slice(half.length));
+    await request.received(/^HTTP\/1.1 201 Created/m);
+    expect((await service.ended).code).toBe(0);
+    expect(service.output()).toContain('stopped');
+  });
+});
+
+test('idle keep-alive connections do not hold up the end', async () => {
+  const service = start(freshCheckout(), env);
+  const url = await address(service);
+  const idle = await open(url);
+  idle.socket.write('GET /livez HTTP/1.1\r\nHost: test\r\n\r\n');
+  await idle.received(/alive/);
+  const started = performance.now();
+  service.signal('SIGTERM');
+  expect((await service.ended).code).toBe(0);
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
+
+test('a request that never finishes is cut at the deadline, and the end is still clean', async () => {
+  const service = start(freshCheckout(), { ...env, SHUTDOWN_TIMEOUT_MS: '300' });
+  const request = await halfSentRequest(await address(service));
+  const closed = once(request.socket, 'close');
+  service.signal('SIGTERM');
+  await closed;
+  expect((await service.ended).code).toBe(0);
+  expect(request.text()).not.toContain('201');
+});
+
+interface Exchange {
+  readonly socket: Socket;
+  text(): string;
+  received(pattern: RegExp): Promise<void>;
+}
+
+async function open(url: string): Promise<Exchange> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  let text = '';
+  socket.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  return {
+    socket,
+    text: () => text,
+    received: async (pattern) => {
+      while (!pattern.test(text)) {
+        if (socket.closed) throw new Error(`the connection closed before ${String(pattern)}:\n${text}`);
+        await Promise.race([once(socket, 'data'), once(socket, 'close')]);
+      }
+    },
+  };
+}
+
+/** The server's "100 Continue" says that it has the request and waits for the body. */
+async function halfSentRequest(url: string): Promise<Exchange> {
+  const exchange = await open(url);
+  const token = await tokenFor(newUser());
+  exchange.socket.write([
+    'POST /api/tasks HTTP/1.1', 'Host: test', `Authorization: Bearer ${token}`, 'Content-Type: application/json',
+    `Content-Length: ${body.length}`, 'Expect: 100-continue', '', half,
+  ].join('\r\n'));
+  await exchange.received(/^HTTP\/1.1 100 Continue/);
+  return exchange;
+}
