@@ -1,0 +1,39 @@
+import { expect, jest, test } from '@jest/globals';
+import { freshCheckout, run, start } from '../support/process.ts';
+import { databaseUrl } from '../support/service.ts';
+import { secret } from '../support/tokens.ts';
+
+jest.setTimeout(60_000);
+
+const migrate = ['npm', 'run', '--silent', 'migrate'] as const;
+
+test('creates the tables of an empty embedded database, and is up to date the second time', async () => {
+  const folder = freshCheckout();
+  const first = run(folder, [...migrate]);
+  expect((await first.ended).code).toBe(0);
+  expect(first.output()).toMatch(/^Ran Migration\d+_create_tasks/);
+  const second = run(folder, [...migrate]);
+  expect((await second.ended).code).toBe(0);
+  expect(second.output()).toBe('The database is up to date.\n');
+});
+
+test('runs on the database of DATABASE_URL in production, too', async () => {
+  const migration = run(freshCheckout(), [...migrate], { NODE_ENV: 'production', BETTER_AUTH_SECRET: secret, DATABASE_URL: databaseUrl() });
+  expect((await migration.ended).code).toBe(0);
+  expect(migration.output()).toBe('The database is up to date.\n');
+});
+
+test('fails when the database cannot be reached', async () => {
+  const migration = run(freshCheckout(), [...migrate], { DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' });
+  expect((await migration.ended).code).toBe(1);
+  expect(migration.output()).toContain('ECONNREFUSED');
+});
+
+test('refuses a data folder that the running service uses', async () => {
+  const folder = freshCheckout();
+  const service = start(folder);
+  await service.printed(/Todo API/);
+  const migration = run(folder, [...migrate]);
+  expect((await migration.ended).code).toBe(1);
+  expect(migration.output()).toContain('is in use by another process');
+});
