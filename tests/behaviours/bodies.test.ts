@@ -109,8 +109,8 @@ describe('size', () => {
     expect((await post(coded('gzip', gzipSync(padded(limit + 1))))).status).toBe(413);
   });
 
-  test.each([['gzip', gzipSync], ['br', brotliCompressSync]] as const)('answers 413 to a bomb of 100 MiB in %s', async (coding, compress) => {
-    expect((await post(coded(coding, compress(Buffer.alloc(104_857_600, ' '))))).status).toBe(413);
+  test.each([['gzip', gzipSync], ['br', brotliCompressSync]] as const)('answers 413 to a bomb of 16 MiB in %s', async (coding, compress) => {
+    expect((await post(coded(coding, compress(Buffer.alloc(16_777_216, ' '))))).status).toBe(413);
   });
 
   test.each([['array', '[', ']'], ['object', '{"a":', '}']])('answers 422 to 7,000 nested levels of %s', async (_, open, close) => {

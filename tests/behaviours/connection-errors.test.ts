@@ -14,10 +14,10 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 function exchange(baseUrl: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(baseUrl);
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () => socket.write(bytes, 'latin1'));
+    const socket = connect(Number(port), hostname, () => { socket.write(bytes, 'latin1'); });
     let received = '';
     socket.setEncoding('utf8').on('data', (chunk: string) => { received += chunk; });
-    socket.on('error', reject).on('close', () => resolve(received));
+    socket.on('error', reject).on('close', () => { resolve(received); });
   });
 }
 
@@ -58,7 +58,7 @@ test.each([
 
 test.each([
   ['one header', `X-Large: ${'x'.repeat(20_000)}\r\n`],
-  ['many headers', Array.from({ length: 400 }, (_, index) => `X-Header-${index}: ${'x'.repeat(50)}\r\n`).join('')],
+  ['many headers', Array.from({ length: 400 }, (_, index) => `X-Header-${String(index)}: ${'x'.repeat(50)}\r\n`).join('')],
 ])('answers 431 to more than 16 KiB of headers: %s', async (_, headers) => {
   expectProblem(await answerTo(service(), 'GET', '/livez', `GET /livez HTTP/1.1\r\n${close}${headers}\r\n`), 431, 'request-header-fields-too-large');
 });
@@ -96,7 +96,7 @@ test('answers a request with an expectation that it does not know like any other
 
 test('tells a client to go on that asks before it sends its body', async () => {
   const body = '{"title":"Buy milk"}';
-  const headers = `Authorization: Bearer ${await tokenFor(newUser())}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nExpect: 100-continue\r\n`;
+  const headers = `Authorization: Bearer ${await tokenFor(newUser())}\r\nContent-Type: application/json\r\nContent-Length: ${String(body.length)}\r\nExpect: 100-continue\r\n`;
   const received = await exchange(service(), `POST /api/tasks HTTP/1.1\r\n${close}${headers}\r\n${body}`);
   expect(received).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 201 Created\r\n/);
 });

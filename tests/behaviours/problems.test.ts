@@ -40,8 +40,8 @@ test('has errors with 422 and with nothing else', async () => {
 });
 
 test('gives one and the same 401 whatever was wrong with the token', async () => {
-  const answers = await Promise.all(['', 'x', 'a.b.c', 'x'.repeat(9_000)].map((token) => ask(service(), 'GET', '/api/tasks', { token })));
-  for (const answer of answers) expect(comparable(answer)).toEqual(comparable(answers[0]!));
+  const refuse = async (token: string) => comparable(await ask(service(), 'GET', '/api/tasks', { token }));
+  for (const token of ['x', 'a.b.c', 'x'.repeat(9_000)]) expect(await refuse(token)).toEqual(await refuse(''));
 });
 
 describe('on a database without its table', () => {
@@ -55,8 +55,8 @@ describe('on a database without its table', () => {
     broken = await startTestService({ DATABASE_URL: database.url }, pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) }));
   });
   afterAll(async () => {
-    await broken?.close();
-    await database?.close();
+    await broken.close();
+    await database.close();
   });
 
   const attempts: [string, string, object | undefined][] = [

@@ -18,7 +18,7 @@ describe.each(paths)('%s', (path) => {
   test.each(methods.filter((method) => !allowed(path).includes(method)))('answers %s with 405 and every method in Allow, without a token', async (method) => {
     const { status, headers } = await ask(service(), method, addressOf(path, {}));
     expect(status).toBe(405);
-    expect(headers['allow']).toBe(allowed(path).join(', '));
+    expect(headers.allow).toBe(allowed(path).join(', '));
   });
 });
 
@@ -83,7 +83,7 @@ describe('/api/tasks/tasks', () => {
   test('has no PATCH, and says which methods there are', async () => {
     const { status, headers } = await ask(service(), 'PATCH', '/api/tasks/tasks');
     expect(status).toBe(405);
-    expect(headers['allow']).toBe('DELETE, GET, HEAD, POST, PUT');
+    expect(headers.allow).toBe('DELETE, GET, HEAD, POST, PUT');
   });
 });
 

@@ -10,10 +10,10 @@ import { tokenFor } from '../support/tokens.ts';
 const closedPort = await new Promise<number>((resolve) => {
   const server = createServer().listen(0, '127.0.0.1', () => {
     const { port } = server.address() as AddressInfo;
-    server.close(() => resolve(port));
+    server.close(() => { resolve(port); });
   });
 });
-const service = useService({ DATABASE_URL: `postgresql://name-of-user:word-of-pass@127.0.0.1:${closedPort}/name-of-database` });
+const service = useService({ DATABASE_URL: `postgresql://name-of-user:word-of-pass@127.0.0.1:${String(closedPort)}/name-of-database` });
 const tagged = (tag: string) => operations.filter(({ tags }) => tags.includes(tag)).map((operation) => [operation.operationId, operation] as const);
 
 test.each(tagged('tasks'))('answers %s with 503 and when to try again', async (_, operation) => {
@@ -68,6 +68,6 @@ test('tells nothing of where the database is', async () => {
   const token = await tokenFor('usr_alice');
   for (const path of ['/readyz', '/api/tasks']) {
     const answer = await ask(service(), 'GET', path, { token });
-    expect(JSON.stringify(answer)).not.toMatch(new RegExp(`${closedPort}|name-of|word-of|127\\.0\\.0\\.1|ECONN`));
+    expect(JSON.stringify(answer)).not.toMatch(new RegExp(`${String(closedPort)}|name-of|word-of|127\\.0\\.0\\.1|ECONN`));
   }
 });

@@ -104,7 +104,7 @@ const notIds = ['0x10', '1e3', '05', '+5', '-1', '0', '-0', '1.0', '1.5', '%201'
 
 describe.each(withTaskId)('%s', (_, operation) => {
   const ask = (alice: Caller, id: string | number) =>
-    alice.askAt(operation.method.toUpperCase(), addressOf(operation.path, { user_id: alice.userId, task_id: 1 }).replace('/tasks/1', `/tasks/${id}`), { body: exampleBody(operation) });
+    alice.askAt(operation.method.toUpperCase(), addressOf(operation.path, { user_id: alice.userId, task_id: 1 }).replace('/tasks/1', `/tasks/${String(id)}`), { body: exampleBody(operation) });
 
   test.each(notIds)('refuses the id %s', async (id) => {
     const { status, body } = await ask(await caller(service()), id);

@@ -23,8 +23,8 @@ describe.each(families)('createTask as %s', (family) => {
   test.each(['', '/'])('names the address of the task in Location, asked at the path followed by "%s"', async (slash) => {
     const alice = await caller(service(), family);
     const { headers, body } = await alice.ask('POST', slash, { body: { title: 'Buy milk' } });
-    expect(headers['location']).toBe(`${alice.path}/${body.id}`);
-    expect((await alice.askAt('GET', headers['location'] ?? '')).body).toEqual(body);
+    expect(headers.location).toBe(`${alice.path}/${body.id}`);
+    expect((await alice.askAt('GET', headers.location ?? '')).body).toEqual(body);
   });
 
   test.each([null, ''])('keeps the description %j', async (description) => {
@@ -35,7 +35,7 @@ describe.each(families)('createTask as %s', (family) => {
 
   test('gives each of many concurrent tasks an id of its own', async () => {
     const alice = await caller(service(), family);
-    const tasks = await Promise.all(Array.from({ length: 30 }, (_, index) => alice.create(`task ${index}`)));
+    const tasks = await Promise.all(Array.from({ length: 30 }, (_, index) => alice.create(`task ${String(index)}`)));
     expect(new Set(tasks.map(({ id }) => id)).size).toBe(30);
     expect((await alice.ask('GET', '')).body).toHaveLength(30);
   });

@@ -1,0 +1,18 @@
+import type { ContractOperation } from './contract.ts';
+
+const examples: Readonly<Record<string, string | number>> = { task_id: 1, asset: 'docs.js', name: 'not-found' };
+
+/** A path of the contract with its parameters filled in. */
+export const addressOf = (path: string, parameters: Readonly<Record<string, string | number>>): string =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parameters[name] ?? examples[name] ?? `no-${name}`));
+
+/** The operation's first example of a body, undefined where it has none. */
+export function exampleBody({ requestBody }: ContractOperation): unknown {
+  const { content } = (requestBody ?? {}) as { content?: Readonly<Record<string, { examples: Readonly<Record<string, { value: unknown }>> }>> };
+  return Object.values(content?.['application/json']?.examples ?? {})[0]?.value;
+}
+
+/** An answer as a client can compare it with another: without what differs from one request to the next. */
+export function comparable({ status, headers, body }: { status: number; headers: Readonly<Record<string, string>>; body: unknown }): object {
+  return { status, headers: { ...headers, 'x-request-id': '', date: '' }, body: typeof body === 'object' && body !== null && 'instance' in body ? { ...body, instance: '' } : body };
+}
