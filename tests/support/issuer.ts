@@ -13,10 +13,9 @@ export interface IssuerKey {
   readonly jwk: JWK;
 }
 
-/** @param publishedAs members to publish in place of the key's own; one given as undefined is left out */
-export async function newKey(alg: string, kid: string, publishedAs: Partial<JWK> = {}): Promise<IssuerKey> {
+export async function newKey(alg: string, kid: string): Promise<IssuerKey> {
   const pair = await generateKeyPair(alg);
-  return { alg, kid, ...pair, jwk: { ...await exportJWK(pair.publicKey), alg, kid, ...publishedAs } };
+  return { alg, kid, ...pair, jwk: { ...await exportJWK(pair.publicKey), alg, kid } };
 }
 
 /** What can go wrong with a key endpoint. All but the last two send good keys, so that a service that overlooks the fault is found out. */

@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { JWK } from 'jose';
+import type { Server } from '../../src/server.ts';
+import { accepted, askWith, refused } from '../support/authentication.ts';
+import { faults, newKey, startIssuer, type Fault, type Issuer, type IssuerKey } from '../support/issuer.ts';
+import { startTestService } from '../support/service.ts';
+import { newUser, tokenFor } from '../support/tokens.ts';
+
+const timeout = 400;
+const cooldown = 300;
+const never = 600_000;
+const userId = newUser();
+const unavailable = { status: 503, headers: { 'retry-after': expect.stringMatching(/^[1-9]\d*$/) }, body: { type: '/problems/service-unavailable' } };
+
+let key: IssuerKey;
+let issuer: Issuer;
+let service: Server | undefined;
+beforeEach(async () => {
+  key = await newKey('EdDSA', 'known');
+  issuer = await startIssuer(key);
+});
+afterEach(async () => {
+  await service?.close();
+  await issuer.leave();
+});
+
+async function serviceWith(cooldownMs: number): Promise<string> {
+  service = await startTestService({ BETTER_AUTH_URL: issuer.url, JWKS_TIMEOUT_MS: String(timeout), JWKS_COOLDOWN_MS: String(cooldownMs) });
+  return service.url;
+}
+
+const token = (): Promise<string> => issuer.sign(key, { sub: userId });
+const tokensOfUnknownKeys = (count: number): Promise<string[]> =>
+  Promise.all(Array.from({ length: count }, (_, number) => issuer.sign(key, { sub: userId }, { kid: `unknown-${number}` })));
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (!(await condition())) if (performance.now() > deadline) throw new Error('it did not come true within 10 s');
+}
+
+const everyFault = Object.keys(faults) as Fault[];
+
+describe('while no key is known', () => {
+  test.each(everyFault)('an issuer that %s makes it 503 with Retry-After, until it is well again', async (fault) => {
+    const url = await serviceWith(cooldown);
+    issuer.fail(fault);
+    expect(await askWith(url, await token())).toMatchObject(unavailable);
+    issuer.fail(undefined);
+    const good = await token();
+    await until(async () => (await askWith(url, good)).status === 200);
+    expect(issuer.fetches).toBe(2);
+  });
+
+  test('an issuer that is away makes it 503 with Retry-After, until it comes back', async () => {
+    const url = await serviceWith(cooldown);
+    const good = await token();
+    await issuer.leave();
+    expect(await askWith(url, good)).toMatchObject(unavailable);
+    await issuer.comeBack();
+    await until(async () => (await askWith(url, good)).status === 200);
+  });
+
+  test.each(['hangs', 'answers 500', 'answers with an empty set'] as const)('an issuer that %s is asked once per cool-down, by however many requests', async (fault) => {
+    const url = await serviceWith(never);
+    issuer.fail(fault);
+    const good = await token();
+    const started = performance.now();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => askWith(url, good)));
+    for (let number = 0; number < 20; number += 1) answers.push(await askWith(url, good));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+    expect(issuer.fetches).toBe(1);
+    // A time-out for each request would be 21 of them, one after the other.
+    expect(performance.now() - started).toBeLessThan(10 * timeout);
+  });
+
+  test('Retry-After says when the issuer is asked again', async () => {
+    const url = await serviceWith(60_000);
+    issuer.fail('answers 500');
+    const { headers } = await askWith(url, await token());
+    expect(Number(headers['retry-after'])).toBeGreaterThan(50);
+    expect(Number(headers['retry-after'])).toBeLessThanOrEqual(60);
+  });
+
+  test('what no key could make good is 401 without asking the issuer', async () => {
+    const url = await serviceWith(cooldown);
+    issuer.fail('hangs');
+    const spoilt = `${await token()}=`;
+    expect(await askWith(url, spoilt)).toMatchObject(refused);
+    expect(await askWith(url, await issuer.sign(key, { sub: userId }, { typ: 'at+jwt' }))).toMatchObject(refused);
+    expect(issuer.fetches).toBe(0);
+  });
+});
+
+describe('while a key is known', () => {
+  test.each(everyFault)('its tokens are accepted though the issuer %s', async (fault) => {
+    const url = await serviceWith(cooldown);
+    const good = await token();
+    expect(await askWith(url, good)).toMatchObject(accepted);
+    issuer.fail(fault);
+    const [unknown = ''] = await tokensOfUnknownKeys(1);
+    await until(async () => { await askWith(url, unknown); return issuer.fetches > 1; });
+    expect(await askWith(url, good)).toMatchObject(accepted);
+  });
+
+  test('its tokens are accepted though the issuer is away', async () => {
+    const url = await serviceWith(100);
+    const good = await token();
+    expect(await askWith(url, good)).toMatchObject(accepted);
+    await issuer.leave();
+    expect(await Promise.all((await tokensOfUnknownKeys(20)).map(async (unknown) => (await askWith(url, unknown)).status))).toEqual(Array(20).fill(401));
+    expect(await askWith(url, good)).toMatchObject(accepted);
+    await issuer.comeBack();
+  });
+
+  test('200 tokens of unknown keys are 401 and have the issuer asked no more than once per cool-down', async () => {
+    const url = await serviceWith(cooldown);
+    const unknown = await tokensOfUnknownKeys(200);
+    const started = performance.now();
+    expect(await askWith(url, await token())).toMatchObject(accepted);
+    for (let asked = 0; asked < 200; asked += 20) {
+      const answers = await Promise.all(unknown.slice(asked, asked + 20).map((each) => askWith(url, each)));
+      for (const answer of answers) expect(answer).toMatchObject(refused);
+    }
+    expect(issuer.fetches).toBeLessThanOrEqual(1 + Math.floor((performance.now() - started) / cooldown));
+  });
+});
+
+test('200 tokens of unknown keys, with none known before, have the issuer asked once', async () => {
+  const url = await serviceWith(never);
+  const answers = await Promise.all((await tokensOfUnknownKeys(200)).map((each) => askWith(url, each)));
+  for (const answer of answers) expect(answer).toMatchObject(refused);
+  expect(issuer.fetches).toBe(1);
+});
+
+test.each<[string, string, (jwk: JWK) => JWK]>([
+  ['a symmetric key', 'EdDSA', ({ alg = '', kid = '' }) => ({ kty: 'oct', k: Buffer.from('a-key-that-the-issuer-gave-away!').toString('base64url'), alg, kid })],
+  ['a symmetric key for HS256', 'EdDSA', ({ kid = '' }) => ({ kty: 'oct', k: Buffer.from('a-key-that-the-issuer-gave-away!').toString('base64url'), alg: 'HS256', kid })],
+  ['half a private key', 'EdDSA', (jwk) => ({ ...jwk, d: jwk.x ?? '' })],
+  ['a key of one byte', 'EdDSA', (jwk) => ({ ...jwk, x: 'AA' })],
+  ['a key without its value', 'EdDSA', ({ x: _, ...jwk }) => jwk],
+  ['a point that is not on the curve', 'ES256', (jwk) => ({ ...jwk, y: jwk.x ?? '' })],
+  ['an RSA key of 1024 bits', 'RS256', (jwk) => ({ ...jwk, n: Buffer.alloc(128, 0xc5).toString('base64url') })],
+])('no token is accepted, and nothing breaks, when the issuer publishes %s', async (_, alg, publishedAs) => {
+  const url = await serviceWith(cooldown);
+  const spoilt = await newKey(alg, 'spoilt');
+  issuer.publish(publishedAs(spoilt.jwk));
+  expect([401, 503]).toContain((await askWith(url, await issuer.sign(spoilt, { sub: userId }))).status);
+});
+
+test('shared-secret tokens are accepted, and the issuer is not asked, though it hangs', async () => {
+  const url = await serviceWith(cooldown);
+  issuer.fail('hangs');
+  expect(await askWith(url, await tokenFor(userId))).toMatchObject(accepted);
+  expect(issuer.fetches).toBe(0);
+});
