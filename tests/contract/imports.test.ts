@@ -1,0 +1,76 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+interface Source {
+  /** From the project's folder, such as src/http/cors.ts. */
+  readonly file: string;
+  readonly text: string;
+  /** Packages by name, own files from the project's folder. */
+  readonly imports: readonly string[];
+}
+
+const sources: readonly Source[] = globSync(['src/**/*.{ts,mjs}', '*.ts'], { cwd: root }).sort().map((file) => {
+  const text = readFileSync(join(root, file), 'utf8');
+  const imports = [...text.matchAll(/(?:\bfrom|\bimport|\bimport\.meta\.resolve\(|\bimport\()\s*['"]([^'"]+)['"]/g)].map(([, name = '']) =>
+    (name.startsWith('.') ? posix.join(dirname(file), name) : name));
+  return { file, text, imports };
+});
+
+const importersOf = (pattern: RegExp): string[] => sources.filter(({ imports }) => imports.some((name) => pattern.test(name))).map(({ file }) => file);
+
+describe('Each library has one home', () => {
+  test.each([
+    ['koa', /^koa$/, /^src\/(app\.ts|http\/)/],
+    ["Koa's middleware", /^(@koa\/|koa-)/, /^src\/http\//],
+    ['openapi-backend', /^openapi-backend$/, /^src\/http\/(router|parameters)\.ts$/],
+    ['ajv', /^ajv/, /^src\/http\//],
+    ['jose', /^jose$/, /^src\/auth\//],
+    ['MikroORM', /^@mikro-orm\//, /^(src\/(tasks|database)\/|mikro-orm\.config\.ts$)/],
+    ['PGlite', /^@electric-sql\//, /^src\/database\/embedded\.ts$/],
+    ['pino', /^pino/, /^src\/logger\.ts$/],
+    ['yaml', /^yaml$/, /^src\/contract\.ts$/],
+  ])('%s', (_library, library, home) => {
+    const importers = importersOf(library);
+    expect(importers).not.toEqual([]);
+    expect(importers.filter((file) => !home.test(file))).toEqual([]);
+  });
+});
+
+describe('Imports point one way', () => {
+  const entries = /^src\/(main|migrate|token)\.ts$/;
+
+  test.each([
+    ['nothing imports an entry of the process', /^/, entries],
+    ['nothing imports the tests', /^/, /^tests\//],
+    ['only the entries read the environment', /^src\/(?!(main|migrate|token)\.ts)/, /^src\/(environment|development)\.ts$/],
+    ['only an entry starts the service', /^src\/(?!main\.ts)/, /^src\/service\.ts$/],
+    ['only the service and main know app and server', /^src\/(?!(service|main)\.ts)/, /^src\/(app|server)\.ts$/],
+    ['handlers do not know who verifies, listens or connects', /^src\/handlers\//, /^src\/(auth|database)\//],
+    ['http knows no handler and no database', /^src\/http\//, /^src\/(handlers|database)\//],
+    ['tasks know nothing of ours', /^src\/tasks\//, /^src\/(?!tasks\/)/],
+    ['auth knows nothing of ours', /^src\/auth\//, /^src\/(?!auth\/)/],
+    ['the database knows no HTTP', /^src\/database\//, /^src\/(http|handlers|auth)\//],
+  ])('%s', (_rule, from, forbidden) => {
+    const importers = sources.filter(({ file }) => from.test(file));
+    expect(importers).not.toEqual([]);
+    expect(importers.flatMap(({ file, imports }) => imports.filter((name) => forbidden.test(name)).map((name) => `${file} imports ${name}`))).toEqual([]);
+  });
+
+  test('generated types are imported as types', () => {
+    const values = sources.flatMap(({ file, text }) => [...text.matchAll(/^import (?!type ).*generated\/.*$/gm)].map(([line]) => `${file}: ${line}`));
+    expect(importersOf(/^generated\//)).not.toEqual([]);
+    expect(values).toEqual([]);
+  });
+});
+
+test('process.env is read in environment.ts and for the command line of MikroORM only', () => {
+  expect(sources.filter(({ text }) => /\bprocess\.env\b/.test(text)).map(({ file }) => file)).toEqual(['mikro-orm.config.ts', 'src/environment.ts']);
+});
+
+test('no file has more than 200 lines', () => {
+  expect(sources.filter(({ text }) => text.trimEnd().split('\n').length > 200).map(({ file }) => file)).toEqual([]);
+});
