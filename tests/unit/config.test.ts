@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { InvalidConfig, loadConfig, type Config } from '../../src/config.ts';
+
+const secret = 'x'.repeat(32);
+const production = { NODE_ENV: 'production', BETTER_AUTH_SECRET: secret, DATABASE_URL: 'postgresql://app@db/todo' };
+
+function faultsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    loadConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidConfig) return error.faults;
+    throw error;
+  }
+}
+
+test('development needs nothing', () => {
+  const { auth, ...config } = loadConfig({});
+  expect(config).toEqual({
+    production: false, host: '127.0.0.1', port: 8000, logLevel: 'info', corsOrigins: ['http://localhost:3000'],
+    database: { url: undefined, poolSize: 10, connectTimeout: 10_000, statementTimeout: 5_000 },
+    http: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 75_000, shutdownTimeout: 10_000 },
+  });
+  expect({ ...auth, jwksUrl: auth.jwksUrl.href }).toEqual({
+    secret: undefined, jwksUrl: 'http://localhost:3000/api/auth/jwks', issuer: 'http://localhost:3000', audience: 'http://localhost:3000', jwksTimeout: 2_000, jwksCooldown: 5_000,
+  });
+});
+
+test('production makes up neither secret nor database', () => {
+  expect(faultsOf({ NODE_ENV: 'production' })).toEqual([expect.stringMatching(/^BETTER_AUTH_SECRET is required/), expect.stringMatching(/^DATABASE_URL is required/)]);
+  expect(loadConfig(production)).toMatchObject({ production: true, host: '0.0.0.0', port: 8000 });
+});
+
+describe('loadConfig reads', () => {
+  test.each<[string, string, (config: Config) => unknown, unknown]>([
+    ['BETTER_AUTH_SECRET', secret, ({ auth }) => auth.secret, secret],
+    ['BETTER_AUTH_URL', 'https://app.example.com/base/', ({ auth }) => [auth.jwksUrl.href, auth.issuer, auth.audience], ['https://app.example.com/api/auth/jwks', 'https://app.example.com', 'https://app.example.com']],
+    ['BETTER_AUTH_URL', 'https://app.example.com', ({ corsOrigins }) => corsOrigins, ['https://app.example.com']],
+    ['JWKS_PATH', '/auth/keys', ({ auth }) => auth.jwksUrl.href, 'http://localhost:3000/auth/keys'],
+    ['JWT_ISSUER', 'issuer', ({ auth }) => [auth.issuer, auth.audience], ['issuer', 'http://localhost:3000']],
+    ['JWT_AUDIENCE', 'audience', ({ auth }) => [auth.issuer, auth.audience], ['http://localhost:3000', 'audience']],
+    ['JWKS_TIMEOUT_MS', '100', ({ auth }) => auth.jwksTimeout, 100],
+    ['JWKS_COOLDOWN_MS', '600000', ({ auth }) => auth.jwksCooldown, 600_000],
+    ['DATABASE_URL', 'postgresql://app@db/todo', ({ database }) => database.url, 'postgresql://app@db/todo'],
+    ['NEON_DATABASE_URL', 'postgresql://app@db/todo', ({ database }) => database.url, 'postgresql://app@db/todo'],
+    ['DATABASE_POOL_SIZE', '25', ({ database }) => database.poolSize, 25],
+    ['DATABASE_CONNECT_TIMEOUT_MS', '2000', ({ database }) => database.connectTimeout, 2_000],
+    ['DATABASE_STATEMENT_TIMEOUT_MS', '2000', ({ database }) => database.statementTimeout, 2_000],
+    ['CORS_ORIGINS', 'https://a.example, http://localhost:5173', ({ corsOrigins }) => corsOrigins, ['https://a.example', 'http://localhost:5173']],
+    ['HOST', '::1', ({ host }) => host, '::1'],
+    ['PORT', '0', ({ port }) => port, 0],
+    ['LOG_LEVEL', 'debug', ({ logLevel }) => logLevel, 'debug'],
+    ['HTTP_HEADERS_TIMEOUT_MS', '2000', ({ http }) => http.headersTimeout, 2_000],
+    ['HTTP_REQUEST_TIMEOUT_MS', '2000', ({ http }) => http.requestTimeout, 2_000],
+    ['HTTP_KEEP_ALIVE_TIMEOUT_MS', '2000', ({ http }) => http.keepAliveTimeout, 2_000],
+    ['SHUTDOWN_TIMEOUT_MS', '2000', ({ http }) => http.shutdownTimeout, 2_000],
+  ])('%s=%s', (name, value, read, expected) => {
+    expect(read(loadConfig({ [name]: value }))).toEqual(expected);
+  });
+});
+
+describe('loadConfig refuses, without showing the value,', () => {
+  test.each([
+    ['BETTER_AUTH_SECRET', 'only-31-bytes-are-not-enough-7q'],
+    ['BETTER_AUTH_URL', 'frontend.example.org'],
+    ['BETTER_AUTH_URL', 'ftp://app.example.com'],
+    ['BETTER_AUTH_URL', 'https://user:pass@app.example.com'],
+    ['JWKS_PATH', 'auth/keys'],
+    ['JWKS_PATH', '//'],
+    ['JWKS_PATH', '//elsewhere.example/keys'],
+    ['JWKS_PATH', '/\\elsewhere.example/keys'],
+    ['DATABASE_URL', 'mysql://app@db/todo'],
+    ['NEON_DATABASE_URL', 'postgresql://app@db/todo?sslmode=prefer'],
+    ['CORS_ORIGINS', '*'],
+    ['CORS_ORIGINS', 'https://app.example.com/'],
+    ['CORS_ORIGINS', 'https://a.example,app.example.com'],
+    ['CORS_ORIGINS', 'null'],
+    ['LOG_LEVEL', 'verbose'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '0x50'],
+    ['PORT', '8e3'],
+    ['PORT', ' 8001'],
+    ...['JWKS_TIMEOUT_MS', 'JWKS_COOLDOWN_MS', 'DATABASE_CONNECT_TIMEOUT_MS', 'DATABASE_STATEMENT_TIMEOUT_MS', 'HTTP_HEADERS_TIMEOUT_MS', 'HTTP_REQUEST_TIMEOUT_MS',
+      'HTTP_KEEP_ALIVE_TIMEOUT_MS', 'SHUTDOWN_TIMEOUT_MS'].flatMap((name) => [[name, '99'], [name, '600001'], [name, '2 s']] as const),
+    ['DATABASE_POOL_SIZE', '0'],
+    ['DATABASE_POOL_SIZE', '1001'],
+  ])('%s=%s', (name, value) => {
+    const [fault, ...others] = faultsOf({ [name]: value });
+    expect(others).toEqual([]);
+    expect(fault).toMatch(new RegExp(`^${name} `));
+    // A value as short as "*" or "0" may stand in the explanation by chance.
+    if (value.length > 3) expect(fault).not.toContain(value);
+  });
+});
+
+test('names every fault at once', () => {
+  const env = { BETTER_AUTH_SECRET: 'short', BETTER_AUTH_URL: 'x', JWKS_PATH: 'x', DATABASE_URL: 'x', CORS_ORIGINS: 'x', LOG_LEVEL: 'x', PORT: 'x', DATABASE_POOL_SIZE: 'x' };
+  const faults = faultsOf(env).map((fault) => fault.split(' ')[0]);
+  expect(faults.sort()).toEqual(Object.keys(env).sort());
+});
+
+test('takes an empty variable for an absent one', () => {
+  const names = [...readFileSync(new URL('../../.env.example', import.meta.url), 'utf8').matchAll(/^([A-Z_]+)=/gm)].map(([, name = '']) => name);
+  expect(names.length).toBeGreaterThan(15);
+  expect(loadConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(loadConfig({}));
+});
+
+test('counts the secret in bytes', () => {
+  expect(faultsOf({ BETTER_AUTH_SECRET: 'é'.repeat(16) })).toEqual([]);
+  expect(faultsOf({ BETTER_AUTH_SECRET: 'é'.repeat(15) })).toHaveLength(1);
+});
+
+test('takes both names of the database when they agree, and neither when they differ', () => {
+  const url = 'postgresql://app@db/todo';
+  expect(loadConfig({ DATABASE_URL: url, NEON_DATABASE_URL: url }).database.url).toBe(url);
+  expect(faultsOf({ DATABASE_URL: url, NEON_DATABASE_URL: `${url}2` })).toEqual([expect.stringMatching(/^DATABASE_URL and NEON_DATABASE_URL .*differ/)]);
+});
+
+test('.env.example has every variable and, where it gives a value, the default', () => {
+  const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+  const given = Object.fromEntries([...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]));
+  const source = readFileSync(new URL('../../src/config.ts', import.meta.url), 'utf8');
+  const read = [...source.matchAll(/(?:text|integer)\('([A-Z_]+)'/g)].map(([, name = '']) => name);
+  expect(loadConfig(given)).toEqual(loadConfig({}));
+  expect([...new Set(read)].filter((name) => !example.includes(name))).toEqual([]);
+});
