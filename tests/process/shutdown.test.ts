@@ -25,9 +25,12 @@ describe.each(commands)('SIGTERM and SIGINT to %s', (_name, begin) => {
     service.signal(signal);
     await service.printed(/stopping/);
     await expect(ask(url, 'GET', '/livez')).rejects.toThrow(/ECONNREFUSED|ECONNRESET/);
+    const finished = performance.now();
     request.socket.write(body.slice(half.length));
-    await request.received(/^HTTP\/1.1 201 Created/m);
+    await request.received(/^HTTP\/1.1 201 Created\r\n(.*\r\n)*Connection: close\r\n/m);
     expect((await service.ended).code).toBe(0);
+    // Far less than SHUTDOWN_TIMEOUT_MS: the connection is not kept for a next request.
+    expect(performance.now() - finished).toBeLessThan(5_000);
     expect(service.output()).toContain('stopped');
   });
 });
