@@ -137,7 +137,7 @@ test.each<[string, string, (jwk: JWK) => JWK]>([
   ['a symmetric key for HS256', 'EdDSA', ({ kid = '' }) => ({ kty: 'oct', k: Buffer.from('a-key-that-the-issuer-gave-away!').toString('base64url'), alg: 'HS256', kid })],
   ['half a private key', 'EdDSA', (jwk) => ({ ...jwk, d: jwk.x ?? '' })],
   ['a key of one byte', 'EdDSA', (jwk) => ({ ...jwk, x: 'AA' })],
-  ['a key without its value', 'EdDSA', ({ x: _, ...jwk }) => jwk],
+  ['a key with an empty value', 'EdDSA', (jwk) => ({ ...jwk, x: '' })],
   ['a point that is not on the curve', 'ES256', (jwk) => ({ ...jwk, y: jwk.x ?? '' })],
   ['an RSA key of 1024 bits', 'RS256', (jwk) => ({ ...jwk, n: Buffer.alloc(128, 0xc5).toString('base64url') })],
 ])('no token is accepted, and nothing breaks, when the issuer publishes %s', async (_, alg, publishedAs) => {

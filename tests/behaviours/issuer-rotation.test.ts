@@ -34,7 +34,7 @@ test('tokens of the old and of the new key are accepted after Better Auth rotate
   const oldToken = await user.token();
   expect(await askAs(service.url, user.userId, oldToken)).toMatchObject(accepted);
   const { kid } = decodeProtectedHeader(oldToken);
-  const newToken = await until(user.token, (token) => decodeProtectedHeader(token).kid !== kid);
+  const newToken = await until(() => user.token(), (token) => decodeProtectedHeader(token).kid !== kid);
   // A key is not published before its first use, so within the cool-down the service may not know it yet.
   const asked = performance.now();
   await until(() => askAs(service.url, user.userId, newToken), ({ status }) => status === 200);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { betterAuth } from 'better-auth';
 import { memoryAdapter } from 'better-auth/adapters/memory';
@@ -45,13 +45,12 @@ export const sharedSecretSigning: JwtOptions = {
 
 /** A real Better Auth on a free port, with its users in memory and the secret of the tests. */
 export async function startBetterAuth({ jwt: jwtOptions = {}, cookieCache }: BetterAuthOptions = {}): Promise<BetterAuthServer> {
-  let handle: RequestListener;
   let emailToken: string | undefined;
   // The URL is part of what Better Auth signs, so the port has to be known before there is a Better Auth.
-  const server = createServer((request, response) => handle(request, response));
+  const server = createServer();
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  handle = toNodeHandler(betterAuth({
+  const handle = toNodeHandler(betterAuth({
     baseURL: url,
     secret,
     database: memoryAdapter({ user: [], session: [], account: [], verification: [], jwks: [] }),
@@ -62,6 +61,7 @@ export async function startBetterAuth({ jwt: jwtOptions = {}, cookieCache }: Bet
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
   }));
+  server.on('request', (request, response) => { void handle(request, response); });
 
   let users = 0;
   return {

@@ -20,7 +20,7 @@ export async function newKey(alg: string, kid: string): Promise<IssuerKey> {
 
 /** What can go wrong with a key endpoint. All but the last two send good keys, so that a service that overlooks the fault is found out. */
 export const faults = {
-  hangs: () => {},
+  hangs: () => undefined,
   'answers 500': (response: ServerResponse, keys: string) => response.writeHead(500).end(keys),
   redirects: (response: ServerResponse) => response.writeHead(302, { location: '/moved' }).end(),
   'answers with HTML': (response: ServerResponse, keys: string) => response.setHeader('content-type', 'text/html').end(`<!doctype html><pre>${keys}</pre>`),
