@@ -1,4 +1,4 @@
-import { databaseFaults } from './database/connection-string.ts';
+import { databaseFaults, isPooled } from './database/connection-string.ts';
 
 /** Everything the service can be told. Durations are in milliseconds. */
 export interface Config {
@@ -22,6 +22,8 @@ export interface Config {
     readonly requestTimeout: number;
     readonly keepAliveTimeout: number;
     readonly shutdownTimeout: number;
+    /** Whether requests that the contract accepts go past openapi-backend's own routing; the answers are the same. */
+    readonly compiledRoutes: boolean;
   };
 }
 
@@ -29,6 +31,8 @@ export interface DatabaseConfig {
   /** undefined means the embedded PostgreSQL, in development only. */
   readonly url: string | undefined;
   readonly poolSize: number;
+  /** Connections that all requests share in pipeline mode; 0 where sessions are not kept between statements (PgBouncer in transaction mode). */
+  readonly sharedConnections: number;
   readonly connectTimeout: number;
   readonly statementTimeout: number;
 }
@@ -44,7 +48,7 @@ export class InvalidConfig extends Error {
   }
 }
 
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const logLevels = ['info', 'fatal', 'error', 'warn', 'debug', 'trace', 'silent'] as const;
 const minimumSecretBytes = 32;
 
 /**
@@ -63,6 +67,14 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     if (number >= min && number <= max) return number;
     faults.push(`${name} must be a whole number from ${min} to ${max}, such as ${fallback}`);
     return fallback;
+  };
+
+  /** The first value is the default. */
+  const oneOf = <const Value extends string>(name: string, values: readonly [Value, ...Value[]]): Value => {
+    const value = text(name) ?? values[0];
+    const known = values.find((candidate) => candidate === value);
+    if (known === undefined) faults.push(`${name} must be one of ${values.join(', ')}`);
+    return known ?? values[0];
   };
 
   const httpUrl = (name: string, value: string): URL => {
@@ -94,6 +106,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     if (url !== undefined) faults.push(...databaseFaults(url).map((fault) => `${name} ${fault}`));
   }
 
+  const url = faults.length === 0 ? databaseUrl ?? neonUrl : undefined;
+
   const corsOrigins = (text('CORS_ORIGINS')?.split(',') ?? [issuerUrl.origin]).map((origin) => origin.trim()).filter(Boolean);
   for (const [index, origin] of corsOrigins.entries()) {
     if (URL.parse(origin)?.origin !== origin || !/^https?:/.test(origin)) {
@@ -101,14 +115,11 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     }
   }
 
-  const logLevel = text('LOG_LEVEL') ?? 'info';
-  if (!logLevels.includes(logLevel)) faults.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}`);
-
   const config: Config = {
     production,
     host: text('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: integer('PORT', 8000, 0, 65_535),
-    logLevel,
+    logLevel: oneOf('LOG_LEVEL', logLevels),
     auth: {
       secret,
       jwksUrl: new URL(jwksPath, issuerUrl.origin),
@@ -118,8 +129,9 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       jwksCooldown: integer('JWKS_COOLDOWN_MS', 5_000, 100, 600_000),
     },
     database: {
-      url: databaseUrl ?? neonUrl,
+      url,
       poolSize: integer('DATABASE_POOL_SIZE', 10, 1, 1_000),
+      sharedConnections: integer('DATABASE_SHARED_CONNECTIONS', url !== undefined && isPooled(url) ? 0 : 4, 0, 100),
       connectTimeout: integer('DATABASE_CONNECT_TIMEOUT_MS', 10_000, 100, 60_000),
       statementTimeout: integer('DATABASE_STATEMENT_TIMEOUT_MS', 5_000, 100, 600_000),
     },
@@ -128,6 +140,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       headersTimeout: integer('HTTP_HEADERS_TIMEOUT_MS', 10_000, 100, 600_000),
       requestTimeout: integer('HTTP_REQUEST_TIMEOUT_MS', 30_000, 100, 600_000),
       keepAliveTimeout: integer('HTTP_KEEP_ALIVE_TIMEOUT_MS', 75_000, 100, 600_000),
+      compiledRoutes: oneOf('COMPILED_ROUTES', ['on', 'off']) === 'on',
       shutdownTimeout: integer('SHUTDOWN_TIMEOUT_MS', 10_000, 100, 600_000),
     },
   };

@@ -1,10 +1,17 @@
-import { pino, type Logger } from 'pino';
+import { destination, pino, type Logger } from 'pino';
 import pretty from 'pino-pretty';
 
 export type { Logger };
 
+// A write for each line would cost as much as the rest of a small request; what is buffered is written at exit, too.
+const buffered = { sync: false, minLength: 4_096, periodicFlush: 1_000 };
+
+/** Chosen fields only: PostgreSQL puts whole rows into an error's detail, which may be a user's text. */
+const err = (error: Error & { code?: string }): object =>
+  ({ type: error.name, code: error.code, message: error.message, stack: error.stack, ...(error.cause instanceof Error && { cause: err(error.cause) }) });
+
 /** JSON lines in production; lines for people in development. */
 export const createLogger = (options: { production: boolean; logLevel: string }): Logger => {
-  const { production, logLevel: level } = options;
-  return production ? pino({ level }) : pino({ level }, pretty({ sync: true, ignore: 'pid,hostname' }));
+  const pinoOptions = { level: options.logLevel, serializers: { err } };
+  return options.production ? pino(pinoOptions, destination(buffered)) : pino(pinoOptions, pretty({ sync: true, ignore: 'pid,hostname' }));
 };

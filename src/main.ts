@@ -32,7 +32,8 @@ async function completeConfig(): Promise<CompleteConfig> {
   return {
     ...config,
     auth: { ...auth, secret: auth.secret ?? developmentSecret(dataFolder()) },
-    database: { ...database, url: database.url ?? await embeddedUrl() },
+    // All connections to the embedded database are one session, which neither named nor pipelined statements survive.
+    database: database.url === undefined ? { ...database, url: await embeddedUrl(), sharedConnections: 0 } : { ...database, url: database.url },
   };
 }
 

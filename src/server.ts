@@ -1,5 +1,6 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Config } from './config.ts';
 import { answerClientError } from './http/client-error.ts';
 import type { Logger } from './logger.ts';
@@ -14,7 +15,15 @@ export interface Server {
 const maxHeaderSize = 16_384;
 
 /** @throws when the address cannot be had */
-export async function startServer(listener: RequestListener, { host, port, http }: Pick<Config, 'host' | 'port' | 'http'>, log: Logger): Promise<Server> {
+export async function startServer(listener: RequestListener, { host, port, http, corsOrigins }: Pick<Config, 'host' | 'port' | 'http' | 'corsOrigins'>, log: Logger): Promise<Server> {
+  const responses = new WeakMap<Duplex, ServerResponse>();
+  let closing = false;
+  const listen: RequestListener = (request, response) => {
+    responses.set(request.socket, response);
+    // A client that keeps the connection would have its next request cut.
+    if (closing) response.setHeader('Connection', 'close');
+    listener(request, response);
+  };
   const server = createServer({
     maxHeaderSize,
     headersTimeout: http.headersTimeout,
@@ -23,10 +32,10 @@ export async function startServer(listener: RequestListener, { host, port, http 
     connectionsCheckingInterval: Math.min(1_000, http.headersTimeout),
     // The app checks it, to answer with a problem.
     requireHostHeader: false,
-  }, listener);
-  server.on('clientError', answerClientError(log));
+  }, listen);
+  server.on('clientError', answerClientError(log, corsOrigins, (socket) => responses.get(socket)));
   // Without a listener Node answers an unknown expectation itself, with an empty 417.
-  server.on('checkExpectation', listener);
+  server.on('checkExpectation', listen);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -37,6 +46,7 @@ export async function startServer(listener: RequestListener, { host, port, http 
   return {
     url: `http://${name}:${address.port}`,
     close: () => new Promise((resolve) => {
+      closing = true;
       const deadline = setTimeout(() => server.closeAllConnections(), http.shutdownTimeout);
       server.close(() => {
         clearTimeout(deadline);

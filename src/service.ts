@@ -8,7 +8,8 @@ import { isUnavailable } from './database/unavailable.ts';
 import { createHandlers } from './handlers/index.ts';
 import type { Logger } from './logger.ts';
 import { startServer, type Server } from './server.ts';
-import { TaskStore } from './tasks/task-store.ts';
+import { rememberTokens } from './speed/token-cache.ts';
+import { createTaskStores } from './tasks/task-store.ts';
 
 /** A configuration with nothing left to make up. */
 export interface CompleteConfig extends Config {
@@ -27,15 +28,18 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
     timeout: auth.jwksTimeout,
     cooldown: auth.jwksCooldown,
     onFailure: (err) => log.warn({ err }, "the token issuer's keys cannot be fetched"),
+    onChange: () => tokens.clear(),
   });
+  const tokens = rememberTokens(await createTokenVerifier({ secret: auth.secret, issuerKeys, issuer: auth.issuer, audience: auth.audience }));
   const app = await createApp({
     log,
     corsOrigins: config.corsOrigins,
     isUnavailable,
+    compiledRoutes: config.http.compiledRoutes,
     contract: contract.document,
     handlers: createHandlers(contract, { ping: database.ping, isStopping: () => stopping }),
-    verify: await createTokenVerifier({ secret: auth.secret, issuerKeys, issuer: auth.issuer, audience: auth.audience }),
-    openTasks: (ownerId) => new TaskStore(database.fork(), ownerId),
+    verify: tokens.verify,
+    openTasks: createTaskStores(database.run, contract.schema('Task')),
   });
   const server = await startServer(app.callback(), config, log).catch(async (error: unknown) => {
     await database.close();

@@ -19,6 +19,8 @@ export interface IssuerKeysOptions {
   /** Milliseconds from one fetch, failed or not, to the next. */
   readonly cooldown: number;
   readonly onFailure: (error: unknown) => void;
+  /** Called when other keys have been published. */
+  readonly onChange: () => void;
 }
 
 const refreshAfter = 600_000;
@@ -32,8 +34,9 @@ const maximumBytes = 262_144;
  * @throws KeysUnavailable when no keys are known
  * @throws errors.JWKSNoMatchingKey when the keys are known and none fits
  */
-export function createIssuerKeys({ url, timeout, cooldown, onFailure }: IssuerKeysOptions): JWTVerifyGetKey {
+export function createIssuerKeys({ url, timeout, cooldown, onFailure, onChange }: IssuerKeysOptions): JWTVerifyGetKey {
   let keys: JWTVerifyGetKey | undefined;
+  let published = '';
   let fetchedAt = -Infinity;
   let askedAt = -Infinity;
   let pending: Promise<void> | undefined;
@@ -41,6 +44,8 @@ export function createIssuerKeys({ url, timeout, cooldown, onFailure }: IssuerKe
   const refresh = (): Promise<void> => (pending ??= fetchKeySet(url, timeout)
     .then((set) => {
       keys = createLocalJWKSet(set);
+      if (published !== JSON.stringify(set)) onChange();
+      published = JSON.stringify(set);
       fetchedAt = performance.now();
     })
     .catch(onFailure)
@@ -49,17 +54,18 @@ export function createIssuerKeys({ url, timeout, cooldown, onFailure }: IssuerKe
       pending = undefined;
     }));
 
+  const mayAsk = (): boolean => pending !== undefined || performance.now() - askedAt >= cooldown;
+
   return async (header, token) => {
-    const now = performance.now();
-    const mayAsk = pending !== undefined || now - askedAt >= cooldown;
-    if (now - fetchedAt > forgetAfter) keys = undefined;
-    if (!keys && mayAsk) await refresh();
+    const age = performance.now() - fetchedAt;
+    if (age > forgetAfter) keys = undefined;
+    if (!keys && mayAsk()) await refresh();
     if (!keys) throw new KeysUnavailable(Math.max(1, Math.ceil((askedAt + cooldown - performance.now()) / 1_000)));
-    if (mayAsk && now - fetchedAt > refreshAfter) void refresh();
+    if (age > refreshAfter && mayAsk()) void refresh();
     try {
       return await keys(header, token);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || !mayAsk) throw error;
+      if (!(error instanceof errors.JWKSNoMatchingKey) || !mayAsk()) throw error;
       await refresh();
       return keys(header, token);
     }

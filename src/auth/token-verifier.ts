@@ -1,8 +1,11 @@
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
+import { KeysUnavailable } from './issuer-keys.ts';
 
 /** Who the caller is. */
 export interface Principal {
   readonly userId: string;
+  /** NumericDate (RFC 7519, section 2) until which the token vouches for it. */
+  readonly expiresAt: number;
 }
 
 /** The token is not accepted. The reason is for the log; the client is told nothing of it. */
@@ -40,26 +43,27 @@ export async function createTokenVerifier(options: TokenVerifierOptions): Promis
       ...(claims.iss !== undefined && { issuer }),
       ...(claims.aud !== undefined && { audience }),
     });
-    return principal(payload.sub !== undefined ? payload.sub : firstClaim(payload, ['user_id', 'userId', 'id']));
+    return principal(payload.sub !== undefined ? payload.sub : firstClaim(payload, ['user_id', 'userId', 'id']), payload);
   };
 
   const verifyPublicKey = async (token: string): Promise<Principal> => {
     const { payload } = await jwtVerify(token, options.issuerKeys, { ...common(publicKeyAlgorithms), issuer, audience });
-    return principal(payload.sub);
+    return principal(payload.sub, payload);
   };
 
   return async (token) => {
     try {
       const { alg, typ, crit } = readHeader(token);
       // A token made for another purpose says so in its type (RFC 8725, section 3.11).
-      if (typ !== undefined && !/^(application\/)?jwt$/i.test(String(typ))) throw new InvalidToken('typ is not JWT');
+      if (typ !== undefined && !(typeof typ === 'string' && /^(application\/)?jwt$/i.test(typ))) throw new InvalidToken('typ is not JWT');
       if (crit !== undefined) throw new InvalidToken('crit names an extension');
       if (sharedSecretAlgorithms.includes(alg)) return await verifySharedSecret(token);
       if (publicKeyAlgorithms.includes(alg)) return await verifyPublicKey(token);
       throw new InvalidToken('alg is not accepted');
     } catch (error) {
-      if (error instanceof errors.JOSEError) throw new InvalidToken(error.code, { cause: error });
-      throw error;
+      if (error instanceof InvalidToken || error instanceof KeysUnavailable) throw error;
+      // Beside jose's own errors there are those of a published key that cannot be imported.
+      throw new InvalidToken(error instanceof errors.JOSEError ? error.code : 'the key cannot be used', { cause: error });
     }
   };
 }
@@ -83,8 +87,8 @@ function readHeader(token: string): { alg: string; typ?: unknown; crit?: unknown
 const firstClaim = (payload: JWTPayload, names: string[]): unknown => payload[names.find((name) => payload[name] !== undefined) ?? ''];
 
 /** PostgreSQL stores neither U+0000 nor a lone surrogate, so such a user could own nothing. */
-function principal(userId: unknown): Principal {
+function principal(userId: unknown, { exp = 0 }: JWTPayload): Principal {
   if (typeof userId !== 'string' || userId === '') throw new InvalidToken('no user id');
   if ([...userId].length > 255 || userId.includes('\0') || !userId.isWellFormed()) throw new InvalidToken('the user id cannot be kept');
-  return { userId };
+  return { userId, expiresAt: exp };
 }

@@ -3,7 +3,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
 import type { DatabaseConfig } from '../config.ts';
 import { TaskEntity } from '../tasks/task.entity.ts';
-import { isPooled, transportOptions } from './connection-string.ts';
+import { driverOptions } from './driver-options.ts';
 
 /** MikroORM's options for one connection string. Sessions run in UTC and give up on a statement after `statementTimeout`. */
 export function ormOptions(config: DatabaseConfig & { url: string }): Options {
@@ -15,14 +15,9 @@ export function ormOptions(config: DatabaseConfig & { url: string }): Options {
     migrations: { path: migrations, pathTs: migrations, emit: 'ts', snapshot: false, silent: true },
     pool: { min: 0, max: config.poolSize },
     driverOptions: {
-      ...transportOptions(config.url),
-      connectionTimeoutMillis: config.connectTimeout,
-      // A server-side limit; PgBouncer refuses it as a startup parameter, so pooled roles carry their own.
-      ...(!isPooled(config.url) && { statement_timeout: config.statementTimeout }),
+      ...driverOptions(config),
       idleTimeoutMillis: 10_000,
       maxLifetimeSeconds: 1_800,
-      keepAlive: true,
-      application_name: 'todo-api',
     },
   });
 }

@@ -1,33 +1,26 @@
-import type { components } from '../../generated/openapi.d.ts';
 import type { Handler } from '../http/operation.ts';
 import { Problem } from '../problems.ts';
-import type { TaskRow } from '../tasks/task-store.ts';
-
-type Task = components['schemas']['Task'];
+import type { StoredTask } from '../tasks/task-store.ts';
 
 export const listTasks: Handler<'listTasks'> = async ({ query, tasks, url }) => {
-  const { limit, cursor, ...filter } = query;
-  const more = limit === undefined ? undefined : limit + 1;
-  const rows = await tasks.list({ ...filter, before: cursor, limit: more });
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  const headers = last && page.length < rows.length ? { Link: nextPage(url, { ...query, cursor: last.id }) } : {};
-  return { status: 200, body: page.map(toTask), headers };
+  const { cursor, ...filter } = query;
+  const { json, next } = await tasks.list({ ...filter, before: cursor });
+  return { status: 200, body: json, headers: next === undefined ? {} : { Link: nextPage(url, { ...query, cursor: next }) } };
 };
 
 export const createTask: Handler<'createTask'> = async ({ body, tasks, url }) => {
-  const task = await tasks.create(body);
-  return { status: 201, body: toTask(task), headers: { Location: `${url.replace(/\/+$/, '')}/${task.id}` } };
+  const { id, json } = await tasks.create(body);
+  return { status: 201, body: json, headers: { Location: `${url.replace(/\/+$/, '')}/${id}` } };
 };
 
 export const getTask: Handler<'getTask'> = async ({ path, tasks }) =>
-  ({ status: 200, body: toTask(found(await tasks.find(path.task_id))) });
+  ({ status: 200, body: found(await tasks.find(path.task_id)).json });
 
 export const updateTask: Handler<'updateTask'> = async ({ path, body, tasks }) =>
-  ({ status: 200, body: toTask(found(await tasks.update(path.task_id, body))) });
+  ({ status: 200, body: found(await tasks.update(path.task_id, body)).json });
 
 export const completeTask: Handler<'completeTask'> = async ({ path, body, tasks }) =>
-  ({ status: 200, body: toTask(found(await tasks.complete(path.task_id, body?.completed))) });
+  ({ status: 200, body: found(await tasks.complete(path.task_id, body?.completed)).json });
 
 export const deleteTask: Handler<'deleteTask'> = async ({ path, tasks }) => {
   if (!await tasks.delete(path.task_id)) throw noSuchTask();
@@ -44,12 +37,9 @@ export {
   deleteTask as deleteUserTask,
 };
 
-const toTask = ({ id, user_id, title, description, completed, created_at, updated_at }: TaskRow): Task =>
-  ({ id, user_id, title, description, completed, created_at: created_at.toISOString(), updated_at: updated_at.toISOString() });
-
 const noSuchTask = (): Problem => new Problem('not-found', { detail: 'There is no such task.' });
 
-function found(task: TaskRow | undefined): TaskRow {
+function found(task: StoredTask | undefined): StoredTask {
   if (!task) throw noSuchTask();
   return task;
 }

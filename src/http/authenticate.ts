@@ -9,11 +9,11 @@ import { Problem, serviceUnavailable } from '../problems.ts';
  */
 export async function authenticate(request: IncomingMessage, verify: TokenVerifier): Promise<Principal> {
   const values = request.headersDistinct['authorization'] ?? [];
-  const [scheme, ...rest] = (values[0] ?? '').split(' ');
-  if (values.length === 0 || scheme?.toLowerCase() !== 'bearer') throw unauthorized('Bearer');
+  const [, scheme = '', token = ''] = /^(\S*) *(.*)$/.exec(values[0] ?? '') ?? [];
+  if (scheme.toLowerCase() !== 'bearer') throw unauthorized('Bearer');
   try {
     if (values.length > 1) throw new InvalidToken('more than one Authorization header');
-    return await verify(rest.join(' ').trim());
+    return await verify(token);
   } catch (error) {
     if (error instanceof InvalidToken) throw unauthorized('Bearer error="invalid_token"', error);
     if (error instanceof KeysUnavailable) throw serviceUnavailable(error.retryAfter, error);

@@ -1,4 +1,5 @@
 import type { operations } from '../../generated/openapi.d.ts';
+import type { JsonText } from '../speed/json-text.ts';
 import type { TaskStore } from '../tasks/task-store.ts';
 
 export type OperationId = keyof operations;
@@ -14,7 +15,7 @@ export type BodyOf<Id extends OperationId> = operations[Id] extends { requestBod
     : undefined;
 
 type ReplyFor<Status, Response> = Response extends { content: infer Content }
-  ? { [Media in keyof Content]: { status: Status; body: Content[Media]; headers?: Headers } & (Media extends 'application/json' ? { type?: Media } : { type: Media }) }[keyof Content]
+  ? { [Media in keyof Content]: { status: Status; body: Content[Media] | JsonText<Content[Media]>; headers?: Headers } & (Media extends 'application/json' ? { type?: Media } : { type: Media }) }[keyof Content]
   : { status: Status; body?: never; type?: never; headers?: Headers };
 
 type Headers = Readonly<Record<string, string>>;

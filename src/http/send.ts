@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import { JsonText } from '../speed/json-text.ts';
 
 /** Any handler's reply, once the compiler has held it against the contract. */
 export interface Reply {
@@ -16,6 +17,6 @@ export function send(ctx: Context, { status, body, type = 'application/json', he
     ctx.body = null;
     return;
   }
-  ctx.body = type.endsWith('json') ? JSON.stringify(body) : body;
+  ctx.body = body instanceof JsonText ? body.toBody() : type.endsWith('json') ? JSON.stringify(body) : body;
   ctx.set('Content-Type', type.startsWith('text/') ? `${type}; charset=utf-8` : type);
 }

@@ -1,16 +1,22 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { raw } from '@mikro-orm/core';
-import { TaskEntity } from './task.entity.ts';
+import type { components } from '../../generated/openapi.d.ts';
+import { JsonList, JsonText } from '../speed/json-text.ts';
+import type { RunStatement } from '../speed/pipeline.ts';
+import { compileRowJson, type ObjectSchema } from '../speed/row-json.ts';
+import type { TextRow } from '../speed/statement.ts';
+import { taskStatements } from './statements.ts';
 
-/** A task as the table holds it; timestamps to the millisecond. */
-export interface TaskRow {
+type Task = components['schemas']['Task'];
+
+/** A task as it goes out. */
+export interface StoredTask {
   readonly id: number;
-  readonly user_id: string;
-  readonly title: string;
-  readonly description: string | null;
-  readonly completed: boolean;
-  readonly created_at: Date;
-  readonly updated_at: Date;
+  readonly json: JsonText<Task>;
+}
+
+export interface TaskPage {
+  readonly json: JsonText<Task[]>;
+  /** The keyset of the next page, if there is one: its tasks have lower ids. */
+  readonly next: number | undefined;
 }
 
 /** The members of a task that its owner writes. */
@@ -23,7 +29,7 @@ export interface TaskDraft {
 export interface TaskFilter {
   readonly completed?: boolean | undefined;
   readonly status?: 'all' | 'pending' | 'completed' | undefined;
-  /** Only tasks with a lower id: the keyset of the page before. */
+  /** Only tasks with a lower id. */
   readonly before?: number | undefined;
   readonly limit?: number | undefined;
 }
@@ -32,62 +38,52 @@ export interface TaskFilter {
  * One owner's tasks, and the only door to the table: a statement without an owner cannot be written here.
  * Each method is one statement and one round trip.
  */
-export class TaskStore {
-  readonly #em: EntityManager;
-  readonly #ownerId: string;
-
-  constructor(em: EntityManager, ownerId: string) {
-    this.#em = em;
-    this.#ownerId = ownerId;
-  }
-
-  /** @returns the owner's tasks, newest first */
-  async list(filter: TaskFilter): Promise<TaskRow[]> {
-    const query = this.#em.createQueryBuilder(TaskEntity).select('*').where({ user_id: this.#ownerId }).orderBy({ id: 'desc' });
-    if (filter.completed !== undefined) query.andWhere({ completed: filter.completed });
-    if (filter.status === 'pending' || filter.status === 'completed') query.andWhere({ completed: filter.status === 'completed' });
-    if (filter.before !== undefined) query.andWhere({ id: { $lt: filter.before } });
-    if (filter.limit !== undefined) query.limit(filter.limit);
-    return (await query.execute<Row[]>('all')).map(toTask);
-  }
-
-  async create(draft: TaskDraft): Promise<TaskRow> {
-    return toTask(await this.#em.createQueryBuilder(TaskEntity)
-      .insert({ user_id: this.#ownerId, title: draft.title, description: draft.description ?? null, completed: draft.completed ?? false })
-      .returning('*').execute<Row>('get'));
-  }
-
-  async find(id: number): Promise<TaskRow | undefined> {
-    return this.#one(this.#em.createQueryBuilder(TaskEntity).select('*').where(this.#key(id)).execute<Row | null>('get'));
-  }
-
+export interface TaskStore {
+  /** The owner's tasks, newest first. */
+  list(filter: TaskFilter): Promise<TaskPage>;
+  create(draft: TaskDraft): Promise<StoredTask>;
+  find(id: number): Promise<StoredTask | undefined>;
   /** Changes the members that `draft` has and leaves the others as they are. */
-  async update(id: number, draft: Partial<TaskDraft>): Promise<TaskRow | undefined> {
-    return this.#one(this.#em.createQueryBuilder(TaskEntity).update({ ...draft, updated_at: raw('now()') }).where(this.#key(id)).returning('*').execute<Row | null>('get'));
-  }
-
+  update(id: number, draft: Partial<TaskDraft>): Promise<StoredTask | undefined>;
   /** Sets `completed`, or toggles it in the statement itself, so that concurrent toggles all count. */
-  async complete(id: number, completed: boolean | undefined): Promise<TaskRow | undefined> {
-    const value = completed ?? raw<boolean>('not completed');
-    return this.#one(this.#em.createQueryBuilder(TaskEntity).update({ completed: value, updated_at: raw('now()') }).where(this.#key(id)).returning('*').execute<Row | null>('get'));
-  }
-
+  complete(id: number, completed: boolean | undefined): Promise<StoredTask | undefined>;
   /** @returns whether there was such a task */
-  async delete(id: number): Promise<boolean> {
-    return (await this.#em.nativeDelete(TaskEntity, this.#key(id))) > 0;
-  }
-
-  #key(id: number): { id: number; user_id: string } {
-    return { id, user_id: this.#ownerId };
-  }
-
-  async #one(result: Promise<Row | null>): Promise<TaskRow | undefined> {
-    const row = await result;
-    return row ? toTask(row) : undefined;
-  }
+  delete(id: number): Promise<boolean>;
 }
 
-/** node-postgres gives a bigint as text; every id is within 2^53. */
-type Row = Omit<TaskRow, 'id'> & { readonly id: string };
+const beforeAll = Number.MAX_SAFE_INTEGER + 1;
 
-const toTask = (row: Row): TaskRow => ({ ...row, id: Number(row.id) });
+/** @param schema the contract's Task, whose members are the columns */
+export function createTaskStores(run: RunStatement, schema: ObjectSchema): (ownerId: string) => TaskStore {
+  const statements = taskStatements(schema);
+  const toJson = compileRowJson(schema);
+  const idColumn = Object.keys(schema.properties).indexOf('id');
+
+  async function one(name: keyof typeof statements, values: unknown[]): Promise<TextRow | undefined> {
+    let first: TextRow | undefined;
+    await run(statements[name], values, (row) => { first = row; });
+    return first;
+  }
+
+  const stored = (row: TextRow): StoredTask => ({ id: Number(row[idColumn]), json: new JsonText([toJson(row)]) });
+  const found = (row: TextRow | undefined): StoredTask | undefined => row && stored(row);
+
+  return (ownerId) => ({
+    list: async ({ completed, status = 'all', before = beforeAll, limit }) => {
+      const list = new JsonList<Task>();
+      let next: number | undefined;
+      let last = 0;
+      await run(statements.list, [ownerId, before, completed, status === 'all' ? null : status === 'completed', limit === undefined ? null : limit + 1], (row) => {
+        if (list.length === limit) next = last;
+        else list.push(toJson(row));
+        last = Number(row[idColumn]);
+      });
+      return { json: list.end(), next };
+    },
+    create: async ({ title, description = null, completed = false }) => stored((await one('create', [ownerId, title, description, completed]))!),
+    find: async (id) => found(await one('find', [ownerId, id])),
+    update: async (id, { title, description, completed }) => found(await one('update', [ownerId, id, title, description !== undefined, description, completed])),
+    complete: async (id, completed) => found(await one('complete', [ownerId, id, completed])),
+    delete: async (id) => (await one('delete', [ownerId, id])) !== undefined,
+  });
+}

@@ -1,0 +1,39 @@
+import type { TextRow } from './statement.ts';
+
+/** The part of a JSON Schema object that is needed here, without references. */
+export interface ObjectSchema {
+  readonly properties: Readonly<Record<string, { readonly type: string | readonly string[]; readonly format?: string }>>;
+}
+
+type Write = (text: string | null) => string;
+
+/**
+ * Compiles a row → JSON text function from the contract's schema; columns come in the order of its properties.
+ * It saves the objects, dates and numbers that a row would become only to be printed again.
+ * @throws when a property has a type that it does not know how to write
+ */
+export function compileRowJson({ properties }: ObjectSchema): (row: TextRow) => string {
+  const members = Object.entries(properties).map(([name, schema], index) => ({ prefix: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`, write: writer(name, schema) }));
+  return (row) => {
+    let json = '';
+    for (let index = 0; index < members.length; index += 1) {
+      const member = members[index]!;
+      json += member.prefix + member.write(row[index]!);
+    }
+    return `${json}}`;
+  };
+}
+
+function writer(name: string, { type, format }: ObjectSchema['properties'][string]): Write {
+  const types = [type].flat();
+  const write = types.includes('string') ? (format === 'date-time' ? writeTimestamp : writeString) : types.includes('boolean') ? writeBoolean : types.includes('integer') ? writeInteger : undefined;
+  if (!write) throw new TypeError(`no way to write ${name} of type ${types.join(', ')}`);
+  return (text) => (text === null ? 'null' : write(text));
+}
+
+const writeString = (text: string): string => JSON.stringify(text);
+const writeBoolean = (text: string): string => (text === 't' ? 'true' : 'false');
+const writeInteger = (text: string): string => text;
+
+/** `2026-11-21 09:30:00.1`, a timestamp without time zone taken at UTC, to `2026-11-21T09:30:00.100Z`. */
+const writeTimestamp = (text: string): string => `"${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20).padEnd(3, '0')}Z"`;
