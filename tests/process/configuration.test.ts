@@ -1,7 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
 import { ask } from '../support/api.ts';
-import { freshCheckout, start, type RunningProcess } from '../support/process.ts';
-import { databaseUrl } from '../support/service.ts';
+import { freshCheckout, onWorkerDatabase, type RunningProcess, start } from '../support/process.ts';
 import { newUser, secret, tokenFor } from '../support/tokens.ts';
 
 jest.setTimeout(60_000);
@@ -36,7 +35,7 @@ test('names every fault at once and never a value', async () => {
 });
 
 test('logs JSON in production, one line per request, without token or body', async () => {
-  const service = start(freshCheckout(), { ...production, BETTER_AUTH_SECRET: secret, DATABASE_URL: databaseUrl() });
+  const service = start(freshCheckout(), { ...production, BETTER_AUTH_SECRET: secret, ...onWorkerDatabase() });
   const [, url = ''] = await service.printed(/"url":"([^"]+)"/);
   const token = await tokenFor(newUser());
   const { headers } = await ask(url, 'POST', '/api/tasks', { token, body: { title: 'not for the log' } });

@@ -1,6 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { freshCheckout, run, start } from '../support/process.ts';
-import { databaseUrl } from '../support/service.ts';
+import { freshCheckout, onWorkerDatabase, run, start } from '../support/process.ts';
 import { secret } from '../support/tokens.ts';
 
 jest.setTimeout(60_000);
@@ -18,7 +17,7 @@ test('creates the tables of an empty embedded database, and is up to date the se
 });
 
 test('runs on the database of DATABASE_URL in production, too', async () => {
-  const migration = run(freshCheckout(), [...migrate], { NODE_ENV: 'production', BETTER_AUTH_SECRET: secret, DATABASE_URL: databaseUrl() });
+  const migration = run(freshCheckout(), [...migrate], { NODE_ENV: 'production', BETTER_AUTH_SECRET: secret, ...onWorkerDatabase() });
   expect((await migration.ended).code).toBe(0);
   expect(migration.output()).toBe('The database is up to date.\n');
 });

@@ -2,13 +2,12 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, jest, test } from '@jest/globals';
 import { ask } from '../support/api.ts';
-import { address, freshCheckout, run, start, type RunningProcess } from '../support/process.ts';
-import { databaseUrl } from '../support/service.ts';
+import { address, freshCheckout, onWorkerDatabase, run, type RunningProcess, start } from '../support/process.ts';
 import { newUser, secret, tokenFor } from '../support/tokens.ts';
 
 jest.setTimeout(60_000);
 
-const env = { PORT: '0', DATABASE_URL: databaseUrl(), BETTER_AUTH_SECRET: secret };
+const env = { PORT: '0', ...onWorkerDatabase(), BETTER_AUTH_SECRET: secret };
 const body = JSON.stringify({ title: 'halfway' });
 const half = body.slice(0, 8);
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { ask } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
-import { address, freshCheckout, printedToken, run, start } from '../support/process.ts';
+import { address, freshCheckout, onWorkerDatabase, printedToken, run, start } from '../support/process.ts';
 import { databaseUrl } from '../support/service.ts';
 import { openSql } from '../support/sql.ts';
 import { newUser, secret, tokenFor } from '../support/tokens.ts';
@@ -47,14 +47,14 @@ test('refuses a data folder that another process uses, and leaves that process a
 
 test('reads .env, where variables that are set already win', async () => {
   const folder = freshCheckout();
-  writeFileSync(join(folder, '.env'), `BETTER_AUTH_SECRET=${secret}\nDATABASE_URL='${databaseUrl()}'\nPORT=no-number\n`);
+  writeFileSync(join(folder, '.env'), Object.entries({ ...onWorkerDatabase(), BETTER_AUTH_SECRET: secret, PORT: 'no-number' }).map(([name, value]) => `${name}='${value}'\n`).join(''));
   const service = start(folder, { PORT: '0' });
   expect((await ask(await address(service), 'GET', '/api/tasks', { token: await tokenFor(newUser()) })).status).toBe(200);
 });
 
 test('runs on the server of DATABASE_URL, with nothing embedded beside it', async () => {
   const folder = freshCheckout();
-  const service = start(folder, { DATABASE_URL: databaseUrl(), BETTER_AUTH_SECRET: secret });
+  const service = start(folder, { ...onWorkerDatabase(), BETTER_AUTH_SECRET: secret });
   const alice = await caller(await address(service));
   await alice.create('in the database of DATABASE_URL');
   const sql = await openSql(databaseUrl());
@@ -65,9 +65,9 @@ test('runs on the server of DATABASE_URL, with nothing embedded beside it', asyn
 });
 
 test('says which port is taken and ends', async () => {
-  const first = start(freshCheckout(), { DATABASE_URL: databaseUrl(), BETTER_AUTH_SECRET: secret });
+  const first = start(freshCheckout(), { ...onWorkerDatabase(), BETTER_AUTH_SECRET: secret });
   const { port } = new URL(await address(first));
-  const second = start(freshCheckout(), { DATABASE_URL: databaseUrl(), BETTER_AUTH_SECRET: secret, PORT: port });
+  const second = start(freshCheckout(), { ...onWorkerDatabase(), BETTER_AUTH_SECRET: secret, PORT: port });
   expect((await second.ended).code).toBe(1);
   expect(second.output()).toMatch(new RegExp(`EADDRINUSE.*${port}`));
 });

@@ -1,7 +1,7 @@
 import { expect, jest, test } from '@jest/globals';
 import { ask } from '../support/api.ts';
-import { address, freshCheckout, run, start } from '../support/process.ts';
-import { databaseUrl, useService } from '../support/service.ts';
+import { address, freshCheckout, onWorkerDatabase, run, start } from '../support/process.ts';
+import { useService } from '../support/service.ts';
 import { secret } from '../support/tokens.ts';
 
 jest.setTimeout(60_000);
@@ -18,7 +18,7 @@ test("prints a token for a user, signed with the configured secret, and nothing 
 
 test('signs with the secret that the running service made up, where none is set', async () => {
   const folder = freshCheckout();
-  const running = start(folder, { DATABASE_URL: databaseUrl() });
+  const running = start(folder, { ...onWorkerDatabase() });
   const url = await address(running);
   const command = run(folder, [...token, 'bob']);
   await command.ended;
@@ -32,7 +32,7 @@ test.each([[[]], [['']]])('shows its usage and ends with 1 without a user id: %j
 });
 
 test('signs nothing in production', async () => {
-  const command = run(freshCheckout(), [...token, 'alice'], { NODE_ENV: 'production', BETTER_AUTH_SECRET: secret, DATABASE_URL: databaseUrl() });
+  const command = run(freshCheckout(), [...token, 'alice'], { NODE_ENV: 'production', BETTER_AUTH_SECRET: secret, ...onWorkerDatabase() });
   expect((await command.ended).code).toBe(1);
   expect(command.output()).toBe('In production Better Auth issues the tokens.\n');
 });
