@@ -72,7 +72,7 @@ export function createIssuerKeys({ url, timeout, cooldown, onFailure, onChange }
   };
 }
 
-/** @throws when the issuer answers anything but 200 with a key set that has at least one key and at most 256 KiB */
+/** @throws when the issuer answers anything but 200 with a key set that has at least one public key and at most 256 KiB */
 async function fetchKeySet(url: URL, timeout: number): Promise<JSONWebKeySet> {
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeout), headers: { accept: 'application/json' } });
   const chunks: Uint8Array[] = [];
@@ -84,6 +84,6 @@ async function fetchKeySet(url: URL, timeout: number): Promise<JSONWebKeySet> {
   }
   if (response.status !== 200) throw new Error(`the issuer answers ${response.status} where its keys should be`);
   const set = JSON.parse(Buffer.concat(chunks).toString()) as JSONWebKeySet;
-  if (!Array.isArray(set?.keys) || set.keys.length === 0) throw new Error('the issuer publishes no keys');
+  if (!Array.isArray(set?.keys) || !set.keys.some(({ kty = '' }) => ['OKP', 'EC', 'RSA'].includes(kty))) throw new Error('the issuer publishes no public keys');
   return set;
 }

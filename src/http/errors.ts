@@ -1,4 +1,5 @@
 import type { Context, Middleware } from 'koa';
+import { InvalidToken } from '../auth/token-verifier.ts';
 import type { Logger } from '../logger.ts';
 import { Problem, serviceUnavailable } from '../problems.ts';
 import { send } from './send.ts';
@@ -12,6 +13,8 @@ export const answerErrors = (log: Logger, isUnavailable: (error: unknown) => boo
   } catch (error) {
     const problem = toProblem(error, isUnavailable);
     if (problem.status >= 500) log.error({ requestId: ctx.state['requestId'], operationId: ctx.state['operationId'], err: problem.cause ?? problem }, problem.message);
+    // Why a token was refused: the log may know, the client may not.
+    if (problem.cause instanceof InvalidToken) ctx.state['reason'] = problem.cause.message;
     sendProblem(ctx, problem);
   }
 };

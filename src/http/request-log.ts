@@ -19,6 +19,7 @@ export const logRequests = (log: Logger): Middleware => async (ctx, next) => {
     method: ctx.method,
     operationId: ctx.state['operationId'],
     status: ctx.status,
+    reason: ctx.state['reason'],
     durationMs: Math.round((performance.now() - start) * 1000) / 1000,
   }, 'request');
 };

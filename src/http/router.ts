@@ -27,6 +27,9 @@ type Step = (context: Context, request: Request, ctx: Koa) => unknown;
 export async function createRouter({ contract, handlers, verify, openTasks, compiledRoutes }: RouterDependencies): Promise<Middleware> {
   const principalOf = (context: Context): Principal | undefined => context.security?.['bearerAuth'] as Principal | undefined;
 
+  // A refusal is found on one way through the routes and spoken on the other; the token is verified once.
+  const authenticateOnce = (ctx: Koa): Promise<Principal> => (ctx.state['authentication'] ??= authenticate(ctx.req, verify)) as Promise<Principal>;
+
   const answer = async (id: OperationId, principal: Principal | undefined, request: Request, path: object, query: object, ctx: Koa): Promise<void> =>
     send(ctx, await (handlers[id] as AnyHandler)({
       path,
@@ -62,7 +65,7 @@ export async function createRouter({ contract, handlers, verify, openTasks, comp
     quick: true,
     customizeAjv: (_original, options) => new Ajv2020({ ...options, strict: false, allErrors: true, verbose: true, coerceTypes: false, validateFormats: false }),
     handlers: { ...steps, ...Object.fromEntries(Object.keys(handlers).map((id) => [id, run(id as OperationId)])) },
-    securityHandlers: { bearerAuth: (_context, _request, ctx: Koa) => authenticate(ctx.req, verify) },
+    securityHandlers: { bearerAuth: (_context, _request, ctx: Koa) => authenticateOnce(ctx) },
   });
   await api.init();
   const parse = api.router.parseRequest.bind(api.router);
@@ -92,7 +95,7 @@ export async function createRouter({ contract, handlers, verify, openTasks, comp
     if (!route) return false;
     const { operation, path } = route;
     ctx.state['operationId'] = operation.operationId;
-    const principal = operation.security?.length === 0 ? undefined : await authenticate(ctx.req, verify).catch(() => undefined);
+    const principal = operation.security?.length === 0 ? undefined : await authenticateOnce(ctx).catch(() => undefined);
     if (!principal && operation.security?.length !== 0) return false;
     if (path['user_id'] !== undefined && path['user_id'] !== principal?.userId) return false;
     if (operation.requestBody) request.body = await readBody(ctx);

@@ -45,6 +45,7 @@ describe.each(requests)('%s %s answered by %i', (method, path, status, operation
     expect(written).toEqual([{
       level: 30, time: expect.any(Number), pid: expect.any(Number), hostname: expect.any(String), msg: 'request',
       requestId: answer.headers['x-request-id'], method, status, durationMs: expect.any(Number), ...(operationId !== undefined && { operationId }),
+      ...(options.token === 'token-secret' && { reason: 'not three parts' }),
     }]);
     expect(written[0]?.durationMs).toBeGreaterThan(0);
     expect(JSON.stringify(written)).not.toMatch(/body-secret|query-secret|token-secret/);
