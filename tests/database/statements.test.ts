@@ -90,7 +90,7 @@ describe.each(methods)('TaskStore: %s', (method, call) => {
 /** @returns the node types of the method's plan, from the top */
 async function planOf(call: () => Promise<unknown>, mode: string): Promise<string[]> {
   const [statement] = await statementsOf(call);
-  const values = (statement?.values ?? []).map((value) => (value === null || value === undefined ? 'null' : `'${String(value)}'`));
+  const values = (statement?.values ?? []).map((value) => (value === null || value === undefined ? 'null' : `'${value as string | number | boolean}'`));
   await sql.execute(`set plan_cache_mode = ${mode}`);
   await sql.execute(`prepare plan_of as ${statement?.text ?? ''}`);
   try {

@@ -19,8 +19,8 @@ test('development needs nothing', () => {
   const { auth, ...config } = loadConfig({});
   expect(config).toEqual({
     production: false, host: '127.0.0.1', port: 8000, logLevel: 'info', corsOrigins: ['http://localhost:3000'],
-    database: { url: undefined, poolSize: 10, connectTimeout: 10_000, statementTimeout: 5_000 },
-    http: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 75_000, shutdownTimeout: 10_000 },
+    database: { url: undefined, poolSize: 10, sharedConnections: 4, connectTimeout: 10_000, statementTimeout: 5_000 },
+    http: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 75_000, shutdownTimeout: 10_000, compiledRoutes: true },
   });
   expect({ ...auth, jwksUrl: auth.jwksUrl.href }).toEqual({
     secret: undefined, jwksUrl: 'http://localhost:3000/api/auth/jwks', issuer: 'http://localhost:3000', audience: 'http://localhost:3000', jwksTimeout: 2_000, jwksCooldown: 5_000,
@@ -45,6 +45,8 @@ describe('loadConfig reads', () => {
     ['DATABASE_URL', 'postgresql://app@db/todo', ({ database }) => database.url, 'postgresql://app@db/todo'],
     ['NEON_DATABASE_URL', 'postgresql://app@db/todo', ({ database }) => database.url, 'postgresql://app@db/todo'],
     ['DATABASE_POOL_SIZE', '25', ({ database }) => database.poolSize, 25],
+    ['DATABASE_SHARED_CONNECTIONS', '2', ({ database }) => database.sharedConnections, 2],
+    ['DATABASE_URL', 'postgresql://app@db-pooler/todo', ({ database }) => database.sharedConnections, 0],
     ['DATABASE_CONNECT_TIMEOUT_MS', '2000', ({ database }) => database.connectTimeout, 2_000],
     ['DATABASE_STATEMENT_TIMEOUT_MS', '2000', ({ database }) => database.statementTimeout, 2_000],
     ['CORS_ORIGINS', 'https://a.example, http://localhost:5173', ({ corsOrigins }) => corsOrigins, ['https://a.example', 'http://localhost:5173']],
@@ -54,6 +56,7 @@ describe('loadConfig reads', () => {
     ['HTTP_HEADERS_TIMEOUT_MS', '2000', ({ http }) => http.headersTimeout, 2_000],
     ['HTTP_REQUEST_TIMEOUT_MS', '2000', ({ http }) => http.requestTimeout, 2_000],
     ['HTTP_KEEP_ALIVE_TIMEOUT_MS', '2000', ({ http }) => http.keepAliveTimeout, 2_000],
+    ['COMPILED_ROUTES', 'off', ({ http }) => http.compiledRoutes, false],
     ['SHUTDOWN_TIMEOUT_MS', '2000', ({ http }) => http.shutdownTimeout, 2_000],
   ])('%s=%s', (name, value, read, expected) => {
     expect(read(loadConfig({ [name]: value }))).toEqual(expected);
@@ -77,6 +80,7 @@ describe('loadConfig refuses, without showing the value,', () => {
     ['CORS_ORIGINS', 'https://a.example,app.example.com'],
     ['CORS_ORIGINS', 'null'],
     ['LOG_LEVEL', 'verbose'],
+    ['COMPILED_ROUTES', 'true'],
     ['PORT', '65536'],
     ['PORT', '-1'],
     ['PORT', '0x50'],
@@ -86,6 +90,7 @@ describe('loadConfig refuses, without showing the value,', () => {
       'HTTP_KEEP_ALIVE_TIMEOUT_MS', 'SHUTDOWN_TIMEOUT_MS'].flatMap((name) => [[name, '99'], [name, '600001'], [name, '2 s']] as const),
     ['DATABASE_POOL_SIZE', '0'],
     ['DATABASE_POOL_SIZE', '1001'],
+    ['DATABASE_SHARED_CONNECTIONS', '101'],
   ])('%s=%s', (name, value) => {
     const [fault, ...others] = faultsOf({ [name]: value });
     expect(others).toEqual([]);
@@ -122,7 +127,7 @@ test('.env.example has every variable and, where it gives a value, the default',
   const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
   const given = Object.fromEntries([...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]));
   const source = readFileSync(new URL('../../src/config.ts', import.meta.url), 'utf8');
-  const read = [...source.matchAll(/(?:text|integer)\('([A-Z_]+)'/g)].map(([, name = '']) => name);
+  const read = [...source.matchAll(/(?:text|integer|oneOf)\('([A-Z_]+)'/g)].map(([, name = '']) => name);
   expect(loadConfig(given)).toEqual(loadConfig({}));
   expect([...new Set(read)].filter((name) => !example.includes(name))).toEqual([]);
 });
