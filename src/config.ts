@@ -17,13 +17,13 @@ export interface Config {
   };
   readonly database: DatabaseConfig;
   readonly corsOrigins: readonly string[];
+  /** Whether requests that the contract accepts go past openapi-backend's own routing; the answers are the same. */
+  readonly compiledRoutes: boolean;
   readonly http: {
     readonly headersTimeout: number;
     readonly requestTimeout: number;
     readonly keepAliveTimeout: number;
     readonly shutdownTimeout: number;
-    /** Whether requests that the contract accepts go past openapi-backend's own routing; the answers are the same. */
-    readonly compiledRoutes: boolean;
   };
 }
 
@@ -92,7 +92,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 
   const issuerUrl = httpUrl('BETTER_AUTH_URL', text('BETTER_AUTH_URL') ?? 'http://localhost:3000');
   const jwksPath = text('JWKS_PATH') ?? '/api/auth/jwks';
-  if (!/^\/(?!\/)\S*$/.test(jwksPath)) faults.push('JWKS_PATH must start with one slash, such as /api/auth/jwks');
+  const jwksUrl = URL.parse(jwksPath, issuerUrl.origin) ?? issuerUrl;
+  if (!jwksPath.startsWith('/') || jwksUrl.origin !== issuerUrl.origin || jwksUrl === issuerUrl) faults.push('JWKS_PATH must be a path that starts with one slash, such as /api/auth/jwks');
 
   const databaseUrl = text('DATABASE_URL');
   const neonUrl = text('NEON_DATABASE_URL');
@@ -122,7 +123,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: oneOf('LOG_LEVEL', logLevels),
     auth: {
       secret,
-      jwksUrl: new URL(jwksPath, issuerUrl.origin),
+      jwksUrl,
       issuer: text('JWT_ISSUER') ?? issuerUrl.origin,
       audience: text('JWT_AUDIENCE') ?? issuerUrl.origin,
       jwksTimeout: integer('JWKS_TIMEOUT_MS', 2_000, 100, 60_000),
@@ -136,11 +137,11 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       statementTimeout: integer('DATABASE_STATEMENT_TIMEOUT_MS', 5_000, 100, 600_000),
     },
     corsOrigins,
+    compiledRoutes: oneOf('COMPILED_ROUTES', ['on', 'off']) === 'on',
     http: {
       headersTimeout: integer('HTTP_HEADERS_TIMEOUT_MS', 10_000, 100, 600_000),
       requestTimeout: integer('HTTP_REQUEST_TIMEOUT_MS', 30_000, 100, 600_000),
       keepAliveTimeout: integer('HTTP_KEEP_ALIVE_TIMEOUT_MS', 75_000, 100, 600_000),
-      compiledRoutes: oneOf('COMPILED_ROUTES', ['on', 'off']) === 'on',
       shutdownTimeout: integer('SHUTDOWN_TIMEOUT_MS', 10_000, 100, 600_000),
     },
   };

@@ -16,12 +16,12 @@ const maxHeaderSize = 16_384;
 
 /** @throws when the address cannot be had */
 export async function startServer(listener: RequestListener, { host, port, http, corsOrigins }: Pick<Config, 'host' | 'port' | 'http' | 'corsOrigins'>, log: Logger): Promise<Server> {
-  const responses = new WeakMap<Duplex, ServerResponse>();
+  const open = new Map<Duplex, ServerResponse>();
   let closing = false;
   const listen: RequestListener = (request, response) => {
-    responses.set(request.socket, response);
-    // A client that keeps the connection would have its next request cut.
-    if (closing) response.setHeader('Connection', 'close');
+    open.set(request.socket, response);
+    response.once('close', () => open.delete(request.socket));
+    if (closing) response.shouldKeepAlive = false;
     listener(request, response);
   };
   const server = createServer({
@@ -33,7 +33,7 @@ export async function startServer(listener: RequestListener, { host, port, http,
     // The app checks it, to answer with a problem.
     requireHostHeader: false,
   }, listen);
-  server.on('clientError', answerClientError(log, corsOrigins, (socket) => responses.get(socket)));
+  server.on('clientError', answerClientError(log, corsOrigins, (socket) => open.get(socket)));
   // Without a listener Node answers an unknown expectation itself, with an empty 417.
   server.on('checkExpectation', listen);
   await new Promise<void>((resolve, reject) => {
@@ -47,6 +47,8 @@ export async function startServer(listener: RequestListener, { host, port, http,
     url: `http://${name}:${address.port}`,
     close: () => new Promise((resolve) => {
       closing = true;
+      // A connection that was kept would hold up the end, and have its client's next request cut.
+      for (const response of open.values()) response.shouldKeepAlive = false;
       const deadline = setTimeout(() => server.closeAllConnections(), http.shutdownTimeout);
       server.close(() => {
         clearTimeout(deadline);

@@ -35,7 +35,7 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
     log,
     corsOrigins: config.corsOrigins,
     isUnavailable,
-    compiledRoutes: config.http.compiledRoutes,
+    compiledRoutes: config.compiledRoutes,
     contract: contract.document,
     handlers: createHandlers(contract, { ping: database.ping, isStopping: () => stopping }),
     verify: tokens.verify,

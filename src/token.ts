@@ -6,7 +6,7 @@ const lifetime = 86_400;
 const userId = process.argv[2];
 const { auth, production } = configFromEnvironment();
 
-if (userId === undefined || production) {
+if (!userId || production) {
   console.error(production ? 'In production Better Auth issues the tokens.' : 'Usage: npm run token -- <user id>');
   process.exitCode = 1;
 } else {

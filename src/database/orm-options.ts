@@ -11,6 +11,8 @@ export function ormOptions(config: DatabaseConfig & { url: string }): Options {
   return defineConfig({
     clientUrl: config.url,
     entities: [TaskEntity],
+    // A mistyped name must not become a new, empty database.
+    ensureDatabase: false,
     extensions: [Migrator],
     migrations: { path: migrations, pathTs: migrations, emit: 'ts', snapshot: false, silent: true },
     pool: { min: 0, max: config.poolSize },

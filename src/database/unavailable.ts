@@ -1,5 +1,3 @@
-import { isNativeError } from 'node:util/types';
-
 // SQLSTATE classes and codes (https://www.postgresql.org/docs/current/errcodes-appendix.html) that say "not now" rather than
 // "not like this": connection, authorisation, resources, intervention, shutdown, lock and statement time-outs, deadlock, failover.
 const sqlStates = /^(08|28|53|57|58|3D000|55P03|40001|40P01|25006)/;
@@ -9,7 +7,7 @@ const messages = /^(Connection terminated|timeout exceeded when trying to connec
 
 /** Whether an error of the driver or of MikroORM means that the database cannot be reached, or cannot take this statement, now. */
 export function isUnavailable(error: unknown): boolean {
-  if (!isNativeError(error)) return false;
+  if (!Error.isError(error)) return false;
   const { code } = error as Error & { code?: unknown };
   if (typeof code === 'string' && (code.length === 5 ? sqlStates : systemCodes).test(code)) return code !== '08P01';
   return messages.test(error.message) || isUnavailable(error.cause);

@@ -1,4 +1,3 @@
-import { isNativeError } from 'node:util/types';
 import bodyParser from 'koa-bodyparser';
 import type { Context } from 'koa';
 import { Problem } from '../problems.ts';
@@ -42,7 +41,7 @@ function decode(latin1: string): unknown {
 }
 
 function toProblem(error: unknown): unknown {
-  if (!isNativeError(error)) return error;
+  if (!Error.isError(error)) return error;
   const { status, code } = error as Error & { status?: number; code?: string };
   // The parser's error carries the whole body; it must not reach the log.
   const cause = new Error(error.message);

@@ -20,13 +20,13 @@ const byCode: Readonly<Record<string, ProblemName>> = {
 
 /**
  * Answers what Node's parser refuses (https://nodejs.org/api/http.html#event-clienterror).
- * @param lastOn the last response on this socket: if its request is still arriving, that is the one refused here
+ * @param openOn the response that this socket waits for: if its request is still arriving, that is the one refused here
  */
-export const answerClientError = (log: Logger, corsOrigins: readonly string[], lastOn: (socket: Duplex) => ServerResponse | undefined) =>
+export const answerClientError = (log: Logger, corsOrigins: readonly string[], openOn: (socket: Duplex) => ServerResponse | undefined) =>
   (error: ParserError, socket: Duplex): void => {
-    const last = lastOn(socket);
-    const request = last?.req.complete ? undefined : last?.req;
-    if (error.code === 'ECONNRESET' || !socket.writable || (request && last?.headersSent)) {
+    const response = openOn(socket);
+    const request = response?.req.complete ? undefined : response?.req;
+    if (error.code === 'ECONNRESET' || !socket.writable || (request && response?.headersSent)) {
       socket.destroy();
       return;
     }

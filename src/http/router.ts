@@ -87,7 +87,7 @@ export async function createRouter({ contract, handlers, verify, openTasks, comp
     return new Problem('method-not-allowed', { headers: { Allow: allow.join(', ') } });
   }
 
-  const routeOf = compileRoutes(api);
+  const routeOf = compileRoutes(api, typedParameters);
 
   /** The common case, without openapi-backend's work for each request. @returns whether it was one; it refuses nothing */
   async function answerAccepted(request: Request, ctx: Koa): Promise<boolean> {

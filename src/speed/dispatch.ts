@@ -1,5 +1,4 @@
 import type { OpenAPIBackend, Operation } from 'openapi-backend';
-import { typedParameters } from '../http/parameters.ts';
 
 export interface Route {
   readonly operation: Operation;
@@ -7,6 +6,8 @@ export interface Route {
   /** Whether the contract's own validators accept the request; it is for openapi-backend to say why not. */
   accepts(query: Record<string, unknown>, headers: object, body: unknown): boolean;
 }
+
+type TypeParameters = (values: Record<string, unknown>, operation: Operation, place: 'path' | 'query') => Record<string, unknown>;
 
 interface CompiledOperation {
   readonly operation: Operation;
@@ -20,7 +21,7 @@ interface CompiledOperation {
  * every request, 24 of its 36 µs. Operations, order and validators are openapi-backend's own. This may only say yes: for
  * whatever it does not know, the caller asks openapi-backend, so that every refusal is spoken in one place.
  */
-export function compileRoutes(api: OpenAPIBackend): (method: string, path: string) => Route | undefined {
+export function compileRoutes(api: OpenAPIBackend, typedParameters: TypeParameters): (method: string, path: string) => Route | undefined {
   const byMethod = new Map<string, CompiledOperation[]>();
   const literalLength = ({ path }: Operation): number => path.replace(/\{.*?\}/g, '').length;
   const isTemplate = ({ path }: Operation): number => (path.includes('{') ? 1 : 0);

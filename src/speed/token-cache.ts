@@ -1,12 +1,16 @@
 import { hash } from 'node:crypto';
-import type { Principal, TokenVerifier } from '../auth/token-verifier.ts';
 
 const generationSize = 5_000;
 /** Seconds after which a token is verified again, whatever its `exp`. */
 const verifyAgainAfter = 600;
 
-export interface TokenCache {
-  readonly verify: TokenVerifier;
+/** Who a token vouches for, and until when (NumericDate). */
+interface Vouched {
+  readonly expiresAt: number;
+}
+
+export interface TokenCache<Principal extends Vouched> {
+  readonly verify: (token: string) => Promise<Principal>;
   /** Forgets every token; called when the issuer's keys change. */
   clear(): void;
 }
@@ -16,7 +20,7 @@ export interface TokenCache {
  * 25 to 110 µs once and a hit 1 µs. `exp` is checked at every hit. Two generations bound it: what is still used when the
  * young one is full moves into the next, the rest is dropped.
  */
-export function rememberTokens(verify: TokenVerifier): TokenCache {
+export function rememberTokens<Principal extends Vouched>(verify: (token: string) => Promise<Principal>): TokenCache<Principal> {
   let young = new Map<string, Principal>();
   let old = new Map<string, Principal>();
 

@@ -19,7 +19,7 @@ export const TaskEntity = defineEntity({
   // Serves every statement: one task by owner and id, and the owner's tasks by descending id.
   indexes: [{ name: 'tasks_user_id_id_index', properties: ['user_id', 'id'] }],
   checks: [
-    { name: 'tasks_id_check', expression: 'id between 1 and 9007199254740991' },
+    { name: 'tasks_id_check', expression: 'id >= 1 and id <= 9007199254740991' },
     { name: 'tasks_user_id_check', expression: "user_id <> ''" },
     { name: 'tasks_title_check', expression: `title ~ '[^${whiteSpace}]'` },
   ],

@@ -18,9 +18,9 @@ function faultsOf(env: NodeJS.ProcessEnv): readonly string[] {
 test('development needs nothing', () => {
   const { auth, ...config } = loadConfig({});
   expect(config).toEqual({
-    production: false, host: '127.0.0.1', port: 8000, logLevel: 'info', corsOrigins: ['http://localhost:3000'],
+    production: false, compiledRoutes: true, host: '127.0.0.1', port: 8000, logLevel: 'info', corsOrigins: ['http://localhost:3000'],
     database: { url: undefined, poolSize: 10, sharedConnections: 4, connectTimeout: 10_000, statementTimeout: 5_000 },
-    http: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 75_000, shutdownTimeout: 10_000, compiledRoutes: true },
+    http: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 75_000, shutdownTimeout: 10_000 },
   });
   expect({ ...auth, jwksUrl: auth.jwksUrl.href }).toEqual({
     secret: undefined, jwksUrl: 'http://localhost:3000/api/auth/jwks', issuer: 'http://localhost:3000', audience: 'http://localhost:3000', jwksTimeout: 2_000, jwksCooldown: 5_000,
@@ -56,7 +56,7 @@ describe('loadConfig reads', () => {
     ['HTTP_HEADERS_TIMEOUT_MS', '2000', ({ http }) => http.headersTimeout, 2_000],
     ['HTTP_REQUEST_TIMEOUT_MS', '2000', ({ http }) => http.requestTimeout, 2_000],
     ['HTTP_KEEP_ALIVE_TIMEOUT_MS', '2000', ({ http }) => http.keepAliveTimeout, 2_000],
-    ['COMPILED_ROUTES', 'off', ({ http }) => http.compiledRoutes, false],
+    ['COMPILED_ROUTES', 'off', ({ compiledRoutes }) => compiledRoutes, false],
     ['SHUTDOWN_TIMEOUT_MS', '2000', ({ http }) => http.shutdownTimeout, 2_000],
   ])('%s=%s', (name, value, read, expected) => {
     expect(read(loadConfig({ [name]: value }))).toEqual(expected);
