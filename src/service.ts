@@ -21,7 +21,7 @@ export interface CompleteConfig extends Config {
 export async function startService(config: CompleteConfig, log: Logger): Promise<Server> {
   const { auth } = config;
   let stopping = false;
-  const database = await openDatabase(config.database);
+  const database = openDatabase(config.database);
   const contract = loadContract();
   const issuerKeys = createIssuerKeys({
     url: auth.jwksUrl,

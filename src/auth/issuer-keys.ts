@@ -77,7 +77,7 @@ async function fetchKeySet(url: URL, timeout: number): Promise<JSONWebKeySet> {
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeout), headers: { accept: 'application/json' } });
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
     if (size > maximumBytes) throw new Error(`the issuer's key set is larger than ${maximumBytes} bytes`);
     chunks.push(chunk);

@@ -5,6 +5,7 @@ import { isPooled, transportOptions } from './connection-string.ts';
 /** What node-postgres needs for each connection, whoever opens it. */
 export function driverOptions(config: DatabaseConfig & { url: string }): pg.ClientConfig {
   return {
+    ...endpoint(config.url),
     ...transportOptions(config.url),
     connectionTimeoutMillis: config.connectTimeout,
     // A server-side limit; PgBouncer refuses it as a startup parameter, so pooled roles carry their own.
@@ -14,8 +15,11 @@ export function driverOptions(config: DatabaseConfig & { url: string }): pg.Clie
   };
 }
 
+/** Below Neon's five minutes of idleness, and old enough connections are replaced, so that a failover is noticed. */
+export const poolOptions = ({ poolSize }: DatabaseConfig): pg.PoolConfig => ({ max: poolSize, idleTimeoutMillis: 10_000, maxLifetimeSeconds: 1_800 });
+
 /** Where to connect to, as a connection string has it (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS). */
-export function endpoint(text: string): pg.ClientConfig {
+function endpoint(text: string): pg.ClientConfig {
   const url = new URL(text);
   return {
     host: decodeURIComponent(url.hostname),

@@ -5,7 +5,7 @@ import type { DatabaseConfig } from '../config.ts';
 import { TaskEntity } from '../tasks/task.entity.ts';
 import { driverOptions } from './driver-options.ts';
 
-/** MikroORM's options for one connection string. Sessions run in UTC and give up on a statement after `statementTimeout`. */
+/** MikroORM's options: the entities, and the migrations that make their tables. The service's own statements run past it, see tasks/statements.ts. */
 export function ormOptions(config: DatabaseConfig & { url: string }): Options {
   const migrations = fileURLToPath(new URL('./migrations', import.meta.url));
   return defineConfig({
@@ -16,10 +16,6 @@ export function ormOptions(config: DatabaseConfig & { url: string }): Options {
     extensions: [Migrator],
     migrations: { path: migrations, pathTs: migrations, emit: 'ts', snapshot: false, silent: true },
     pool: { min: 0, max: config.poolSize },
-    driverOptions: {
-      ...driverOptions(config),
-      idleTimeoutMillis: 10_000,
-      maxLifetimeSeconds: 1_800,
-    },
+    driverOptions: driverOptions(config),
   });
 }

@@ -47,5 +47,5 @@ function found(task: StoredTask | undefined): StoredTask {
 /** RFC 8288, relative to the service, so that it holds behind any proxy. */
 function nextPage(url: string, query: Readonly<Record<string, unknown>>): string {
   const parameters = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
-  return `<${url}?${parameters}>; rel="next"`;
+  return `<${url}?${parameters.toString()}>; rel="next"`;
 }

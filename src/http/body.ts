@@ -18,9 +18,9 @@ export async function readBody(ctx: Context): Promise<unknown> {
   await parse(ctx, async () => {}).catch((error: unknown) => {
     throw toProblem(error);
   });
-  const text = String(ctx.request.rawBody ?? '');
+  const text = (ctx.request.rawBody as string | undefined) ?? '';
   if (text === '') return undefined;
-  const value = isAscii(text) ? ctx.request.body as unknown : decode(text);
+  const value = isAscii(text) ? ctx.request.body : decode(text);
   return typeof value === 'string' ? JSON.stringify(value) : value;
 }
 

@@ -6,8 +6,9 @@ type Client = pg.Client;
 /** Runs one statement. @returns when its last row has been handed to `onRow` */
 export type RunStatement = (statement: Statement, values: unknown[], onRow: (row: TextRow) => void) => Promise<void>;
 
-export interface Pipeline {
+export interface StatementRunner {
   readonly run: RunStatement;
+  /** Lets the statements in flight finish. */
   close(): Promise<void>;
 }
 
@@ -18,7 +19,7 @@ export interface Pipeline {
  * CPU of both sides, and a database some milliseconds away is not waited for in turn. A broken connection fails what is
  * in flight on it and is replaced by the next statement; a statement that takes longer than `statement_timeout` breaks it.
  */
-export function openPipeline(options: pg.ClientConfig, size: number): Pipeline {
+export function openPipeline(options: pg.ClientConfig, size: number): StatementRunner {
   const slots: (Promise<Client> | undefined)[] = Array.from({ length: size });
   let turn = 0;
   let closed = false;
@@ -38,16 +39,23 @@ export function openPipeline(options: pg.ClientConfig, size: number): Pipeline {
     return opening;
   }
 
+  /** Takes no more statements on a connection; those in flight are still answered. */
+  function retire(slot: number, client: Client): void {
+    slots[slot] = undefined;
+    void client.end();
+  }
+
   return {
     run: async (statement, values, onRow) => {
       if (closed) throw new Error('Connection terminated');
       turn = (turn + 1) % size;
-      const client = await connection(turn);
+      const slot = turn;
+      const client = await connection(slot);
       await new Promise<void>((resolve, reject) => {
         client.query(new RowQuery(statement, values, true, onRow, (error) => {
           if (!error) return resolve();
           // A statement whose Parse failed is remembered as prepared by the driver; only a new connection forgets that.
-          if (!isOwnFault(error)) void client.end();
+          if (!isOwnFault(error)) retire(slot, client);
           reject(error);
         }));
       });

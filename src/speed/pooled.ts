@@ -1,19 +1,24 @@
-import type pg from 'pg';
-import type { RunStatement } from './pipeline.ts';
+import pg from 'pg';
+import type { StatementRunner } from './pipeline.ts';
 import { RowQuery } from './statement.ts';
 
-/** The same statements, unnamed and one at a time on a pool's connections: what PgBouncer in transaction mode can take. */
-export const runOnPool = (pool: () => Promise<pg.Pool>): RunStatement => async (statement, values, onRow) => {
-  const client = await (await pool()).connect();
-  let failure: Error | null = null;
-  try {
-    await new Promise<void>((resolve, reject) => {
-      client.query(new RowQuery(statement, values, false, onRow, (error) => (error ? reject(error) : resolve())));
-    });
-  } catch (error) {
-    failure = error as Error;
-    throw error;
-  } finally {
-    client.release(failure !== null && !('severity' in failure));
-  }
-};
+/** Runs the same statements unnamed and one at a time on each connection: what PgBouncer in transaction mode can take. */
+export function openPool(options: pg.PoolConfig): StatementRunner {
+  const pool = new pg.Pool(options);
+  // A broken connection fails its statement and is replaced; an 'error' that nobody listens to would end the process.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+
+  return {
+    run: async (statement, values, onRow) => {
+      const client = await pool.connect();
+      const error = await new Promise<Error | null>((resolve) => {
+        client.query(new RowQuery(statement, values, false, onRow, resolve));
+      });
+      // What PostgreSQL itself refuses has a severity, and leaves the connection in order.
+      client.release(error !== null && !('severity' in error));
+      if (error) throw error;
+    },
+    close: () => pool.end(),
+  };
+}

@@ -21,8 +21,8 @@ interface Message {
 export class RowQuery extends pg.Query {
   readonly #onRow: (row: TextRow) => void;
 
-  constructor({ name, text }: Statement, values: unknown[], named: boolean, onRow: (row: TextRow) => void, callback: (error: Error | undefined) => void) {
-    super({ ...(named && { name }), text, values }, undefined, callback);
+  constructor({ name, text }: Statement, values: unknown[], named: boolean, onRow: (row: TextRow) => void, callback: (error: Error | null) => void) {
+    super({ ...(named && { name }), text, values }, undefined, (error: Error | null | undefined) => callback(error ?? null));
     this.#onRow = onRow;
   }
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await sql.execute('analyze tasks');
   const [row] = await sql.execute<{ id: string }>('select id from tasks where user_id = ? order by id offset 100 limit 1', [owner]);
   id = Number(row?.id);
-  database = await openDatabase(databaseConfig());
+  database = openDatabase(databaseConfig());
   store = createTaskStores((statement, values, onRow) => {
     sent.push({ text: statement.text, values });
     return database.run(statement, values, onRow);
