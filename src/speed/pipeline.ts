@@ -27,7 +27,7 @@ export function openPipeline(options: pg.ClientConfig, size: number): StatementR
   function connection(slot: number): Promise<Client> {
     const known = slots[slot];
     if (known) return known;
-    const client = new pg.Client({ ...options, pipeline: true } as pg.ClientConfig);
+    const client = new pg.Client({ ...options, pipeline: true });
     const opening = client.connect().then(() => client);
     const drop = (): void => {
       if (slots[slot] === opening) slots[slot] = undefined;

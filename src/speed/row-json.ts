@@ -16,9 +16,10 @@ export function compileRowJson({ properties }: ObjectSchema): (row: TextRow) => 
   const members = Object.entries(properties).map(([name, schema], index) => ({ prefix: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`, write: writer(name, schema) }));
   return (row) => {
     let json = '';
-    for (let index = 0; index < members.length; index += 1) {
-      const member = members[index]!;
-      json += member.prefix + member.write(row[index]!);
+    let index = 0;
+    for (const { prefix, write } of members) {
+      json += prefix + write(row[index] ?? null);
+      index += 1;
     }
     return `${json}}`;
   };

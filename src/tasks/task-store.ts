@@ -80,7 +80,11 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
       });
       return { json: list.end(), next };
     },
-    create: async ({ title, description = null, completed = false }) => stored((await one('create', [ownerId, title, description, completed]))!),
+    create: async ({ title, description = null, completed = false }) => {
+      const row = await one('create', [ownerId, title, description, completed]);
+      if (!row) throw new TypeError('the insert gave no row back');
+      return stored(row);
+    },
     find: async (id) => found(await one('find', [ownerId, id])),
     update: async (id, { title, description, completed }) => found(await one('update', [ownerId, id, title, description !== undefined, description, completed])),
     complete: async (id, completed) => found(await one('complete', [ownerId, id, completed])),

@@ -4,7 +4,8 @@ import { migrate } from '../../src/database/migrate.ts';
 import { ask } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { createAuthority, type Authority } from '../support/certificates.ts';
-import { describeWithPostgres, startPostgres, type PostgresServer } from '../support/postgres.ts';
+import { describeWithPostgres } from '../support/describe-with-postgres.ts';
+import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { startTestService } from '../support/service.ts';
 import { openSql } from '../support/sql.ts';
 

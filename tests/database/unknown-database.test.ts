@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { ask } from '../support/api.ts';
-import { describeWithPostgres, startPostgres, type PostgresServer } from '../support/postgres.ts';
+import { describeWithPostgres } from '../support/describe-with-postgres.ts';
+import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { startTestService } from '../support/service.ts';
 import { openSql } from '../support/sql.ts';
 

@@ -6,7 +6,6 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, test } from '@jest/globals';
 import type { Certificate } from './certificates.ts';
 
 export interface PostgresServer {
@@ -16,7 +15,7 @@ export interface PostgresServer {
 }
 
 /** @returns the folder of this machine's newest PostgreSQL programs */
-function programs(): string | undefined {
+export function programs(): string | undefined {
   const folders = globSync('/usr/lib/postgresql/*/bin').sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).reverse();
   const configured = firstLine('pg_config', '--bindir');
   return [...folders, ...(configured === undefined ? [] : [configured])].find((folder) => existsSync(join(folder, 'initdb')));
@@ -36,12 +35,6 @@ function firstLine(command: string, ...args: string[]): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A `describe` for tests that need a server: skipped where the machine has no programs for one, unless REQUIRE_POSTGRES is set. */
-export function describeWithPostgres(title: string, tests: () => void): void {
-  if (programs() !== undefined || process.env['REQUIRE_POSTGRES'] !== undefined) describe(title, tests);
-  else test.skip(`${title} (needs PostgreSQL's server programs on this machine)`, () => undefined);
 }
 
 /** Starts a throwaway server on a free port. With a certificate it takes TLS connections only. */

@@ -1,0 +1,19 @@
+// Runs a command with TEST_DATABASE_URL on a throwaway PostgreSQL server: npm run with-postgres -- npm test
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { startPostgres } from '../tests/support/postgres.ts';
+
+const [command, ...args] = process.argv.slice(2);
+if (command === undefined) {
+  console.error('Usage: npm run with-postgres -- <command> [arguments]');
+  process.exitCode = 1;
+} else {
+  const server = await startPostgres();
+  try {
+    const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, TEST_DATABASE_URL: server.url } });
+    const [code] = await once(child, 'close') as [number | null];
+    process.exitCode = code ?? 1;
+  } finally {
+    await server.close();
+  }
+}
