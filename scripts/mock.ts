@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util';
+import { issueToken } from '../src/auth/issue-token.ts';
+import { dataFolder, developmentSecret } from '../src/development.ts';
+import { configFromEnvironment } from '../src/environment.ts';
+import { createLogger } from '../src/logger.ts';
+import { exampleUser, startMock } from './mock/start-mock.ts';
+
+const tokenLifetime = 86_400;
+const help = `Usage: npm run mock -- [--port 4010] [--host 127.0.0.1]
+
+Serves the contract's examples with the service's own checks: no database, nothing is kept.
+CORS_ORIGINS and LOG_LEVEL hold as they do for the service.`;
+
+const options = readOptions(process.argv.slice(2));
+if (options === undefined) {
+  console.error(help);
+  process.exitCode = 1;
+} else if (options.help) {
+  console.log(help);
+} else {
+  await start(options.port, options.host);
+}
+
+function readOptions(args: string[]): { port: number; host: string | undefined; help: boolean } | undefined {
+  try {
+    const { values: { port, host, help } } = parseArgs({ args, options: { port: { type: 'string', default: '4010' }, host: { type: 'string' }, help: { type: 'boolean', default: false } } });
+    return /^\d{1,5}$/.test(port) && Number(port) <= 65_535 ? { port: Number(port), host, help } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function start(port: number, host: string | undefined): Promise<void> {
+  const config = configFromEnvironment();
+  const server = await startMock({ ...config, host: host ?? config.host, port }, createLogger({ ...config, production: false })).catch((error: unknown) => {
+    console.error(`The mock cannot start: ${String(error)}`);
+    process.exitCode = 1;
+  });
+  if (!server) return;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void server.close());
+  const { url } = server;
+  // Signed as `npm run token` does, so that the service on this machine takes it too.
+  const token = await issueToken(config.auth.secret ?? developmentSecret(dataFolder()), exampleUser, tokenLifetime);
+  console.log(`
+  Todo API   ${url} (mock)
+  Docs       ${url}/docs
+  Token      ${token}
+             of ${exampleUser}; any other token will do, and a JWT's sub is its user
+
+  Try it:
+
+  curl -H 'Authorization: Bearer ${token}' ${url}/api/tasks
+
+  Ask for an error, or for another example by its name in openapi.yaml:
+
+  curl -i -H 'Prefer: code=503' ${url}/api/tasks
+  curl -H 'Prefer: example=empty' -H 'Authorization: Bearer ${token}' ${url}/api/tasks
+  curl -H 'Prefer: dynamic=true' -H 'Authorization: Bearer ${token}' ${url}/api/tasks
+`);
+}

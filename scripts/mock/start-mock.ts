@@ -1,0 +1,59 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { decodeJwt } from 'jose';
+import { createApp } from '../../src/app.ts';
+import { InvalidToken, type TokenVerifier } from '../../src/auth/token-verifier.ts';
+import type { Config } from '../../src/config.ts';
+import { loadContract } from '../../src/contract.ts';
+import { createHandlers } from '../../src/handlers/index.ts';
+import type { Handlers } from '../../src/http/operation.ts';
+import type { Logger } from '../../src/logger.ts';
+import { startServer, type Server } from '../../src/server.ts';
+import { answerWithExamples } from './answer-with-examples.ts';
+import { createPrism } from './prism.ts';
+
+/** Whose tasks the examples of the contract are. */
+export const exampleUser = 'usr_alice';
+
+/** The service's own app, in which Prism stands where the database would. */
+export async function startMock(config: Pick<Config, 'host' | 'port' | 'http' | 'corsOrigins' | 'compiledRoutes'>, log: Logger): Promise<Server> {
+  const contract = loadContract();
+  const own = createHandlers(contract, { ping: async () => {}, isStopping: () => false });
+  const isOpen = openOperations(contract.document);
+  const paths = new AsyncLocalStorage<string>();
+
+  const app = await createApp({
+    log,
+    corsOrigins: config.corsOrigins,
+    isUnavailable: () => false,
+    compiledRoutes: config.compiledRoutes,
+    contract: contract.document,
+    handlers: Object.fromEntries(Object.entries(own).map(([id, handler]) => [id, isOpen(id) ? handler : () => ({ status: 204 })])) as unknown as Handlers,
+    verify: acceptAnyToken(() => paths.getStore() ?? ''),
+    openTasks: () => { throw new TypeError('the mock keeps no tasks'); },
+  });
+  // Before the router, which is last, and inside of all that every answer goes through.
+  app.middleware.splice(-1, 0, (ctx, next) => paths.run(ctx.path, next), answerWithExamples(await createPrism(contract.document), isOpen));
+  return startServer(app.callback(), config, log);
+}
+
+/** Those that need no token, and no data. */
+function openOperations(document: Record<string, unknown>): (operationId: string) => boolean {
+  const items = Object.values(document['paths'] as Record<string, Record<string, { operationId?: string; security?: unknown[] }>>);
+  const open = new Set(items.flatMap(Object.values).filter(({ security }) => security?.length === 0).map(({ operationId }) => operationId));
+  return (operationId) => open.has(operationId);
+}
+
+/** A JWT's user is its `sub`, unverified; of any other text, whoever the path names. */
+const acceptAnyToken = (path: () => string): TokenVerifier => (token) => {
+  if (token === '') return Promise.reject(new InvalidToken('empty'));
+  const [, pathUser] = /^\/api\/([^/]+)\/tasks/.exec(path()) ?? [];
+  return Promise.resolve({ userId: subjectOf(token) ?? (pathUser === undefined ? exampleUser : decodeURIComponent(pathUser)), expiresAt: Infinity });
+};
+
+function subjectOf(token: string): string | undefined {
+  try {
+    return decodeJwt(token).sub;
+  } catch {
+    return undefined;
+  }
+}

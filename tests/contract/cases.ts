@@ -1,0 +1,162 @@
+import { expect } from '@jest/globals';
+import type { Answer, Ask } from '../support/api.ts';
+import type { Caller } from '../support/caller.ts';
+
+/** One thing that a client may do, and what every implementation of the contract answers. */
+export interface Case {
+  readonly name: string;
+  readonly send: (alice: Caller, baseUrl: string) => Promise<Answer>;
+  readonly expected: (alice: Caller) => object;
+}
+
+type Row = readonly [status: number, method: string, path: string, options?: Ask, expected?: object];
+
+const origin = 'http://localhost:3000';
+const json = { 'content-type': 'application/json' };
+const challenge = { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } };
+const allow = (methods: string): object => ({ headers: { allow: methods } });
+/** Requests below the address of either family. */
+const familyRows: Row[] = [
+  [200, 'GET', '', {}, { headers: json, body: expect.any(Array) }],
+  [200, 'GET', '/'],
+  [200, 'GET', '?sort=title&status_filter=x&page=2'],
+  [200, 'HEAD', '', {}, { headers: json, body: undefined }],
+  [201, 'POST', '', { body: { title: 'Buy milk' } }, { headers: json, body: { id: expect.any(Number), completed: false } }],
+  [201, 'POST', '/', { body: { title: 'Buy milk', description: 'x', completed: false, priority: 1, tags: [], user_id: 'usr_other' } }],
+
+  ...['/%', '/%zz', '/%E0%A4%A', '?cursor=%', '?unknown=%c0%80'].map((suffix): Row => [400, 'GET', suffix]),
+  ...['{', 'null,', '{"title":"x"}}', ' '].map((body): Row => [400, 'POST', '', { body }]),
+  [400, 'PUT', '/1', { body: Buffer.from('{"title":"\xff"}', 'latin1') }],
+  [400, 'PATCH', '/1/complete', { body: '{}', headers: { 'content-encoding': 'gzip' } }],
+
+  [401, 'GET', '', { token: undefined }, { headers: { 'www-authenticate': 'Bearer' } }],
+  [401, 'POST', '', { token: undefined, body: '{' }, { headers: { 'www-authenticate': 'Bearer' } }],
+  [401, 'DELETE', '/x', { token: undefined }],
+  [401, 'HEAD', '', { token: undefined }],
+  [401, 'GET', '', { headers: { authorization: 'Basic YTpi' } }, { headers: { 'www-authenticate': 'Bearer' } }],
+  [401, 'GET', '', { token: '' }, challenge],
+  [401, 'GET', '', { token: 'undefined' }, challenge],
+
+  ...['GET', 'DELETE'].map((method): Row => [404, method, '/9007199254740991']),
+  [404, 'PUT', '/9007199254740991', { body: { title: 'x' } }],
+  [404, 'PATCH', '/9007199254740991/complete'],
+
+  ...['PATCH', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'].map((method): Row => [405, method, '', {}, allow('GET, HEAD, POST')]),
+  [405, 'POST', '/1', { body: '{' }, allow('DELETE, GET, HEAD, PUT')],
+  [405, 'GET', '/1/complete/', {}, allow('PATCH')],
+  [413, 'POST', '', { body: { title: 'x'.repeat(65_536) } }],
+  [415, 'POST', '', { body: 'title=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } }],
+  [415, 'PUT', '/1', { body: '{}', headers: { 'content-type': 'application/json; charset=latin1' } }],
+  [415, 'PATCH', '/1/complete', { body: '{}', headers: { 'content-encoding': 'zstd' } }],
+  [431, 'GET', '', { headers: { cookie: 'x'.repeat(17_000) } }],
+
+  ...[undefined, '[]', 'null', '"x"', {}, { title: ' ' }, { title: 'x'.repeat(201) }, { title: 1, completed: 'yes', description: 1 }, { title: '\0' }]
+    .map((body): Row => [422, 'POST', '', { body }]),
+  ...[{}, { priority: 1 }, { title: null }, { description: 'x'.repeat(1001) }].map((body): Row => [422, 'PUT', '/1', { body }]),
+  [422, 'PUT', '/x', { body: { title: '' } }],
+  [422, 'PATCH', '/1/complete', { body: { completed: 1 } }],
+  ...['0', '-1', '05', '0x10', '1e3', '5.0', '+5', '%205', '9007199254740992'].map((id): Row => [422, 'GET', `/${id}`]),
+  [422, 'HEAD', '/0x10'],
+  [422, 'GET', '?limit=0&cursor=05&completed=1&status=done'],
+  ...['limit=1001', 'limit=', 'limit=1&limit=2'].map((query): Row => [422, 'GET', `?${query}`]),
+];
+
+/** Requests at addresses of their own. */
+const otherRows: Row[] = [
+  ...['/livez', '/readyz', '/docs', '/docs/', '/docs/docs.js', '/docs/swagger-ui.css', '/openapi.yaml', '/openapi.json', '/problems/not-found']
+    .flatMap((path): Row[] => [[200, 'GET', path, { token: undefined }], [200, 'HEAD', path, { token: undefined }], [405, 'POST', path, {}, allow('GET, HEAD')]]),
+  ...['/', '/api', '/tasks', '/API/tasks', '/api//tasks', '/api/tasks/1/done', '/docs/none.js', '/problems/none', '/metrics']
+    .map((path): Row => [404, 'GET', path, { token: undefined }]),
+
+  [422, 'GET', '/api/tasks/tasks'],
+  [422, 'HEAD', '/api/tasks/tasks'],
+  [403, 'POST', '/api/tasks/tasks', { body: { title: 'x' } }],
+  [422, 'PUT', '/api/tasks/tasks', { body: { title: 'x' } }],
+  [405, 'PATCH', '/api/tasks/tasks', {}, allow('DELETE, GET, HEAD, POST, PUT')],
+  [422, 'DELETE', '/api/tasks/tasks'],
+
+  ...['GET', 'HEAD', 'DELETE'].map((method): Row => [403, method, '/api/usr_other/tasks/0x10']),
+  [403, 'GET', '/api/usr_other/tasks?limit=0'],
+  [403, 'POST', '/api/usr_other/tasks', { body: '{' }],
+  [403, 'PUT', '/api/usr_other/tasks/1', { body: {} }],
+  [403, 'PATCH', '/api/usr_other/tasks/1/complete', { body: 'x', headers: { 'content-type': 'text/plain' } }],
+  [401, 'GET', '/api/usr_other/tasks', { token: undefined }],
+
+  ...[origin, 'http://other.example'].flatMap((from): Row[] => [
+    [200, 'GET', '/api/tasks', { headers: { origin: from } }],
+    [401, 'GET', '/api/tasks', { token: undefined, headers: { origin: from } }],
+  ]),
+  [422, 'GET', '/api/tasks/0', { headers: { 'x-request-id': 'from-the-client' } }, { headers: { 'x-request-id': 'from-the-client' }, body: { instance: 'from-the-client' } }],
+  [422, 'GET', '/api/tasks/0', { headers: { 'x-request-id': 'not sane' } }, { headers: { 'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/) } }],
+];
+
+/** What takes a task, or more than one request. */
+const stories: Case[] = [
+  { name: 'reads a task', send: (alice) => onTask(alice, 'GET', ''), expected: () => ({ status: 200, headers: json, body: { completed: false } }) },
+  { name: 'reads a task with a trailing slash', send: (alice) => onTask(alice, 'GET', '/'), expected: () => ({ status: 200 }) },
+  { name: 'answers HEAD of a task', send: (alice) => onTask(alice, 'HEAD', ''), expected: () => ({ status: 200, headers: json, body: undefined }) },
+  { name: 'changes a task', send: (alice) => onTask(alice, 'PUT', '', { title: 'Buy oat milk' }), expected: () => ({ status: 200, body: { title: 'Buy oat milk' } }) },
+  { name: 'toggles a task', send: (alice) => onTask(alice, 'PATCH', '/complete'), expected: () => ({ status: 200, body: { completed: true } }) },
+  { name: 'completes a task', send: (alice) => onTask(alice, 'PATCH', '/complete', { completed: true }), expected: () => ({ status: 200, body: { completed: true } }) },
+  { name: 'deletes a task', send: (alice) => onTask(alice, 'DELETE', ''), expected: () => ({ status: 204, body: undefined }) },
+  { name: 'gives the address of a new task', send: locate, expected: () => ({ status: 200 }) },
+  { name: 'ends a walk through the pages', send: walk, expected: () => ({ status: 200 }) },
+
+  { name: 'sets a task to not completed', send: (alice) => onTask(alice, 'PATCH', '/complete', { completed: false }), expected: () => ({ status: 200, body: { completed: false } }) },
+  { name: 'keeps what was sent', send: (alice) => onTask(alice, 'GET', '', undefined, 'Water the plants'), expected: () => ({ status: 200, body: { title: 'Water the plants' } }) },
+  { name: "gives the caller's tasks", send: (alice) => onTask(alice, 'GET', ''), expected: ({ userId }) => ({ status: 200, body: { user_id: userId } }) },
+  { name: 'filters', send: (alice) => alice.ask('GET', '?completed=true'), expected: () => ({ status: 200, body: [] }) },
+  { name: 'forgets a deleted task', send: forget, expected: () => ({ status: 404 }) },
+  { name: 'refuses a token with a bad signature', send: (alice) => alice.ask('GET', '', { token: `${alice.token.slice(0, -9)}AAAAAAAAA` }), expected: () => ({ status: 401, ...challenge }) },
+];
+
+const preflights = ['/api/tasks', '/api/usr_other/tasks/1/complete', '/livez', '/nothing'].flatMap((path): Case[] => [
+  { name: `answers a preflight for ${path}`, send: (_, baseUrl) => preflight(baseUrl, path, origin), expected: () => ({ status: 204, headers: { 'access-control-allow-origin': origin, 'access-control-allow-headers': 'authorization,prefer' } }) },
+  { name: `answers another origin's preflight for ${path}`, send: (_, baseUrl) => preflight(baseUrl, path, 'http://other.example'), expected: () => ({ status: 204, headers: { vary: 'Origin' } }) },
+]);
+
+export const familyCases: readonly Case[] = [...familyRows.map((row) => toCase(row, ({ ask }) => ask)), ...stories];
+export const otherCases: readonly Case[] = [...otherRows.map((row) => toCase(row, ({ askAt }) => askAt)), ...preflights];
+
+function toCase([status, method, path, options = {}, expected = {}]: Row, how: (alice: Caller) => Caller['ask']): Case {
+  const { token, body, headers } = options;
+  const sent = [body, headers].filter((part) => part !== undefined).map((part) => ` with ${JSON.stringify(part).slice(0, 70)}`).join('');
+  const bearer = 'token' in options ? token === undefined ? ' without a token' : ` with the token "${token}"` : '';
+  return {
+    name: `answers ${status} to ${method} ${path || 'of the list'}${bearer}${sent}`,
+    send: (alice) => how(alice)(method, path, options),
+    expected: () => ({ status, ...expected }),
+  };
+}
+
+/** Past the contract, of which OPTIONS is no operation: its description tells of preflights. */
+async function preflight(baseUrl: string, path: string, from: string): Promise<Answer> {
+  const { status, headers, body } = await fetch(`${baseUrl}${path}`, { method: 'OPTIONS', headers: { origin: from, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'authorization,prefer' } });
+  return { status, headers: Object.fromEntries(headers), body: body ?? undefined };
+}
+
+async function onTask(alice: Caller, method: string, suffix: string, body?: unknown, title = 'Buy milk'): Promise<Answer> {
+  const { id } = await alice.create(title);
+  return alice.ask(method, `/${id}${suffix}`, { body });
+}
+
+async function locate(alice: Caller): Promise<Answer> {
+  const { headers } = await alice.ask('POST', '', { body: { title: 'Buy milk' } });
+  return alice.askAt('GET', headers['location'] ?? '');
+}
+
+async function walk(alice: Caller): Promise<Answer> {
+  for (const title of ['1', '2']) await alice.create(title);
+  let answer = await alice.ask('GET', '?limit=1');
+  for (let page = 1; page < 5; page += 1) {
+    const next = /^<(.+)>; rel="next"$/.exec(answer.headers['link'] ?? '')?.[1];
+    if (next !== undefined) answer = await alice.askAt('GET', next);
+  }
+  return answer;
+}
+
+async function forget(alice: Caller): Promise<Answer> {
+  const { id } = await alice.create('Buy milk');
+  await alice.ask('DELETE', `/${id}`);
+  return alice.ask('GET', `/${id}`);
+}

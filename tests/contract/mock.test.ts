@@ -1,0 +1,162 @@
+import { symlinkSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startMock } from '../../scripts/mock/start-mock.ts';
+import { loadConfig } from '../../src/config.ts';
+import { createLogger } from '../../src/logger.ts';
+import type { Server } from '../../src/server.ts';
+import { ask, type Answer } from '../support/api.ts';
+import { caller, families, type Family } from '../support/caller.ts';
+import { operations } from '../support/contract.ts';
+import { freshCheckout, run, type RunningProcess } from '../support/process.ts';
+import { addressOf, exampleBody } from '../support/requests.ts';
+import { useService } from '../support/service.ts';
+import { newUser, secret, tokenFor } from '../support/tokens.ts';
+import { familyCases, otherCases, type Case } from './cases.ts';
+import { mockDifferences } from './mock-differences.ts';
+
+// The mock reaches every documented answer by being asked to, which must not count as reached in the report.
+delete process.env['TEST_ANSWERS_FOLDER'];
+
+const service = useService();
+let mock: Server;
+const differing = new Set<string>();
+
+beforeAll(async () => {
+  mock = await startMock(loadConfig({ HOST: '127.0.0.1', PORT: '0' }), createLogger({ production: true, logLevel: 'silent' }));
+});
+afterAll(async () => {
+  await mock.close();
+  console.log(`Mock: ${familyCases.length * families.length + otherCases.length} cases like the service but for ${differing.size} differences, declared ${Object.keys(mockDifferences).length}`);
+});
+
+describe.each(families)('at %s, the mock like the service', (family) => {
+  test.each(familyCases)('$name', (aCase) => holdBothTo(aCase, family));
+});
+
+describe('elsewhere, the mock like the service', () => {
+  test.each(otherCases)('$name', (aCase) => holdBothTo(aCase, '/api/tasks'));
+});
+
+test('has a case for each declared difference, and no name twice', () => {
+  const names = [...familyCases, ...otherCases].map(({ name }) => name);
+  expect(names).toEqual([...new Set(names)]);
+  expect(names).toEqual(expect.arrayContaining(Object.keys(mockDifferences)));
+});
+
+/** Both answer what is expected and differ in nothing else, or else as declared. */
+async function holdBothTo({ name, send, expected }: Case, family: Family): Promise<void> {
+  const userId = newUser();
+  const [ofService, ofMock] = [await caller(service(), family, userId), await caller(mock.url, family, userId)];
+  const [real, mocked] = [await send(ofService, service()), await send(ofMock, mock.url)];
+  expect(real).toMatchObject(expected(ofService));
+  const isSame = (): void => {
+    expect(mocked).toMatchObject(expected(ofMock));
+    expect(profile(mocked)).toEqual(profile(real));
+  };
+  const difference = mockDifferences[name];
+  if (!difference) return isSame();
+  expect(mocked).toMatchObject(difference.answers);
+  expect(isSame).toThrow();
+  differing.add(name);
+}
+
+/** All of an answer but what differs from one request to the next, and the texts and values of tasks. */
+function profile({ status, headers: { date: _date, 'x-request-id': _id, 'content-length': _length, ...headers }, body }: Answer): object {
+  const { location, link } = headers;
+  return {
+    status,
+    headers: { ...headers, location: location?.replace(/\d+$/, ''), link: link?.replace(/cursor=\d+/, '') },
+    body: headers['content-type'] === 'application/problem+json' && body ? { ...body, instance: '' } : Array.isArray(body) ? [] : typeof body === 'object' ? Object.keys(body) : body,
+  };
+}
+
+const askable = operations.flatMap((operation) => Object.entries(operation.responses)
+  // 405 is the answer to methods that are no operation.
+  .filter(([status]) => status !== '405')
+  .flatMap(([status, { content = {} }]) => Object.entries(content).slice(0, 1)
+    .flatMap(([media, { examples }]) => Object.entries(examples).map(([example, { value }]) => ({ operation, id: operation.operationId, status: Number(status), media, example, value })))));
+
+describe('the mock, asked by Prefer', () => {
+  const prefer = (value: string): { headers: { prefer: string } } => ({ headers: { prefer: value } });
+
+  test.each(askable)('gives the example $example of $id $status', async ({ operation, status, media, example, value }) => {
+    const options = { ...prefer(`code=${status}, example=${example}`), ...(status < 400 && { token: await tokenFor('usr_alice'), body: exampleBody(operation) }) };
+    const { headers, body } = await ask(mock.url, operation.method.toUpperCase(), addressOf(operation.path, { user_id: 'usr_alice' }), options);
+    expect(headers['content-type']).toMatch(media);
+    expect(body).toEqual(status < 400 ? value : { ...value as object, instance: headers['x-request-id'] });
+  });
+
+  test('makes answers up that fit the contract', async () => {
+    const alice = await caller(mock.url);
+    const titles = new Set();
+    for (let n = 0; n < 100; n += 1) titles.add((await alice.ask('GET', '/1', prefer('dynamic=true'))).body.title);
+    expect(titles.size).toBeGreaterThan(50);
+  });
+
+  test.each(['code=418', 'example=none', 'code=x'])('refuses %s, which the contract does not have', async (value) => {
+    const alice = await caller(mock.url);
+    expect((await alice.ask('GET', '', prefer(value))).status).toBe(400);
+  });
+
+  test('looks at a request all the same when a success is asked for', async () => {
+    expect((await ask(mock.url, 'GET', '/api/tasks', prefer('code=200'))).status).toBe(401);
+    expect((await ask(mock.url, 'GET', '/nothing', prefer('code=503'))).status).toBe(404);
+  });
+
+  test('takes whoever the path names for the user of a token that is no JWT', async () => {
+    expect((await ask(mock.url, 'GET', '/api/usr_b%20b/tasks', { token: 'x' })).status).toBe(200);
+  });
+});
+
+describe('npm run mock', () => {
+  const npmRunMock = (...args: string[]): RunningProcess => {
+    const folder = freshCheckout();
+    symlinkSync(fileURLToPath(new URL('../../scripts', import.meta.url)), `${folder}/scripts`);
+    return run(folder, ['npm', 'run', 'mock', '--', ...args], { BETTER_AUTH_SECRET: secret });
+  };
+  const address = async (command: RunningProcess): Promise<string> => (await command.printed(/Todo API +(http:\S+) \(mock\)/))[1] ?? '';
+
+  test('prints commands that work as they are', async () => {
+    const command = npmRunMock('--port', '0');
+    await command.printed(/Prefer: dynamic=true.*\n/);
+    const lines = command.output().split('\n').filter((line) => line.startsWith('  curl '));
+    const statuses = lines.map(async (line) => {
+      const headers = [...line.matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name = '', value = '']): [string, string] => [name, value]);
+      return (await fetch(line.split(' ').at(-1) ?? '', { headers })).status;
+    });
+    expect(await Promise.all(statuses)).toEqual([200, 503, 200, 200]);
+    expect((await fetch((/Docs +(\S+)/.exec(command.output()))?.[1] ?? '')).status).toBe(200);
+  });
+
+  test('prints a token that the service with the same secret takes', async () => {
+    const token = (await npmRunMock('--port', '0').printed(/Token +(\S+)\n/))[1];
+    expect((await ask(service(), 'GET', '/api/usr_alice/tasks', { token })).status).toBe(200);
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s with 0, and leaves nothing that answers', async (signal) => {
+    const command = npmRunMock('--port', '0');
+    const url = await address(command);
+    command.signal(signal);
+    expect((await command.ended).code).toBe(0);
+    await expect(fetch(`${url}/livez`)).rejects.toThrow('fetch failed');
+  });
+
+  test('says how it is used', async () => {
+    const command = npmRunMock('--help');
+    expect((await command.ended).code).toBe(0);
+    expect(command.output()).toContain('--port 4010');
+  });
+
+  test.each(['--port 70000', '--port x', '--unknown'])('does not start with %s, and says how it is used', async (args) => {
+    const command = npmRunMock(...args.split(' '));
+    expect((await command.ended).code).toBe(1);
+    expect(command.output()).toContain('Usage');
+  });
+
+  test('does not start on a port that is taken, and says so', async () => {
+    const command = npmRunMock('--port', new URL(mock.url).port);
+    expect((await command.ended).code).toBe(1);
+    expect(command.output()).toContain('EADDRINUSE');
+  });
+});
