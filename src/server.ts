@@ -33,7 +33,10 @@ export async function startServer(listener: RequestListener, { host, port, http,
     // The app checks it, to answer with a problem.
     requireHostHeader: false,
   }, listen);
-  server.on('clientError', answerClientError(log, corsOrigins, (socket) => open.get(socket)));
+  const refuse = answerClientError(log, corsOrigins, (socket) => open.get(socket));
+  server.on('clientError', refuse);
+  // Node would close the connection without a word: this is no proxy.
+  server.on('connect', (_request, socket) => { refuse(new Error('CONNECT'), socket); });
   // Without a listener Node answers an unknown expectation itself, with an empty 417.
   server.on('checkExpectation', listen);
   await new Promise<void>((resolve, reject) => {

@@ -51,9 +51,31 @@ test.each([
   ['a Content-Length that is no number', 'POST /livez HTTP/1.1\r\nHost: localhost\r\nContent-Length: ten\r\n\r\n'],
   ['two lengths that differ', 'POST /livez HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nabc'],
   ['a length beside chunks', 'POST /livez HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+  ['CONNECT, as to a proxy', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n'],
   ['a space in the target', 'GET /livez now HTTP/1.1\r\nHost: localhost\r\n\r\n'],
 ])('answers 400 to unparsable HTTP: %s', async (_, bytes) => {
   expectProblem(await answerTo(service(), 'GET', '/livez', bytes), 400, 'bad-request');
+});
+
+const browser = 'Origin: http://localhost:3000\r\nX-Request-Id: from-the-client\r\n';
+const cors = { 'access-control-allow-origin': 'http://localhost:3000', 'access-control-allow-credentials': 'true', 'x-request-id': 'from-the-client' };
+
+test('lets the allowed origin read what the parser refuses, and keeps its request id', async () => {
+  const { headers } = await answerTo(service(), 'GET', '/livez', `GET /livez HTTP/1.1\r\nHost: localhost\r\n${browser}nonsense\r\n\r\n`);
+  expect(headers).toMatchObject(cors);
+});
+
+test('lets the allowed origin read that a body came too slowly, and keeps its request id', async () => {
+  const token = await tokenFor(newUser());
+  const head = `POST /api/tasks HTTP/1.1\r\nHost: localhost\r\n${browser}Authorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{`;
+  const { status, headers } = await answerTo(impatient(), 'POST', '/api/tasks', head);
+  expect(status).toBe(408);
+  expect(headers).toMatchObject(cors);
+});
+
+test('gives another origin no CORS headers for what the parser refuses', async () => {
+  const { headers } = await answerTo(service(), 'GET', '/livez', 'GET /livez HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:3001\r\nnonsense\r\n\r\n');
+  expect(headers['access-control-allow-origin']).toBeUndefined();
 });
 
 test.each([
