@@ -1,8 +1,6 @@
 import pg from 'pg';
 import { RowQuery, type Statement, type TextRow } from './statement.ts';
 
-type Client = pg.Client;
-
 /** Runs one statement. @returns when its last row has been handed to `onRow` */
 export type RunStatement = (statement: Statement, values: unknown[], onRow: (row: TextRow) => void) => Promise<void>;
 
@@ -20,51 +18,58 @@ export interface StatementRunner {
  * in flight on it and is replaced by the next statement; a statement that takes longer than `statement_timeout` breaks it.
  */
 export function openPipeline(options: pg.ClientConfig, size: number): StatementRunner {
-  const slots: (Promise<Client> | undefined)[] = Array.from({ length: size });
+  const slots: (Connection | undefined)[] = Array.from({ length: size });
   let turn = 0;
   let closed = false;
 
-  function connection(slot: number): Promise<Client> {
-    const known = slots[slot];
-    if (known) return known;
+  function connect(slot: number): Connection {
     const client = new pg.Client({ ...options, pipeline: true });
-    const opening = client.connect().then(() => client);
-    const drop = (): void => {
-      if (slots[slot] === opening) slots[slot] = undefined;
+    // A later connection may have taken the place by the time that this one fails.
+    const leave = (): void => {
+      if (slots[slot] === connection) slots[slot] = undefined;
     };
-    client.on('error', drop);
-    client.on('end', drop);
-    opening.catch(drop);
-    slots[slot] = opening;
-    return opening;
-  }
-
-  /** Takes no more statements on a connection; those in flight are still answered. */
-  function retire(slot: number, client: Client): void {
-    slots[slot] = undefined;
-    void client.end();
+    const connection = { client, ready: client.connect(), leave };
+    connection.ready.catch(leave);
+    client.on('error', leave);
+    client.on('end', leave);
+    slots[slot] = connection;
+    return connection;
   }
 
   return {
     run: async (statement, values, onRow) => {
       if (closed) throw new Error('Connection terminated');
       turn = (turn + 1) % size;
-      const slot = turn;
-      const client = await connection(slot);
+      const { client, ready, leave } = slots[turn] ?? connect(turn);
+      await ready;
       await new Promise<void>((resolve, reject) => {
         client.query(new RowQuery(statement, values, true, onRow, (error) => {
           if (!error) return resolve();
           // A statement whose Parse failed is remembered as prepared by the driver; only a new connection forgets that.
-          if (!isOwnFault(error)) retire(slot, client);
+          // This one still answers what is in flight on it.
+          if (!isOwnFault(error)) {
+            leave();
+            void client.end();
+          }
           reject(error);
         }));
       });
     },
     close: async () => {
       closed = true;
-      await Promise.all(slots.map(async (slot) => (await slot?.catch(() => undefined))?.end()));
+      await Promise.all(slots.map(async (connection) => {
+        await connection?.ready.catch(() => undefined);
+        await connection?.client.end();
+      }));
     },
   };
+}
+
+interface Connection {
+  readonly client: pg.Client;
+  readonly ready: Promise<unknown>;
+  /** Has the next statement open another connection in this one's place. */
+  readonly leave: () => void;
 }
 
 /** Whether PostgreSQL refused the values (SQLSTATE classes 22 and 23), and not the statement or the connection. */
