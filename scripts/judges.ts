@@ -12,6 +12,9 @@ const { values: options } = parseArgs({ options: { examples: { type: 'string', d
 
 const userId = 'usr_alice';
 const schemathesisVersion = '4.32.5';
+// Every check but one. It takes a task for lost that was deleted at its other address: it does not know that /api/tasks/{task_id}
+// and /api/{user_id}/tasks/{task_id} are one task. use_after_free, which does hold here, stays on.
+const schemathesisChecks = ['--checks', 'all', '--exclude-checks', 'ensure_resource_availability'];
 const venv = resolve('node_modules/.cache/judges');
 
 interface Verdict {
@@ -73,7 +76,7 @@ async function schemathesis(url: string, token: string): Promise<Verdict> {
     if (installed.code !== 0) return { judge: name, passed: !options.require, summary: 'cannot be installed here (needs python3 with venv, and PyPI)' };
   }
   const { code, output } = await run(program, [
-    '--config-file', 'contract/schemathesis.toml', 'run', `${url}/openapi.yaml`, '--header', `Authorization: Bearer ${token}`, '--seed', options.seed, '--max-examples', options.examples, '--checks', 'all', '--no-color',
+    '--config-file', 'contract/schemathesis.toml', 'run', `${url}/openapi.yaml`, '--header', `Authorization: Bearer ${token}`, '--seed', options.seed, '--max-examples', options.examples, ...schemathesisChecks, '--no-color',
   ]);
   return { judge: name, passed: code === 0, summary: lines(output, /^ *(Tested|\d+ generated)|\d generated,|^=+ .* in .*=+$/) };
 }
