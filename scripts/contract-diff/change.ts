@@ -1,0 +1,47 @@
+export type Direction = 'request' | 'response';
+
+/** What a change does to the set of messages that fit; `lost` and `gained` are the same for both directions. */
+export type Effect = 'narrowed' | 'widened' | 'replaced' | 'lost' | 'gained';
+
+export interface Change {
+  readonly breaking: boolean;
+  readonly direction: Direction;
+  /** As a JSON pointer, in the component where it is written. */
+  readonly where: string;
+  readonly what: string;
+  readonly why: string;
+  readonly operations: readonly string[];
+}
+
+const reasons: Readonly<Record<Direction, Readonly<Record<Effect, readonly [breaking: boolean, why: string]>>>> = {
+  request: {
+    narrowed: [true, 'requests that were taken are refused'],
+    widened: [false, 'every request that was taken still is'],
+    replaced: [true, 'requests that were taken may be refused or mean something else'],
+    lost: [true, 'what clients send or call is ignored or refused'],
+    gained: [false, 'clients that do not know it go on as before'],
+  },
+  response: {
+    narrowed: [false, 'every answer is one that clients knew before'],
+    widened: [true, 'clients may get what they were told never comes'],
+    replaced: [true, 'clients may get what they were told never comes'],
+    lost: [true, 'clients that read it find nothing'],
+    gained: [false, 'clients leave aside what they do not know'],
+  },
+};
+
+export function judge(operation: string, direction: Direction, effect: Effect, where: string, what: string): Change {
+  const [breaking, why] = reasons[direction][effect];
+  return { breaking, direction, where, what, why, operations: [operation] };
+}
+
+/** One change of a component reaches many operations; it is told once. */
+export function gather(changes: Iterable<Change>): readonly Change[] {
+  const told = new Map<string, Change>();
+  for (const change of changes) {
+    const key = [change.direction, change.where, change.what].join('\n');
+    const operations = new Set([...(told.get(key)?.operations ?? []), ...change.operations]);
+    told.set(key, { ...change, operations: [...operations] });
+  }
+  return [...told.values()].sort((a, b) => Number(b.breaking) - Number(a.breaking));
+}
