@@ -41,7 +41,7 @@ function* compareOperations(old: Operation, next: Operation, address: string): G
   if (!before.node.deprecated && after.node.deprecated) yield judge(name, 'request', 'gained', below(after, 'deprecated'), 'is deprecated');
   yield* compareSecurity(name, before, after);
   yield* compareParameters(name, [old.path, before], [next.path, after]);
-  yield* compareBody(name, child(before, 'requestBody'), child(after, 'requestBody'));
+  yield* compareBody(name, before, after);
   yield* compareResponses(name, child(before, 'responses'), child(after, 'responses'));
   yield* compareAddresses(name, before, after);
   yield* compareOthers({ operation: name, direction: 'request' }, before, after, ['operationId', 'deprecated', 'security', 'parameters', 'requestBody', 'responses', 'servers']);

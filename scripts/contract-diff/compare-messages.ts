@@ -58,11 +58,13 @@ export function* compareParameters(operation: string, old: readonly [Place, Plac
   }
 }
 
-export function* compareBody(operation: string, old: Place, next: Place): Generator<Change> {
+export function* compareBody(operation: string, before: Place, after: Place): Generator<Change> {
   const reach: Reach = { operation, direction: 'request' };
+  const [old, next] = [child(before, 'requestBody'), child(after, 'requestBody')];
+  const at = below(after, 'requestBody');
   if (old.node === undefined && next.node === undefined) return;
-  if (next.node === undefined) yield tell(reach, 'lost', next.at, 'the body is gone');
-  else if (old.node === undefined) yield tell(reach, next.node.required ? 'narrowed' : 'gained', next.at, 'a body is new');
+  if (next.node === undefined) yield tell(reach, 'lost', at, 'the body is gone');
+  else if (old.node === undefined) yield tell(reach, next.node.required ? 'narrowed' : 'gained', at, 'a body is new');
   else {
     yield* compareRequired(reach, old, next, 'the body');
     yield* compareContent(reach, child(old, 'content'), child(next, 'content'));

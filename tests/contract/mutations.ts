@@ -10,7 +10,7 @@ export interface Mutation {
 }
 
 const breaking = (name: string, edits: Mutation['edits'], shows?: string): Mutation => ({ name, verdict: 'breaking', edits, ...(shows !== undefined && { shows }) });
-const compatible = (name: string, edits: Mutation['edits'], shows?: string): Mutation => ({ name, verdict: 'compatible', edits, ...(shows !== undefined && { shows }) });
+const compatible = (name: string, edits: Mutation['edits']): Mutation => ({ name, verdict: 'compatible', edits });
 const none = (name: string, edits: Mutation['edits']): Mutation => ({ name, verdict: 'none', edits });
 
 const tasks = '/paths/~1api~1tasks';
@@ -66,8 +66,8 @@ export const mutations: readonly Mutation[] = [
 
   // Bodies of requests
   breaking('a body becomes required', { [`${bodies}/TaskComplete/required`]: true }),
-  breaking('a body is new and required', { [`${livez}/requestBody`]: ref(`${bodies}/TaskCreate`) }, `${bodies}/TaskCreate`),
-  compatible('an optional body is new', { [`${tasks}/get/requestBody`]: ref(`${bodies}/TaskComplete`) }, `${bodies}/TaskComplete`),
+  breaking('a body is new and required', { [`${livez}/requestBody`]: ref(`${bodies}/TaskCreate`) }),
+  compatible('an optional body is new', { [`${tasks}/get/requestBody`]: ref(`${bodies}/TaskComplete`) }),
   breaking('a body is encoded in another way', { [`${bodies}/TaskCreate/content/application~1json/encoding`]: { title: { contentType: 'text/plain' } } }),
   breaking('a body goes', { [`${tasks}/post/requestBody`]: undefined }),
   breaking('a body has to be of another media type', { [`${bodies}/TaskCreate/content`]: { 'application/xml': { schema: ref(`${schemas}/TaskCreate`) } } }),
