@@ -32,7 +32,7 @@ function readOptions(args: string[]): { port: number; host: string | undefined; 
 
 async function start(port: number, host: string | undefined): Promise<void> {
   const config = configFromEnvironment();
-  const server = await startMock({ ...config, host: host ?? config.host, port }, createLogger({ ...config, production: false })).catch((error: unknown) => {
+  const server = await startMock({ ...config, host: host ?? config.host, port }, await createLogger({ ...config, production: false })).catch((error: unknown) => {
     console.error(`The mock cannot start: ${String(error)}`);
     process.exitCode = 1;
   });

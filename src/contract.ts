@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import type { ObjectSchema } from './speed/row-json.ts';
 
 interface Document {
@@ -17,7 +17,7 @@ export interface Contract {
 /** @throws when the file is missing or not YAML */
 export function loadContract(): Contract {
   const text = readFileSync(new URL('../openapi.yaml', import.meta.url), 'utf8');
-  const document = parse(text) as Record<string, never>;
+  const document = load(text) as Record<string, never>;
   const { schemas } = (document as unknown as Document).components;
   return {
     text,

@@ -1,5 +1,4 @@
 import { destination, pino, type Logger } from 'pino';
-import pretty from 'pino-pretty';
 
 export type { Logger };
 
@@ -11,7 +10,9 @@ const err = (error: Error & { code?: string }): object =>
   ({ type: error.name, code: error.code, message: error.message, stack: error.stack, ...(error.cause instanceof Error && { cause: err(error.cause) }) });
 
 /** JSON lines in production; lines for people in development. */
-export const createLogger = (options: { production: boolean; logLevel: string }): Logger => {
-  const pinoOptions = { level: options.logLevel, serializers: { err } };
-  return options.production ? pino(pinoOptions, destination(buffered)) : pino(pinoOptions, pretty({ sync: true, ignore: 'pid,hostname' }));
-};
+export async function createLogger({ production, logLevel }: { production: boolean; logLevel: string }): Promise<Logger> {
+  const options = { level: logLevel, serializers: { err } };
+  if (production) return pino(options, destination(buffered));
+  const { default: pretty } = await import('pino-pretty');
+  return pino(options, pretty({ sync: true, ignore: 'pid,hostname' }));
+}

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 
 export interface Base {
   readonly name: string;
@@ -14,7 +14,7 @@ export interface Contract {
 
 const file = 'openapi.yaml';
 
-export const parseContract = (text: string): Contract => parse(text) as Contract;
+export const parseContract = (text: string): Contract => load(text) as Contract;
 export const readContract = (folder: string): Contract => parseContract(readFileSync(join(folder, file), 'utf8'));
 
 /** The contract to compare with: the one that is named, or the last released one. */

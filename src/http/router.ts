@@ -58,12 +58,14 @@ export async function createRouter({ contract, handlers, verify, openTasks, comp
     validationFail: (context) => { throw unprocessable(context.validation.errors ?? []); },
   };
 
+  // One for all operations; openapi-backend would make 36 of them, a third of the time to start.
+  const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true, validateFormats: false });
   const api = new OpenAPIBackend({
     definition: contract as Document,
     strict: true,
     // Its check of the document knows OpenAPI 3.0 only and refuses 3.1; the linter checks the contract instead.
     quick: true,
-    customizeAjv: (_original, options) => new Ajv2020({ ...options, strict: false, allErrors: true, verbose: true, coerceTypes: false, validateFormats: false }),
+    customizeAjv: () => ajv,
     handlers: { ...steps, ...Object.fromEntries(Object.keys(handlers).map((id) => [id, run(id as OperationId)])) },
     securityHandlers: { bearerAuth: (_context, _request, ctx: Koa) => authenticateOnce(ctx) },
   });

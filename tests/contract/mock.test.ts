@@ -23,7 +23,7 @@ let mock: Server;
 const differing = new Set<string>();
 
 beforeAll(async () => {
-  mock = await startMock(loadConfig({ HOST: '127.0.0.1', PORT: '0' }), createLogger({ production: true, logLevel: 'silent' }));
+  mock = await startMock(loadConfig({ HOST: '127.0.0.1', PORT: '0' }), await createLogger({ production: true, logLevel: 'silent' }));
 });
 afterAll(async () => {
   await mock.close();

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 
 export interface Media {
   readonly schema: object;
@@ -28,7 +28,7 @@ const methods = ['get', 'put', 'post', 'delete', 'patch'];
 
 /** openapi.yaml as parsed, with nothing resolved. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a document of any shape
-export const contract: any = parse(readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'));
+export const contract: any = load(readFileSync(new URL('../../openapi.yaml', import.meta.url), 'utf8'));
 
 /** Replaces every `$ref` by what it points to. The contract has no cycles. */
 export function resolve<T>(value: unknown): T {

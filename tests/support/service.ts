@@ -24,7 +24,7 @@ export async function startTestService(env: NodeJS.ProcessEnv = {}, log?: Logger
   const { auth, database } = config;
   return startService(
     { ...config, auth: { ...auth, secret: auth.secret ?? '' }, database: { ...database, url: database.url ?? '' } },
-    log ?? createLogger({ ...config, production: true }),
+    log ?? await createLogger({ ...config, production: true }),
   );
 }
 
