@@ -32,7 +32,7 @@ describe('Each library has one home', () => {
     ['MikroORM', /^@mikro-orm\//, /^(src\/(tasks|database)\/|mikro-orm\.config\.ts$)/],
     ['PGlite', /^@electric-sql\//, /^src\/database\/embedded\.ts$/],
     ['pino', /^pino/, /^src\/logger\.ts$/],
-    ['js-yaml', /^yaml$/, /^src\/contract\.ts$/],
+    ['js-yaml', /^js-yaml$/, /^src\/contract\.ts$/],
   ])('%s', (_library, library, home) => {
     const importers = importersOf(library);
     expect(importers).not.toEqual([]);
