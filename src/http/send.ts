@@ -17,6 +17,8 @@ export function send(ctx: Context, { status, body, type = 'application/json', he
     ctx.body = null;
     return;
   }
-  ctx.body = body instanceof JsonText ? body.toBody() : type.endsWith('json') ? JSON.stringify(body) : body;
+  const { body: sent, length } = body instanceof JsonText ? body.toBody() : { body: type.endsWith('json') ? JSON.stringify(body) : body };
+  ctx.body = sent;
   ctx.set('Content-Type', type.startsWith('text/') ? `${type}; charset=utf-8` : type);
+  if (length !== undefined) ctx.length = length;
 }

@@ -1,3 +1,6 @@
+import { Readable } from 'node:stream';
+import { inTurn } from './turns.ts';
+
 const chunkLength = 16_384;
 
 /** A value that is JSON text already, in pieces. `Shape` is what it would parse to; only the compiler knows of it. */
@@ -9,10 +12,16 @@ export class JsonText<Shape> {
     this.#chunks = chunks;
   }
 
-  /** @returns a short text as it is, a long one as bytes */
-  toBody(): string | Buffer {
+  /** @returns a short text as it is; a long one as a stream, which neither copies it nor sends it at one go, and its bytes */
+  toBody(): { readonly body: string; readonly length?: never } | { readonly body: Readable; readonly length: number } {
     const [first = '', ...rest] = this.#chunks;
-    return rest.length === 0 ? first : Buffer.concat(this.#chunks.map((chunk) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk)));
+    if (rest.length === 0 && typeof first === 'string') return { body: first };
+    const chunks = this.#chunks.values();
+    return {
+      // One chunk in each turn of the event loop: the system takes megabytes at once, and would hold up everybody else.
+      body: new Readable({ read() { inTurn(() => this.push(chunks.next().value ?? null)); } }),
+      length: this.#chunks.reduce((sum, chunk) => sum + Buffer.byteLength(chunk), 0),
+    };
   }
 }
 

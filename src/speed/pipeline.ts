@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { RowQuery, type Statement, type TextRow } from './statement.ts';
+import { runOn, type Statement, type TextRow } from './statement.ts';
 
 /** Runs one statement. @returns when its last row has been handed to `onRow` */
 export type RunStatement = (statement: Statement, values: unknown[], onRow: (row: TextRow) => void) => Promise<void>;
@@ -42,18 +42,15 @@ export function openPipeline(options: pg.ClientConfig, size: number): StatementR
       turn = (turn + 1) % size;
       const { client, ready, leave } = slots[turn] ?? connect(turn);
       await ready;
-      await new Promise<void>((resolve, reject) => {
-        client.query(new RowQuery(statement, values, true, onRow, (error) => {
-          if (!error) return resolve();
-          // A statement whose Parse failed is remembered as prepared by the driver; only a new connection forgets that.
-          // This one still answers what is in flight on it.
-          if (!isOwnFault(error)) {
-            leave();
-            void client.end();
-          }
-          reject(error);
-        }));
-      });
+      const error = await runOn(client, statement, values, { named: true, onRow });
+      if (!error) return;
+      // A statement whose Parse failed is remembered as prepared by the driver; only a new connection forgets that.
+      // This one still answers what is in flight on it.
+      if (!isOwnFault(error)) {
+        leave();
+        void client.end();
+      }
+      throw error;
     },
     close: async () => {
       closed = true;

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { StatementRunner } from './pipeline.ts';
-import { RowQuery } from './statement.ts';
+import { runOn } from './statement.ts';
 
 /** Runs the same statements unnamed and one at a time on each connection: what PgBouncer in transaction mode can take. */
 export function openPool(options: pg.PoolConfig): StatementRunner {
@@ -12,9 +12,7 @@ export function openPool(options: pg.PoolConfig): StatementRunner {
   return {
     run: async (statement, values, onRow) => {
       const client = await pool.connect();
-      const error = await new Promise<Error | null>((resolve) => {
-        client.query(new RowQuery(statement, values, false, onRow, resolve));
-      });
+      const error = await runOn(client, statement, values, { named: false, onRow });
       // What PostgreSQL itself refuses has a severity, and leaves the connection in order.
       client.release(error !== null && !('severity' in error));
       if (error) throw error;
