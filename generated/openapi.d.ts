@@ -369,6 +369,11 @@ export interface components {
          * @example 2026-11-21T09:30:00.000Z
          */
         Timestamp: string;
+        /**
+         * @description `*` or a comma-separated list of entity tags (RFC 9110, section 13.1).
+         * @example "1"
+         */
+        EntityTags: string;
         /** @description Unknown members are ignored. */
         TaskCreate: {
             title: components["schemas"]["Title"];
@@ -408,7 +413,7 @@ export interface components {
             pointer: string;
             detail: string;
         } | {
-            /** @description Name of the path or query parameter. */
+            /** @description Name of the path, query or header parameter. */
             parameter: string;
             detail: string;
         };
@@ -417,7 +422,7 @@ export interface components {
          * @description Address of the type's meaning, relative to this service.
          * @enum {string}
          */
-        ProblemTypeUri: "/problems/bad-request" | "/problems/unauthorized" | "/problems/forbidden" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/content-too-large" | "/problems/unsupported-media-type" | "/problems/unprocessable-content" | "/problems/request-header-fields-too-large" | "/problems/internal-server-error" | "/problems/service-unavailable";
+        ProblemTypeUri: "/problems/bad-request" | "/problems/unauthorized" | "/problems/forbidden" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/precondition-failed" | "/problems/content-too-large" | "/problems/unsupported-media-type" | "/problems/unprocessable-content" | "/problems/request-header-fields-too-large" | "/problems/internal-server-error" | "/problems/service-unavailable";
         /** @description What a problem type means and what to do about it. */
         ProblemType: {
             type: components["schemas"]["ProblemTypeUri"];
@@ -452,6 +457,7 @@ export interface components {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 Location: components["headers"]["Location"];
+                ETag: components["headers"]["ETag"];
                 [name: string]: unknown;
             };
             content: {
@@ -462,16 +468,29 @@ export interface components {
         Task: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
+                ETag: components["headers"]["ETag"];
+                "Cache-Control": components["headers"]["CacheControl"];
                 [name: string]: unknown;
             };
             content: {
                 "application/json": components["schemas"]["Task"];
             };
         };
+        /** @description The task is still the one of `If-None-Match`. */
+        NotModified: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                ETag: components["headers"]["ETag"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description The task as it is now. */
         TaskUpdated: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
+                ETag: components["headers"]["NewETag"];
                 [name: string]: unknown;
             };
             content: {
@@ -482,6 +501,7 @@ export interface components {
         TaskCompleted: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
+                ETag: components["headers"]["NewETag"];
                 [name: string]: unknown;
             };
             content: {
@@ -639,6 +659,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The task has changed since the version of `If-Match`. */
+        PreconditionFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description A body of more than 64 KiB, counted after inflating. */
         ContentTooLarge: {
             headers: {
@@ -659,8 +689,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body does not fit this contract; every fault is listed. */
-        InvalidBody: {
+        /** @description Body or parameters do not fit this contract, or the key was used for another task; every fault is listed. */
+        InvalidCreate: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
@@ -753,6 +783,23 @@ export interface components {
          */
         Cursor: number;
         /**
+         * @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412.
+         * @example "1"
+         */
+        IfMatch: components["schemas"]["EntityTags"];
+        /**
+         * @description The `ETag` of the task as you know it, or several, or `*`. When it is still the same, the answer is an empty 304.
+         * @example "1"
+         */
+        IfNoneMatch: components["schemas"]["EntityTags"];
+        /**
+         * @description Makes it safe to send the request again, whatever became of the first time: a text of your own, a UUID for example,
+         *     and a new one for each task to create. For 24 hours the same key with the same task gives the first answer again,
+         *     also in parallel, and with another task a 422. Keys are the user's own.
+         * @example 0b8f5c6e-6d0c-4b8e-9a52-6a2f1e6b7d10
+         */
+        IdempotencyKey: string;
+        /**
          * @description The file's name.
          * @example docs.js
          */
@@ -794,6 +841,21 @@ export interface components {
          * @example /api/tasks/43
          */
         Location: string;
+        /**
+         * @description The version of the task (RFC 9110, section 8.8.3), a strong one.
+         * @example "1"
+         */
+        ETag: string;
+        /**
+         * @description The version that the task has now (RFC 9110, section 8.8.3), a strong one.
+         * @example "2"
+         */
+        NewETag: string;
+        /**
+         * @description The answer may be kept, and has to be asked for again with `If-None-Match` each time.
+         * @example private, no-cache
+         */
+        CacheControl: "private, no-cache";
         /**
          * @description The next page (RFC 8288), relative to this service; absent on the last one and without `limit`.
          * @example </api/tasks?limit=2&cursor=41>; rel="next"
@@ -863,7 +925,15 @@ export interface operations {
     createTask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Makes it safe to send the request again, whatever became of the first time: a text of your own, a UUID for example,
+                 *     and a new one for each task to create. For 24 hours the same key with the same task gives the first answer again,
+                 *     also in parallel, and with another task a 422. Keys are the user's own.
+                 * @example 0b8f5c6e-6d0c-4b8e-9a52-6a2f1e6b7d10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -876,7 +946,7 @@ export interface operations {
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["InvalidBody"];
+            422: components["responses"]["InvalidCreate"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -885,7 +955,13 @@ export interface operations {
     getTask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the task as you know it, or several, or `*`. When it is still the same, the answer is an empty 304.
+                 * @example "1"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /**
                  * @description The task's id as a decimal integer without sign, leading zeros, fraction or exponent.
@@ -898,6 +974,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Task"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["TaskNotFound"];
@@ -912,7 +989,13 @@ export interface operations {
     updateTask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412.
+                 * @example "1"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 /**
                  * @description The task's id as a decimal integer without sign, leading zeros, fraction or exponent.
@@ -930,6 +1013,7 @@ export interface operations {
             404: components["responses"]["TaskNotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidRequest"];
@@ -941,7 +1025,13 @@ export interface operations {
     deleteTask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412.
+                 * @example "1"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 /**
                  * @description The task's id as a decimal integer without sign, leading zeros, fraction or exponent.
@@ -959,6 +1049,7 @@ export interface operations {
             404: components["responses"]["TaskNotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
+            412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["InvalidParameters"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
@@ -968,7 +1059,13 @@ export interface operations {
     completeTask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412.
+                 * @example "1"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 /**
                  * @description The task's id as a decimal integer without sign, leading zeros, fraction or exponent.
@@ -986,6 +1083,7 @@ export interface operations {
             404: components["responses"]["TaskNotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidRequest"];
@@ -1045,7 +1143,15 @@ export interface operations {
     createUserTask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Makes it safe to send the request again, whatever became of the first time: a text of your own, a UUID for example,
+                 *     and a new one for each task to create. For 24 hours the same key with the same task gives the first answer again,
+                 *     also in parallel, and with another task a 422. Keys are the user's own.
+                 * @example 0b8f5c6e-6d0c-4b8e-9a52-6a2f1e6b7d10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /**
                  * @description The token's user. `tasks` is not a user id, because `/api/tasks/…` is the other address family.
@@ -1065,7 +1171,7 @@ export interface operations {
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["InvalidRequest"];
+            422: components["responses"]["InvalidCreate"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -1074,7 +1180,13 @@ export interface operations {
     getUserTask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the task as you know it, or several, or `*`. When it is still the same, the answer is an empty 304.
+                 * @example "1"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /**
                  * @description The token's user. `tasks` is not a user id, because `/api/tasks/…` is the other address family.
@@ -1092,6 +1204,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Task"];
+            304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -1107,7 +1220,13 @@ export interface operations {
     updateUserTask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412.
+                 * @example "1"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 /**
                  * @description The token's user. `tasks` is not a user id, because `/api/tasks/…` is the other address family.
@@ -1131,6 +1250,7 @@ export interface operations {
             404: components["responses"]["TaskNotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidRequest"];
@@ -1142,7 +1262,13 @@ export interface operations {
     deleteUserTask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412.
+                 * @example "1"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 /**
                  * @description The token's user. `tasks` is not a user id, because `/api/tasks/…` is the other address family.
@@ -1166,6 +1292,7 @@ export interface operations {
             404: components["responses"]["TaskNotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
+            412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["InvalidParameters"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
@@ -1175,7 +1302,13 @@ export interface operations {
     completeUserTask: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412.
+                 * @example "1"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 /**
                  * @description The token's user. `tasks` is not a user id, because `/api/tasks/…` is the other address family.
@@ -1199,6 +1332,7 @@ export interface operations {
             404: components["responses"]["TaskNotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidRequest"];

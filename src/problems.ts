@@ -40,6 +40,10 @@ export const problemTypes: Readonly<Record<ProblemName, ProblemType>> = {
     status: 408, title: 'Request timeout', detail: 'The request did not arrive in time.',
     meaning: 'Headers or body came too slowly and the connection was closed. Send the request again.',
   },
+  'precondition-failed': {
+    status: 412, title: 'Precondition failed', detail: 'The task has changed since you saw it. Load it again.',
+    meaning: 'The task is no longer the version that If-Match names; nothing was done. Read it again, and decide with what it is now.',
+  },
   'content-too-large': {
     status: 413, title: 'Content too large', detail: 'The body is larger than 64 KiB.',
     meaning: 'A body may have 64 KiB at most, counted after inflating.',

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
 import type { DatabaseConfig } from '../config.ts';
+import { IdempotencyKeyEntity } from '../tasks/idempotency-key.entity.ts';
 import { TaskEntity } from '../tasks/task.entity.ts';
 import { driverOptions } from './driver-options.ts';
 
@@ -10,7 +11,7 @@ export function ormOptions(config: DatabaseConfig & { url: string }): Options {
   const migrations = fileURLToPath(new URL('./migrations', import.meta.url));
   return defineConfig({
     clientUrl: config.url,
-    entities: [TaskEntity],
+    entities: [TaskEntity, IdempotencyKeyEntity],
     // A mistyped name must not become a new, empty database.
     ensureDatabase: false,
     extensions: [Migrator],

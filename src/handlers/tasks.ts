@@ -1,6 +1,7 @@
+import { entityTag, isKnown, versionsOf } from '../http/entity-tag.ts';
 import type { Handler } from '../http/operation.ts';
 import { Problem } from '../problems.ts';
-import type { StoredTask } from '../tasks/task-store.ts';
+import type { StoredTask, TaskStore } from '../tasks/task-store.ts';
 
 export const listTasks: Handler<'listTasks'> = async ({ query, tasks, url }) => {
   const { cursor, ...filter } = query;
@@ -8,22 +9,28 @@ export const listTasks: Handler<'listTasks'> = async ({ query, tasks, url }) => 
   return { status: 200, body: json, headers: next === undefined ? {} : { Link: nextPage(url, { ...query, cursor: next }) } };
 };
 
-export const createTask: Handler<'createTask'> = async ({ body, tasks, url }) => {
-  const { id, json } = await tasks.create(body);
-  return { status: 201, body: json, headers: { Location: `${url.replace(/\/+$/, '')}/${id}` } };
+export const createTask: Handler<'createTask'> = async ({ header, body, tasks, url }) => {
+  const key = header['Idempotency-Key'];
+  const task = key === undefined ? await tasks.create(body) : await tasks.createOnce(key, body);
+  if (!task) throw keyOfAnotherTask();
+  return { status: 201, body: task.json, headers: { ...versionHeaders(task), Location: `${url.replace(/\/+$/, '')}/${task.id}` } };
 };
 
-export const getTask: Handler<'getTask'> = async ({ path, tasks }) =>
-  ({ status: 200, body: found(await tasks.find(path.task_id)).json });
+export const getTask: Handler<'getTask'> = async ({ path, header, tasks }) => {
+  const task = await tasks.find(path.task_id);
+  if (!task) throw noSuchTask();
+  const headers = { ...versionHeaders(task), 'Cache-Control': 'private, no-cache' };
+  return isKnown(task.version, header['If-None-Match']) ? { status: 304, headers } : { status: 200, body: task.json, headers };
+};
 
-export const updateTask: Handler<'updateTask'> = async ({ path, body, tasks }) =>
-  ({ status: 200, body: found(await tasks.update(path.task_id, body)).json });
+export const updateTask: Handler<'updateTask'> = async ({ path, header, body, tasks }) =>
+  changed(await tasks.update(path.task_id, body, versionsOf(header['If-Match'])) ?? await refuse(tasks, path.task_id, header));
 
-export const completeTask: Handler<'completeTask'> = async ({ path, body, tasks }) =>
-  ({ status: 200, body: found(await tasks.complete(path.task_id, body?.completed)).json });
+export const completeTask: Handler<'completeTask'> = async ({ path, header, body, tasks }) =>
+  changed(await tasks.complete(path.task_id, body?.completed, versionsOf(header['If-Match'])) ?? await refuse(tasks, path.task_id, header));
 
-export const deleteTask: Handler<'deleteTask'> = async ({ path, tasks }) => {
-  if (!await tasks.delete(path.task_id)) throw noSuchTask();
+export const deleteTask: Handler<'deleteTask'> = async ({ path, header, tasks }) => {
+  if (!await tasks.delete(path.task_id, versionsOf(header['If-Match']))) await refuse(tasks, path.task_id, header);
   return { status: 204 };
 };
 
@@ -37,11 +44,19 @@ export {
   deleteTask as deleteUserTask,
 };
 
+const changed = (task: StoredTask) => ({ status: 200 as const, body: task.json, headers: versionHeaders(task) });
+const versionHeaders = ({ version }: StoredTask) => ({ ETag: entityTag(version) });
+
 const noSuchTask = (): Problem => new Problem('not-found', { detail: 'There is no such task.' });
 
-function found(task: StoredTask | undefined): StoredTask {
-  if (!task) throw noSuchTask();
-  return task;
+const keyOfAnotherTask = (): Problem => new Problem('unprocessable-content', {
+  detail: 'This Idempotency-Key was used for another task in the last 24 hours.',
+  errors: [{ parameter: 'Idempotency-Key', detail: 'was used with another body' }],
+});
+
+/** @throws Problem 412 when the task is there and If-Match was why it stayed as it is, otherwise 404 */
+async function refuse(tasks: TaskStore, id: number, header: { readonly 'If-Match'?: string }): Promise<never> {
+  throw header['If-Match'] !== undefined && await tasks.find(id) ? new Problem('precondition-failed') : noSuchTask();
 }
 
 /** RFC 8288, relative to the service, so that it holds behind any proxy. */

@@ -16,7 +16,9 @@ const insideAlternative = (error: ErrorObject): boolean => /\/anyOf\/\d+\//.test
 function toFault(error: ErrorObject): Fault {
   const [, part, ...rest] = (error.keyword === 'required' ? `${error.instancePath}/${error.params['missingProperty']}` : error.instancePath).split('/');
   if (part === 'requestBody') return { pointer: rest.map((segment) => `/${segment}`).join(''), detail: detailOf(error) };
-  return { parameter: rest.join('/'), detail: detailOf(error) };
+  const name = rest.join('/');
+  // Ajv was given the headers as Node has them, in lower case.
+  return { parameter: part === 'header' ? name.replace(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase()) : name, detail: detailOf(error) };
 }
 
 function detailOf({ keyword, message, params, parentSchema }: ErrorObject): string {

@@ -4,7 +4,7 @@ import type { TaskStore } from '../tasks/task-store.ts';
 
 export type OperationId = keyof operations;
 
-type Part<Id extends OperationId, In extends 'path' | 'query'> =
+type Part<Id extends OperationId, In extends 'path' | 'query' | 'header'> =
   [NonNullable<operations[Id]['parameters'][In]>] extends [never] ? Record<never, never> : NonNullable<operations[Id]['parameters'][In]>;
 
 type JsonBody<Body> = Body extends { content: { 'application/json': infer Content } } ? Content : never;
@@ -25,9 +25,11 @@ export type ReplyOf<Id extends OperationId> =
   { [Status in keyof operations[Id]['responses']]: ReplyFor<Status, operations[Id]['responses'][Status]> }[keyof operations[Id]['responses']];
 
 /** What a handler gets: the request as the contract describes it, already validated. */
-export interface Call<Path, Query, Body> {
+export interface Call<Path, Query, Header, Body> {
   readonly path: Path;
   readonly query: Query;
+  /** The headers that the contract declares for the operation, by its spelling. */
+  readonly header: Header;
   readonly body: Body;
   /** The path as it was requested, without the query. */
   readonly url: string;
@@ -37,7 +39,7 @@ export interface Call<Path, Query, Body> {
 
 /** One function for each operation of the contract. */
 export type Handlers = {
-  readonly [Id in OperationId]: (call: Call<Part<Id, 'path'>, Part<Id, 'query'>, BodyOf<Id>>) => ReplyOf<Id> | Promise<ReplyOf<Id>>
+  readonly [Id in OperationId]: (call: Call<Part<Id, 'path'>, Part<Id, 'query'>, Part<Id, 'header'>, BodyOf<Id>>) => ReplyOf<Id> | Promise<ReplyOf<Id>>
 };
 
 export type Handler<Id extends OperationId> = Handlers[Id];

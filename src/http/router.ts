@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Context as Koa, Middleware } from 'koa';
-import { OpenAPIBackend, type Context, type Document, type Request } from 'openapi-backend';
+import { OpenAPIBackend, type Context, type Document, type Operation, type Request } from 'openapi-backend';
 import type { Principal, TokenVerifier } from '../auth/token-verifier.ts';
 import { Problem } from '../problems.ts';
 import type { TaskStore } from '../tasks/task-store.ts';
@@ -20,6 +20,13 @@ export interface RouterDependencies {
   readonly compiledRoutes: boolean;
 }
 
+/** What the contract's validators have let through. */
+interface Accepted {
+  readonly path: object;
+  readonly query: object;
+  readonly body: unknown;
+}
+
 type AnyHandler = (call: unknown) => Reply | Promise<Reply>;
 type Step = (context: Context, request: Request, ctx: Koa) => unknown;
 
@@ -30,19 +37,22 @@ export async function createRouter({ contract, handlers, verify, openTasks, comp
   // A refusal is found on one way through the routes and spoken on the other; the token is verified once.
   const authenticateOnce = (ctx: Koa): Promise<Principal> => (ctx.state['authentication'] ??= authenticate(ctx.req, verify)) as Promise<Principal>;
 
-  const answer = async (id: OperationId, principal: Principal | undefined, request: Request, path: object, query: object, ctx: Koa): Promise<void> =>
+  const answer = async (operation: Operation, principal: Principal | undefined, { path, query, body }: Accepted, ctx: Koa): Promise<void> => {
+    const id = operation.operationId as OperationId;
     send(ctx, await (handlers[id] as AnyHandler)({
       path,
       query,
-      body: request.body,
+      header: typedParameters(ctx.headers, operation, 'header'),
+      body,
       url: ctx.path,
       get tasks() {
         if (!principal) throw new TypeError(`${id} needs no token, so there is no owner of tasks`);
         return openTasks(principal.userId);
       },
     }));
-  const run = (id: OperationId): Step => (context, request, ctx) =>
-    answer(id, principalOf(context), request, context.request.params, context.request.query, ctx);
+  };
+  const run: Step = (context, { body }, ctx) =>
+    answer(context.operation, principalOf(context), { path: context.request.params, query: context.request.query, body }, ctx);
 
   const steps: Record<string, Step> = {
     notFound: () => { throw new Problem('not-found'); },
@@ -66,7 +76,7 @@ export async function createRouter({ contract, handlers, verify, openTasks, comp
     // Its check of the document knows OpenAPI 3.0 only and refuses 3.1; the linter checks the contract instead.
     quick: true,
     customizeAjv: () => ajv,
-    handlers: { ...steps, ...Object.fromEntries(Object.keys(handlers).map((id) => [id, run(id as OperationId)])) },
+    handlers: { ...steps, ...Object.fromEntries(Object.keys(handlers).map((id) => [id, run])) },
     securityHandlers: { bearerAuth: (_context, _request, ctx: Koa) => authenticateOnce(ctx) },
   });
   await api.init();
@@ -103,7 +113,7 @@ export async function createRouter({ contract, handlers, verify, openTasks, comp
     if (operation.requestBody) request.body = await readBody(ctx);
     const query = ctx.querystring === '' ? {} : typedParameters(ctx.query, operation, 'query');
     if (!route.accepts(query, ctx.headers, request.body)) return false;
-    await answer(operation.operationId as OperationId, principal, request, path, query, ctx);
+    await answer(operation, principal, { path, query, body: request.body }, ctx);
     return true;
   }
 

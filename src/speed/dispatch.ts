@@ -7,7 +7,7 @@ export interface Route {
   accepts(query: Record<string, unknown>, headers: object, body: unknown): boolean;
 }
 
-type TypeParameters = (values: Record<string, unknown>, operation: Operation, place: 'path' | 'query') => Record<string, unknown>;
+type TypeParameters = (values: Record<string, unknown>, operation: Operation, place: 'path' | 'query' | 'header') => Record<string, unknown>;
 
 interface CompiledOperation {
   readonly operation: Operation;

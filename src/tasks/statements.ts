@@ -1,9 +1,12 @@
 import type { ObjectSchema } from '../speed/row-json.ts';
 import type { Statement } from '../speed/statement.ts';
+import { IdempotencyKeyEntity } from './idempotency-key.entity.ts';
 import { TaskEntity } from './task.entity.ts';
 
 const { tableName } = TaskEntity.meta;
+const keys = IdempotencyKeyEntity.meta.tableName;
 const oneTask = 'user_id = $1 and id = $2';
+const keyLifetime = "interval '24 hours'";
 
 /**
  * The store's statements, each one round trip and each with its owner as `$1`. They are fixed texts, so that PostgreSQL
@@ -12,19 +15,37 @@ const oneTask = 'user_id = $1 and id = $2';
  */
 export function taskStatements({ properties }: ObjectSchema) {
   // A timestamp is taken at UTC here, whatever the session's time zone: a pooler's sessions cannot be told one.
-  const row = Object.entries(properties).map(([name, { format }]) => (format === 'date-time' ? `${name} at time zone 'UTC'` : name)).join(', ');
+  const members = Object.entries(properties).map(([name, { format }]) => (format === 'date-time' ? `${name} at time zone 'UTC'` : name)).join(', ');
+  const row = `${members}, version`;
+  const replayed: Readonly<Record<string, string>> = { id: 'task_id', title: '$4::text', description: '$5::text', completed: '$6::boolean', updated_at: 'created_at' };
+  const replay = Object.entries(properties).map(([name, { format }]) => `${replayed[name] ?? name}${format === 'date-time' ? " at time zone 'UTC'" : ''}`).join(', ');
   return {
-  list: statement('list_tasks', `select ${row} from ${tableName}
+  list: statement('list_tasks', `select ${members} from ${tableName}
     where user_id = $1 and id < $2 and ($3::boolean is null or completed = $3) and ($4::boolean is null or completed = $4)
     order by id desc limit $5`),
   create: statement('create_task', `insert into ${tableName} (user_id, title, description, completed) values ($1, $2, $3, $4) returning ${row}`),
+  // The key's row is what a second request with the key waits for, so that n at once create one task. A user's expired
+  // keys go with the user's next one.
+  createOnce: statement('create_task_once', `with claimed as (
+      insert into ${keys} as held (user_id, key, fingerprint, task_id, created_at) values ($1, $5, $6, nextval('${tableName}_id_seq'), now())
+      on conflict (user_id, key) do update set fingerprint = excluded.fingerprint, task_id = excluded.task_id, created_at = excluded.created_at
+        where held.created_at <= now() - ${keyLifetime}
+      returning task_id, created_at
+    ), expired as (delete from ${keys} where user_id = $1 and key <> $5 and created_at <= now() - ${keyLifetime})
+    insert into ${tableName} (id, user_id, title, description, completed, created_at, updated_at)
+      select task_id, $1, $2, $3, $4::boolean, created_at, created_at from claimed returning ${row}`),
+  findCreated: statement('find_created_task', `select ${replay}, 1 from ${keys} where user_id = $1 and key = $2 and fingerprint = $3`),
   find: statement('find_task', `select ${row} from ${tableName} where ${oneTask}`),
   update: statement('update_task', `update ${tableName}
-    set title = coalesce($3, title), description = case when $4::boolean then $5 else description end, completed = coalesce($6, completed), updated_at = now()
-    where ${oneTask} returning ${row}`),
-  complete: statement('complete_task', `update ${tableName} set completed = coalesce($3, not completed), updated_at = now() where ${oneTask} returning ${row}`),
-  delete: statement('delete_task', `delete from ${tableName} where ${oneTask} returning id`),
+    set title = coalesce($3, title), description = case when $4::boolean then $5 else description end, completed = coalesce($6, completed), version = version + 1, updated_at = now()
+    where ${oneTask} and ${expected('$7')} returning ${row}`),
+  complete: statement('complete_task', `update ${tableName} set completed = coalesce($3, not completed), version = version + 1, updated_at = now()
+    where ${oneTask} and ${expected('$4')} returning ${row}`),
+  delete: statement('delete_task', `delete from ${tableName} where ${oneTask} and ${expected('$3')} returning id`),
   };
 }
+
+/** Whether the task is one of the versions, if any are given. */
+const expected = (versions: string): string => `(${versions}::bigint[] is null or version = any(${versions}))`;
 
 const statement = (name: string, text: string): Statement => ({ name, text });

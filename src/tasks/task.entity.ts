@@ -13,6 +13,7 @@ export const TaskEntity = defineEntity({
     title: p.string().length(200),
     description: p.string().length(1000).nullable(),
     completed: p.boolean().default(false),
+    version: p.bigint('number').default(1),
     created_at: p.datetime(3).defaultRaw('now()'),
     updated_at: p.datetime(3).defaultRaw('now()'),
   },

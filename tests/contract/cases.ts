@@ -57,6 +57,10 @@ const familyRows: Row[] = [
   [422, 'PATCH', '/1/complete', { body: { completed: 1 } }],
   ...['0', '-1', '05', '0x10', '1e3', '5.0', '+5', '%205', '9007199254740992'].map((id): Row => [422, 'GET', `/${id}`]),
   [422, 'HEAD', '/0x10'],
+  [422, 'GET', '/1', { headers: { 'if-none-match': '1' } }],
+  [422, 'DELETE', '/1', { headers: { 'if-match': '"1' } }],
+  [422, 'POST', '', { body: { title: 'Buy milk' }, headers: { 'idempotency-key': 'k\u00e9y' } }],
+  [201, 'POST', '', { body: { title: 'Buy milk' }, headers: { 'idempotency-key': 'x' } }, { headers: { etag: '"1"' } }],
   [422, 'GET', '?limit=0&cursor=05&completed=1&status=done'],
   ...['limit=1001', 'limit=', 'limit=1&limit=2'].map((query): Row => [422, 'GET', `?${query}`]),
 ];
