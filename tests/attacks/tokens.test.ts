@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { accepted, askAs, askWith, refused } from '../support/authentication.ts';
+import { comparable } from '../support/requests.ts';
+import { databaseUrl, useService } from '../support/service.ts';
+import { broughtKeys } from './hostile-tokens/brought-keys.ts';
+import { claims } from './hostile-tokens/claims.ts';
+import { confusion } from './hostile-tokens/confusion.ts';
+import { forge, type HostileTokens } from './hostile-tokens/forge.ts';
+import { guessedSecrets } from './hostile-tokens/guessed-secrets.ts';
+import { headers } from './hostile-tokens/headers.ts';
+import { keyIds } from './hostile-tokens/key-ids.ts';
+import { otherPurposes } from './hostile-tokens/other-purposes.ts';
+import { watchOutbound } from './hostile-tokens/outbound.ts';
+import { spellings } from './hostile-tokens/spellings.ts';
+import { openTarget } from './hostile-tokens/target.ts';
+import { texts } from './hostile-tokens/texts.ts';
+import { unsigned } from './hostile-tokens/unsigned.ts';
+import { wrapped } from './hostile-tokens/wrapped.ts';
+
+const tables: Readonly<Record<string, HostileTokens>> = {
+  'tokens that nobody signed': unsigned,
+  'tokens signed with a secret that was guessed': guessedSecrets,
+  'tokens whose algorithm is not their key\'s': confusion,
+  'tokens that bring their key along': broughtKeys,
+  'tokens whose key id is an attack': keyIds,
+  'tokens whose header asks for more': headers,
+  'tokens whose claims are not what they should be': claims,
+  'tokens spelled in another way': spellings,
+  'tokens in another wrapping': wrapped,
+  'tokens that are not JSON text': texts,
+  'tokens for another purpose': otherPurposes,
+};
+
+const outbound = watchOutbound();
+const target = await openTarget();
+const service = useService({ BETTER_AUTH_URL: target.issuer.url });
+let reference: object;
+
+beforeAll(async () => {
+  reference = comparable(await askWith(service(), 'x'));
+  expect(reference).toMatchObject(refused);
+});
+afterAll(async () => {
+  outbound.stop();
+  await target.close();
+});
+
+describe.each(Object.entries(tables))('%s are refused, all in the same words', (_, table) => {
+  test.each(table(target).map((entry) => [entry.name, entry] as const))('%s', async (_name, { kind, forgery, control = {} }) => {
+    expect(await askAs(service(), target.userId, forge(target, kind, control))).toMatchObject(accepted);
+    expect(comparable(await askWith(service(), forge(target, kind, forgery)))).toEqual(reference);
+  });
+});
+
+test('none of them has the service call anywhere but for the published keys', async () => {
+  const known = [service(), target.issuer.url, databaseUrl()].map((url) => new URL(url).port);
+  const elsewhere = (): string[] => [...outbound.connections].filter((address) => !known.includes(address.split(':').at(-1) ?? ''));
+  expect(elsewhere()).toEqual([]);
+  expect([...outbound.fetched]).toEqual([`${target.issuer.url}/api/auth/jwks`]);
+  expect(target.canary.calls).toBe(0);
+  await expect(fetch(target.canary.url)).rejects.toThrow();
+  expect(elsewhere()).toEqual([target.canary.url.slice('http://'.length)]);
+  expect(target.canary.calls).toBe(1);
+});
