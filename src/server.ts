@@ -16,11 +16,11 @@ const maxHeaderSize = 16_384;
 
 /** @throws when the address cannot be had */
 export async function startServer(listener: RequestListener, { host, port, http, corsOrigins }: Pick<Config, 'host' | 'port' | 'http' | 'corsOrigins'>, log: Logger): Promise<Server> {
-  const open = new Map<Duplex, ServerResponse>();
+  /** The latest response on each connection, if there is one yet. */
+  const connections = new Map<Duplex, ServerResponse | undefined>();
   let closing = false;
   const listen: RequestListener = (request, response) => {
-    open.set(request.socket, response);
-    response.once('close', () => open.delete(request.socket));
+    connections.set(request.socket, response);
     if (closing) response.shouldKeepAlive = false;
     listener(request, response);
   };
@@ -33,7 +33,11 @@ export async function startServer(listener: RequestListener, { host, port, http,
     // The app checks it, to answer with a problem.
     requireHostHeader: false,
   }, listen);
-  const refuse = answerClientError(log, corsOrigins, (socket) => open.get(socket));
+  server.on('connection', (socket) => {
+    connections.set(socket, undefined);
+    socket.once('close', () => connections.delete(socket));
+  });
+  const refuse = answerClientError(log, corsOrigins, (socket) => connections.get(socket));
   server.on('clientError', refuse);
   // Node would close the connection without a word: this is no proxy.
   server.on('connect', (_request, socket) => { refuse(new Error('CONNECT'), socket); });
@@ -51,7 +55,9 @@ export async function startServer(listener: RequestListener, { host, port, http,
     close: () => new Promise((resolve) => {
       closing = true;
       // A connection that was kept would hold up the end, and have its client's next request cut.
-      for (const response of open.values()) response.shouldKeepAlive = false;
+      for (const response of connections.values()) {
+        if (response) response.shouldKeepAlive = false;
+      }
       const deadline = setTimeout(() => server.closeAllConnections(), http.shutdownTimeout);
       server.close(() => {
         clearTimeout(deadline);

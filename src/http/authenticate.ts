@@ -2,17 +2,17 @@ import type { IncomingMessage } from 'node:http';
 import { KeysUnavailable } from '../auth/issuer-keys.ts';
 import { InvalidToken, type Principal, type TokenVerifier } from '../auth/token-verifier.ts';
 import { Problem, serviceUnavailable } from '../problems.ts';
+import { occurrences } from './headers.ts';
 
 /**
  * Takes the bearer token from the Authorization header, and from nowhere else (RFC 6750, section 2.1).
  * @throws Problem 401 with a challenge that has no error code when no token was sent (section 3.1); 503
  */
 export async function authenticate(request: IncomingMessage, verify: TokenVerifier): Promise<Principal> {
-  const values = request.headersDistinct['authorization'] ?? [];
-  const [, scheme = '', token = ''] = /^(\S*) *(.*)$/.exec(values[0] ?? '') ?? [];
+  const [, scheme = '', token = ''] = /^(\S*) *(.*)$/.exec(request.headers.authorization ?? '') ?? [];
   if (scheme.toLowerCase() !== 'bearer') throw unauthorized('Bearer');
   try {
-    if (values.length > 1) throw new InvalidToken('more than one Authorization header');
+    if (occurrences(request, 'authorization') > 1) throw new InvalidToken('more than one Authorization header');
     return await verify(token);
   } catch (error) {
     if (error instanceof InvalidToken) throw unauthorized('Bearer error="invalid_token"', error);

@@ -18,7 +18,8 @@ export const allowOrigins = (origins: readonly string[]): Middleware => cors({
 });
 
 /** @koa/cors hands a denied origin's preflight on to the routes; it ends here, without CORS headers. */
-export const endPreflight: Middleware = async (ctx, next) => {
-  if (ctx.method === 'OPTIONS' && ctx.get('Origin') && ctx.get('Access-Control-Request-Method')) ctx.status = 204;
-  else await next();
+export const endPreflight: Middleware = (ctx, next) => {
+  if (ctx.method !== 'OPTIONS' || !ctx.get('Origin') || !ctx.get('Access-Control-Request-Method')) return next();
+  ctx.status = 204;
+  return undefined;
 };

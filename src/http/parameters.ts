@@ -6,17 +6,27 @@ interface Parameter {
   readonly schema: { readonly type?: string };
 }
 
+type Read = (sent: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+
 /**
- * Turns a parameter's text into the type that the contract declares, in its canonical form only: `0x10`, `05` and `1e3`
- * stay text, so that validation refuses them, where Ajv's own coercion would let them in. Undeclared ones are dropped.
- * @param values by name; headers by their name in lower case
+ * Compiles what turns the text of an operation's parameters into the types that the contract declares, in their canonical
+ * form only: `0x10`, `05` and `1e3` stay text, so that validation refuses them, where Ajv's own coercion would let them in.
+ * Undeclared ones are dropped. Headers are looked up in lower case, as Node has them.
  */
-export function typedParameters(values: Readonly<Record<string, unknown>>, operation: Operation, place: 'path' | 'query' | 'header'): Record<string, unknown> {
-  const declared = (operation.parameters ?? []) as unknown as Parameter[];
-  const sent = (name: string): unknown => values[place === 'header' ? name.toLowerCase() : name];
-  return Object.fromEntries(declared
-    .filter((parameter) => parameter.in === place && sent(parameter.name) !== undefined)
-    .map(({ name, schema }) => [name, typed(sent(name), schema.type)]));
+export const readParameters = (operation: Operation): Readonly<Record<'path' | 'query' | 'header', Read>> =>
+  ({ path: readFrom(operation, 'path'), query: readFrom(operation, 'query'), header: readFrom(operation, 'header') });
+
+function readFrom({ parameters = [] }: Operation, place: string): Read {
+  const declared = (parameters as unknown as Parameter[])
+    .filter((parameter) => parameter.in === place)
+    .map(({ name, schema }) => ({ name, key: place === 'header' ? name.toLowerCase() : name, type: schema.type }));
+  return (sent) => {
+    const read: Record<string, unknown> = {};
+    for (const { name, key, type } of declared) {
+      if (sent[key] !== undefined) read[name] = typed(sent[key], type);
+    }
+    return read;
+  };
 }
 
 function typed(value: unknown, type: string | undefined): unknown {

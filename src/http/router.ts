@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Context as Koa, Middleware } from 'koa';
-import { OpenAPIBackend, type Context, type Document, type Operation, type Request } from 'openapi-backend';
+import { OpenAPIBackend, type Context, type Document, type Request } from 'openapi-backend';
 import type { Principal, TokenVerifier } from '../auth/token-verifier.ts';
 import { Problem } from '../problems.ts';
 import type { TaskStore } from '../tasks/task-store.ts';
@@ -8,7 +8,7 @@ import { authenticate } from './authenticate.ts';
 import { readBody } from './body.ts';
 import { unprocessable } from './faults.ts';
 import type { Handlers, OperationId } from './operation.ts';
-import { typedParameters } from './parameters.ts';
+import { readParameters } from './parameters.ts';
 import { compileRoutes } from '../speed/dispatch.ts';
 import { send, type Reply } from './send.ts';
 
@@ -34,15 +34,21 @@ type Step = (context: Context, request: Request, ctx: Koa) => unknown;
 export async function createRouter({ contract, handlers, verify, openTasks, compiledRoutes }: RouterDependencies): Promise<Middleware> {
   const principalOf = (context: Context): Principal | undefined => context.security?.['bearerAuth'] as Principal | undefined;
 
-  // A refusal is found on one way through the routes and spoken on the other; the token is verified once.
+  // A refusal is found on one way through the routes and spoken on the other; the token is verified and the body read once.
   const authenticateOnce = (ctx: Koa): Promise<Principal> => (ctx.state['authentication'] ??= authenticate(ctx.req, verify)) as Promise<Principal>;
+  const readBodyOnce = (ctx: Koa): Promise<unknown> => (ctx.state['body'] ??= readBody(ctx)) as Promise<unknown>;
 
-  const answer = async (operation: Operation, principal: Principal | undefined, { path, query, body }: Accepted, ctx: Koa): Promise<void> => {
-    const id = operation.operationId as OperationId;
+  const parametersOf = (id: string | undefined): ReturnType<typeof readParameters> => {
+    const read = parameters.get(id);
+    if (!read) throw new TypeError(`the contract has no operation ${id}`);
+    return read;
+  };
+
+  const answer = async (id: OperationId, principal: Principal | undefined, { path, query, body }: Accepted, ctx: Koa): Promise<void> => {
     send(ctx, await (handlers[id] as AnyHandler)({
       path,
       query,
-      header: typedParameters(ctx.headers, operation, 'header'),
+      header: parametersOf(id).header(ctx.headers),
       body,
       url: ctx.path,
       get tasks() {
@@ -52,7 +58,7 @@ export async function createRouter({ contract, handlers, verify, openTasks, comp
     }));
   };
   const run: Step = (context, { body }, ctx) =>
-    answer(context.operation, principalOf(context), { path: context.request.params, query: context.request.query, body }, ctx);
+    answer(context.operation.operationId as OperationId, principalOf(context), { path: context.request.params, query: context.request.query, body }, ctx);
 
   const steps: Record<string, Step> = {
     notFound: () => { throw new Problem('not-found'); },
@@ -63,7 +69,7 @@ export async function createRouter({ contract, handlers, verify, openTasks, comp
       const isOpen = context.operation.security?.length === 0;
       if (!isOpen && !context.security?.authorized) return;
       if (!isOpen && context.request.params['user_id'] !== undefined) requireOwner(principalOf(context), context.request.params['user_id']);
-      if (context.operation.requestBody && !('body' in request)) request.body = await readBody(ctx);
+      if (context.operation.requestBody) request.body = await readBodyOnce(ctx);
     },
     validationFail: (context) => { throw unprocessable(context.validation.errors ?? []); },
   };
@@ -80,15 +86,13 @@ export async function createRouter({ contract, handlers, verify, openTasks, comp
     securityHandlers: { bearerAuth: (_context, _request, ctx: Koa) => authenticateOnce(ctx) },
   });
   await api.init();
+  const parameters = new Map(api.getOperations().map((operation) => [operation.operationId, readParameters(operation)]));
   const parse = api.router.parseRequest.bind(api.router);
   api.router.parseRequest = (request, operation) => {
     const parsed = parse(request, operation);
     if (!operation) return parsed;
-    return {
-      ...parsed,
-      params: typedParameters(parsed.params, operation, 'path') as typeof parsed.params,
-      query: typedParameters(parsed.query, operation, 'query') as typeof parsed.query,
-    };
+    const read = parametersOf(operation.operationId);
+    return { ...parsed, params: read.path(parsed.params) as typeof parsed.params, query: read.query(parsed.query) as typeof parsed.query };
   };
   // Compiled now, so that a contract that Ajv cannot compile ends the start and not a request.
   for (const { operationId } of api.getOperations()) api.validator.getRequestValidatorsForOperation(operationId ?? '');
@@ -99,31 +103,35 @@ export async function createRouter({ contract, handlers, verify, openTasks, comp
     return new Problem('method-not-allowed', { headers: { Allow: allow.join(', ') } });
   }
 
-  const routeOf = compileRoutes(api, typedParameters);
+  const routeOf = compileRoutes(api);
 
   /** The common case, without openapi-backend's work for each request. @returns whether it was one; it refuses nothing */
-  async function answerAccepted(request: Request, ctx: Koa): Promise<boolean> {
-    const route = routeOf(request.method, ctx.path);
+  async function answerAccepted(ctx: Koa): Promise<boolean> {
+    const route = routeOf(routedMethod(ctx), ctx.path);
     if (!route) return false;
-    const { operation, path } = route;
-    ctx.state['operationId'] = operation.operationId;
-    const principal = operation.security?.length === 0 ? undefined : await authenticateOnce(ctx).catch(() => undefined);
-    if (!principal && operation.security?.length !== 0) return false;
+    const { operation: { operationId, security, requestBody }, segments, accepts } = route;
+    const read = parametersOf(operationId);
+    ctx.state['operationId'] = operationId;
+    const principal = security?.length === 0 ? undefined : await authenticateOnce(ctx).catch(() => undefined);
+    if (!principal && security?.length !== 0) return false;
+    const path = read.path(segments);
     if (path['user_id'] !== undefined && path['user_id'] !== principal?.userId) return false;
-    if (operation.requestBody) request.body = await readBody(ctx);
-    const query = ctx.querystring === '' ? {} : typedParameters(ctx.query, operation, 'query');
-    if (!route.accepts(query, ctx.headers, request.body)) return false;
-    await answer(operation, principal, { path, query, body: request.body }, ctx);
+    const query = ctx.querystring === '' ? {} : read.query(ctx.query);
+    const body = requestBody && await readBodyOnce(ctx);
+    if (!accepts({ path, query, header: ctx.headers, cookie: {}, ...(body !== undefined && { requestBody: body }) })) return false;
+    await answer(operationId as OperationId, principal, { path, query, body }, ctx);
     return true;
   }
 
   return async (ctx) => {
     requireDecodable(ctx.url);
-    const request: Request = { method: ctx.method === 'HEAD' ? 'GET' : ctx.method, path: ctx.path, query: ctx.query as Record<string, string | string[]>, headers: ctx.headers as Record<string, string | string[]> };
-    if (compiledRoutes && await answerAccepted(request, ctx)) return;
+    if (compiledRoutes && await answerAccepted(ctx)) return;
+    const request: Request = { method: routedMethod(ctx), path: ctx.path, query: ctx.query as Record<string, string | string[]>, headers: ctx.headers as Record<string, string | string[]> };
     await api.handleRequest(request, request, ctx);
   };
 }
+
+const routedMethod = ({ method }: Koa): string => (method === 'HEAD' ? 'GET' : method);
 
 /** The path's user is the token's, or nothing of the request is looked at any further. @throws Problem 403 */
 function requireOwner(principal: Principal | undefined, userId: unknown): void {

@@ -18,7 +18,8 @@ export function send(ctx: Context, { status, body, type = 'application/json', he
     return;
   }
   const { body: sent, length } = body instanceof JsonText ? body.toBody() : { body: type.endsWith('json') ? JSON.stringify(body) : body };
-  ctx.body = sent;
+  // Before the body, for which Koa would otherwise look for a type of its own.
   ctx.set('Content-Type', type.startsWith('text/') ? `${type}; charset=utf-8` : type);
+  ctx.body = sent;
   if (length !== undefined) ctx.length = length;
 }

@@ -42,6 +42,7 @@ export function openPipeline(options: pg.ClientConfig, size: number): StatementR
       turn = (turn + 1) % size;
       const { client, ready, leave } = slots[turn] ?? connect(turn);
       await ready;
+      gatherWrites(client.connection.stream);
       const error = await runOn(client, statement, values, { named: true, onRow });
       if (!error) return;
       // A statement whose Parse failed is remembered as prepared by the driver; only a new connection forgets that.
@@ -67,6 +68,13 @@ interface Connection {
   readonly ready: Promise<unknown>;
   /** Has the next statement open another connection in this one's place. */
   readonly leave: () => void;
+}
+
+/** Sends what this turn of the event loop has to say in one write: a system call costs more than the rest of a statement. */
+function gatherWrites(stream: pg.Connection['stream']): void {
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  setImmediate(() => stream.uncork());
 }
 
 /** Whether PostgreSQL refused the values (SQLSTATE classes 22 and 23), and not the statement or the connection. */
