@@ -1,16 +1,14 @@
-import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
+import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
 import { KeysUnavailable } from './issuer-keys.ts';
+import { InvalidToken, readToken, type UnverifiedToken } from './read-token.ts';
+
+export { InvalidToken };
 
 /** Who the caller is. */
 export interface Principal {
   readonly userId: string;
   /** NumericDate (RFC 7519, section 2) until which the token vouches for it. */
   readonly expiresAt: number;
-}
-
-/** The token is not accepted. The reason is for the log; the client is told nothing of it. */
-export class InvalidToken extends Error {
-  override readonly name = 'InvalidToken';
 }
 
 export interface TokenVerifierOptions {
@@ -27,7 +25,6 @@ export type TokenVerifier = (token: string) => Promise<Principal>;
 // Each key has its own list (RFC 8725, section 3.1): the token's header only picks which list, never a key for another.
 const sharedSecretAlgorithms = ['HS256'];
 const publicKeyAlgorithms = ['EdDSA', 'Ed25519', 'ES256', 'ES512', 'RS256', 'PS256'];
-const maximumBytes = 8_192;
 const clockTolerance = 5;
 
 /** Verifies both kinds of tokens that Better Auth deployments issue. */
@@ -35,9 +32,8 @@ export async function createTokenVerifier(options: TokenVerifierOptions): Promis
   const secretKey = await crypto.subtle.importKey('raw', Buffer.from(options.secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
   const { issuer, audience } = options;
 
-  const verifySharedSecret = async (token: string): Promise<Principal> => {
+  const verifySharedSecret = async (token: string, { claims }: UnverifiedToken): Promise<Principal> => {
     // Tokens signed beside Better Auth usually have neither claim; what is there has to be right.
-    const claims = decodeJwt(token);
     const { payload } = await jwtVerify(token, secretKey, {
       ...common(sharedSecretAlgorithms),
       ...(claims.iss !== undefined && { issuer }),
@@ -53,11 +49,10 @@ export async function createTokenVerifier(options: TokenVerifierOptions): Promis
 
   return async (token) => {
     try {
-      const { alg, typ, crit } = readHeader(token);
-      // A token made for another purpose says so in its type (RFC 8725, section 3.11).
-      if (typ !== undefined && !(typeof typ === 'string' && /^(application\/)?jwt$/i.test(typ))) throw new InvalidToken('typ is not JWT');
-      if (crit !== undefined) throw new InvalidToken('crit names an extension');
-      if (sharedSecretAlgorithms.includes(alg)) return await verifySharedSecret(token);
+      const unverified = readToken(token);
+      requirePlainToken(unverified);
+      const alg = String(unverified.header['alg']);
+      if (sharedSecretAlgorithms.includes(alg)) return await verifySharedSecret(token, unverified);
       if (publicKeyAlgorithms.includes(alg)) return await verifyPublicKey(token);
       throw new InvalidToken('alg is not accepted');
     } catch (error) {
@@ -70,17 +65,17 @@ export async function createTokenVerifier(options: TokenVerifierOptions): Promis
 
 const common = (algorithms: string[]): JWTVerifyOptions => ({ algorithms, clockTolerance, requiredClaims: ['exp'] });
 
-/** jose decodes base64url leniently, so that several texts are the same token; only the canonical one (RFC 4648, section 5) is accepted. */
-function readHeader(token: string): { alg: string; typ?: unknown; crit?: unknown } {
-  if (token.length > maximumBytes) throw new InvalidToken('longer than 8 KiB');
-  const parts = token.split('.');
-  if (parts.length !== 3) throw new InvalidToken('not three parts');
-  if (parts.some((part) => Buffer.from(part, 'base64url').toString('base64url') !== part)) throw new InvalidToken('not canonical base64url');
-  try {
-    const header = decodeProtectedHeader(token);
-    return { ...header, alg: String(header.alg) };
-  } catch (cause) {
-    throw new InvalidToken('the header cannot be read', { cause });
+/** @throws InvalidToken for what a token of Better Auth's never has, and what two verifiers might understand differently */
+function requirePlainToken({ header: { typ, crit, b64, kid }, claims }: UnverifiedToken): void {
+  // A token made for another purpose says so in its type (RFC 8725, section 3.11).
+  if (typ !== undefined && !(typeof typ === 'string' && /^(application\/)?jwt$/i.test(typ))) throw new InvalidToken('typ is not JWT');
+  if (crit !== undefined || b64 !== undefined) throw new InvalidToken('the header names an extension');
+  if (kid !== undefined && typeof kid !== 'string') throw new InvalidToken('kid is not a string');
+  if ([claims['aud']].flat().some((audience) => audience !== undefined && typeof audience !== 'string')) throw new InvalidToken('aud is not a list of strings');
+  for (const name of ['exp', 'nbf', 'iat']) {
+    const date = claims[name];
+    // jose checks the type; a number beyond these is another one than was written.
+    if (typeof date === 'number' && Math.abs(date) > Number.MAX_SAFE_INTEGER) throw new InvalidToken(`${name} is out of range`);
   }
 }
 
