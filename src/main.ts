@@ -65,7 +65,7 @@ function stopOn(signals: NodeJS.Signals[], server: Server): void {
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     log.info({ signal }, 'stopping');
     // A connection to a frozen database may never close; whatever is left then is cut.
-    setTimeout(() => process.exit(1), config.http.shutdownTimeout + 1_000).unref();
+    setTimeout(() => process.exit(1), config.http.shutdownDrain + config.http.shutdownTimeout + 1_000).unref();
     await server.close();
     await embedded?.close();
     log.info('stopped');

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import { answerClientError } from './http/client-error.ts';
 import type { Logger } from './logger.ts';
@@ -8,7 +9,7 @@ import type { Logger } from './logger.ts';
 export interface Server {
   /** Where it listens, such as http://127.0.0.1:8000. */
   readonly url: string;
-  /** Stops accepting, lets requests in flight finish, and after `shutdownTimeout` cuts what is left. */
+  /** Tells kept connections to go, after `shutdownDrain` stops accepting, lets requests in flight finish, and after `shutdownTimeout` cuts what is left. */
   close(): Promise<void>;
 }
 
@@ -52,17 +53,16 @@ export async function startServer(listener: RequestListener, { host, port, http,
 
   return {
     url: `http://${name}:${address.port}`,
-    close: () => new Promise((resolve) => {
+    close: async () => {
       closing = true;
       // A connection that was kept would hold up the end, and have its client's next request cut.
       for (const response of connections.values()) {
         if (response) response.shouldKeepAlive = false;
       }
+      if (http.shutdownDrain > 0) await delay(http.shutdownDrain);
       const deadline = setTimeout(() => server.closeAllConnections(), http.shutdownTimeout);
-      server.close(() => {
-        clearTimeout(deadline);
-        resolve();
-      });
-    }),
+      await new Promise<void>((resolve) => { server.close(() => resolve()); });
+      clearTimeout(deadline);
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Handler } from '../http/operation.ts';
 import { serviceUnavailable } from '../problems.ts';
 
@@ -7,14 +8,28 @@ export interface HealthDependencies {
   readonly isStopping: () => boolean;
 }
 
+// A frozen database would keep a probe waiting for as long as a statement may take.
+const pingTimeout = 1_500;
+
 export function createHealthHandlers({ ping, isStopping }: HealthDependencies) {
   const getLiveness: Handler<'getLiveness'> = () => ({ status: 200, body: { status: 'alive' } });
 
   const getReadiness: Handler<'getReadiness'> = async () => {
     if (isStopping()) throw serviceUnavailable(1, new Error('the process is stopping'));
-    await ping();
+    await answersInTime(ping());
     return { status: 200, body: { status: 'ready' } };
   };
 
   return { getLiveness, getReadiness };
+}
+
+async function answersInTime(ping: Promise<void>): Promise<void> {
+  const timer = new AbortController();
+  const late = setTimeout(pingTimeout, undefined, { signal: timer.signal }).then(() => { throw serviceUnavailable(1, new Error('the database has not answered in time')); });
+  late.catch(() => {});
+  try {
+    await Promise.race([ping, late]);
+  } finally {
+    timer.abort();
+  }
 }

@@ -2,22 +2,33 @@ import type { Context, Middleware } from 'koa';
 import { InvalidToken } from '../auth/token-verifier.ts';
 import type { Logger } from '../logger.ts';
 import { Problem, serviceUnavailable } from '../problems.ts';
+import { causeOf, logOutages } from './outages.ts';
 import { send } from './send.ts';
 
 const databaseRetryAfter = 1;
 
 /** Turns whatever was thrown into a problem. The client of a 5xx reads no more than the request id; the log gets the rest. */
-export const answerErrors = (log: Logger, isUnavailable: (error: unknown) => boolean): Middleware => async (ctx, next) => {
-  try {
-    await next();
-  } catch (error) {
-    const problem = toProblem(error, isUnavailable);
-    if (problem.status >= 500) log.error({ requestId: ctx.state['requestId'], operationId: ctx.state['operationId'], err: problem.cause ?? problem }, problem.message);
-    // Why a token was refused: the log may know, the client may not.
-    if (problem.cause instanceof InvalidToken) ctx.state['reason'] = problem.cause.message;
-    sendProblem(ctx, problem);
-  }
+export const answerErrors = (log: Logger, isUnavailable: (error: unknown) => boolean): Middleware => {
+  const logOutage = logOutages(log);
+  return async (ctx, next) => {
+    try {
+      await next();
+    } catch (error) {
+      const problem = toProblem(error, isUnavailable);
+      const { requestId, operationId } = ctx.state;
+      if (problem.status === 503) logOutage({ requestId, operationId }, problem);
+      else if (problem.status >= 500) log.error({ requestId, operationId, err: problem.cause ?? problem }, problem.message);
+      ctx.state['reason'] = reasonOf(problem);
+      sendProblem(ctx, problem);
+    }
+  };
 };
+
+/** What the request's line in the log says about a refusal; the client may not know why a token was refused, or what is away. */
+function reasonOf(problem: Problem): string | undefined {
+  if (problem.status === 503) return causeOf(problem);
+  return problem.cause instanceof InvalidToken ? problem.cause.message : undefined;
+}
 
 function toProblem(error: unknown, isUnavailable: (error: unknown) => boolean): Problem {
   if (error instanceof Problem) return error;

@@ -94,3 +94,15 @@ async function halfSentRequest(url: string): Promise<Exchange> {
   await exchange.received(/^HTTP\/1.1 100 Continue/);
   return exchange;
 }
+
+test('requests are still accepted for SHUTDOWN_DRAIN_MS, while /readyz sends the load balancer away', async () => {
+  const service = start(freshCheckout(), { ...env, SHUTDOWN_DRAIN_MS: '1500' });
+  const url = await address(service);
+  expect((await ask(url, 'GET', '/readyz')).status).toBe(200);
+  service.signal('SIGTERM');
+  await service.printed(/stopping/);
+  expect((await ask(url, 'GET', '/readyz')).status).toBe(503);
+  const { status, headers } = await ask(url, 'GET', '/api/tasks', { token: await tokenFor(newUser()) });
+  expect([status, headers['connection']]).toEqual([200, 'close']);
+  expect((await service.ended).code).toBe(0);
+});
