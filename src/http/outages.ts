@@ -10,7 +10,7 @@ const burstEndsAfter = 10_000;
 export function logOutages(log: Logger): (fields: object, problem: Problem) => void {
   const bursts = new Map<string, { last: number; unlogged: number }>();
   return (fields, problem) => {
-    const err = problem.cause instanceof Error ? problem.cause : problem;
+    const err = problem.cause ?? problem;
     const burst = bursts.get(causeOf(problem));
     const isNew = !burst || performance.now() - burst.last > burstEndsAfter;
     bursts.set(causeOf(problem), { last: performance.now(), unlogged: isNew ? 0 : burst.unlogged + 1 });
@@ -19,4 +19,4 @@ export function logOutages(log: Logger): (fields: object, problem: Problem) => v
 }
 
 /** A short word for why the service is unavailable: the driver's code, PostgreSQL's, or the error's name. */
-export const causeOf = ({ cause }: Problem): string => (cause instanceof Error ? (cause as Error & { code?: string }).code ?? cause.name : 'unknown');
+export const causeOf = ({ cause }: Problem): string => (Error.isError(cause) ? (cause as Error & { code?: string }).code ?? cause.name : 'unknown');
