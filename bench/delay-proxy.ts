@@ -1,0 +1,19 @@
+// A database some milliseconds away: what it says is held back, what it is told is not, which makes the round trip longer.
+// node delay-proxy.ts <port> <milliseconds> prints the port that it listens on.
+import { connect, createServer, type AddressInfo } from 'node:net';
+
+const [port, delay] = process.argv.slice(2).map(Number);
+
+const server = createServer({ noDelay: true }, (client) => {
+  const database = connect({ port: port ?? 0, host: 'localhost', noDelay: true });
+  client.pipe(database);
+  // Timers of one length run in the order in which they were set.
+  database.on('data', (chunk) => void setTimeout(() => client.write(chunk), delay));
+  database.on('end', () => void setTimeout(() => client.end(), delay));
+  database.on('error', () => client.destroy());
+  client.on('error', () => database.destroy());
+});
+
+server.listen(0, 'localhost', () => {
+  process.stdout.write(`${(server.address() as AddressInfo).port}\n`);
+});

@@ -1,0 +1,13 @@
+import type { Bench, Section } from '../bench.ts';
+import { budget } from './budget.ts';
+import { connections } from './connections.ts';
+import { distance } from './distance.ts';
+import { longList } from './long-list.ts';
+import { start } from './start.ts';
+
+const known = { distance, 'long-list': longList, connections, start, budget };
+
+export type ScenarioName = keyof typeof known;
+
+export const scenarios: Readonly<Record<ScenarioName, (bench: Bench) => Promise<Section>>> = known;
+export const scenarioNames = Object.keys(known) as ScenarioName[];
