@@ -25,7 +25,9 @@ export interface Extent {
 /** Puts a server under load. */
 export async function measure({ database, seconds: given, signal }: Bench, server: RunningServer, requests: Requests, { connections = usual, seconds = given }: Extent = {}): Promise<Figures> {
   const before = { server: cpuSeconds(server.pid), database: cpuSeconds(database.pid) };
-  const result = await load(server.url, requests, { connections, seconds, signal });
+  const result = await load(server.url, requests, { connections, seconds, signal }).catch((cause: unknown) => {
+    throw new Error(`${server.peer.name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  });
   const rss = residentBytes(server.pid);
   // The requests that wrk leaves unanswered at its end are worked off, and so belong to those that the CPU was used for.
   await settled(server.pid);

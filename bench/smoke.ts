@@ -1,6 +1,7 @@
 import { SignJWT } from 'jose';
 import { issueToken } from '../src/auth/issue-token.ts';
 import type { Bench } from './bench.ts';
+import { seededTasks } from './database.ts';
 import type { RunningServer } from './server.ts';
 import { reader, writer } from './tokens.ts';
 
@@ -22,11 +23,17 @@ export async function proveEqual(bench: Bench, [first, ...others]: readonly Runn
   const faults = [...expected].flatMap(([question, { status }]) => (question.startsWith(`${status} `) ? [] : [`${first.peer.name}, ${question}: ${status}`]));
   for (const other of others) {
     for (const [question, answer] of await interview(bench, other)) {
-      const [given, wanted] = [JSON.stringify(answer), JSON.stringify(expected.get(question))];
-      if (given !== wanted) faults.push(`${other.peer.name}, ${question}: ${given}\n    but ${first.peer.name}: ${wanted}`);
+      const [given, wanted] = [answer, expected.get(question)].map((answer) => JSON.stringify(answer ?? 'not asked')) as [string, string];
+      if (given !== wanted) faults.push(`${other.peer.name}, ${question}: ${excerpt(given, wanted)}\n    but ${first.peer.name}: ${excerpt(wanted, given)}`);
     }
   }
   if (faults.length > 0) throw new Error(`the peers do not give equal answers:\n  ${faults.join('\n  ')}`);
+}
+
+/** Long bodies are cut to where they begin to differ. */
+function excerpt(text: string, other: string): string {
+  const start = Math.max(0, text.split('').findIndex((character, index) => character !== other[index]) - 60);
+  return `${start > 0 ? '…' : ''}${text.slice(start, start + 160)}`;
 }
 
 /** A question's title begins with the status that it should have. */
@@ -97,7 +104,7 @@ async function interview({ database, secret }: Bench, { url }: RunningServer): P
 /** Ids and times that the database gave out cannot be equal, but have to look alike. */
 function accepted({ status, headers }: Response, text: string, created: string): Answer {
   const body: unknown = text === '' ? '' : JSON.parse(text, (name, value: unknown) => {
-    if (name === 'id' && Number.isSafeInteger(value) && Number(value) > 501) return 'a new id';
+    if (name === 'id' && Number.isSafeInteger(value) && Number(value) > seededTasks.ids) return 'a new id';
     if (name.endsWith('_at') && time.test(String(value)) && String(value) > '2026-01-03') return 'now';
     return value;
   });
