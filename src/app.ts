@@ -3,19 +3,23 @@ import { allowOrigins, endPreflight } from './http/cors.ts';
 import { answerErrors } from './http/errors.ts';
 import { requireHost, setStandingHeaders } from './http/headers.ts';
 import { logRequests } from './http/request-log.ts';
+import { measureRequests } from './http/request-metrics.ts';
 import { createRouter, type RouterDependencies } from './http/router.ts';
 import type { Logger } from './logger.ts';
+import type { Metrics } from './metrics.ts';
 
 export interface AppDependencies extends RouterDependencies {
   readonly log: Logger;
+  readonly metrics?: Metrics | undefined;
   readonly corsOrigins: readonly string[];
   readonly isUnavailable: (error: unknown) => boolean;
 }
 
 /** Says what the service is. It never listens: server.ts does. */
-export async function createApp({ log, corsOrigins, isUnavailable, ...routing }: AppDependencies): Promise<Koa> {
+export async function createApp({ log, metrics, corsOrigins, isUnavailable, ...routing }: AppDependencies): Promise<Koa> {
   const app = new Koa();
   app.on('error', (error: unknown) => log.error({ err: error }, 'an answer could not be sent'));
+  if (metrics) app.use(measureRequests(metrics));
   app.use(logRequests(log));
   app.use(setStandingHeaders);
   app.use(allowOrigins(corsOrigins));

@@ -6,6 +6,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
+  /** Where `/metrics` is served; undefined means nowhere. */
+  readonly metricsPort: number | undefined;
   readonly auth: {
     /** UTF-8 text of at least 32 bytes; undefined means "make one up", in development only. */
     readonly secret: string | undefined;
@@ -123,6 +125,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     host: text('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: integer('PORT', 8000, 0, 65_535),
     logLevel: oneOf('LOG_LEVEL', logLevels),
+    metricsPort: text('METRICS_PORT') === undefined ? undefined : integer('METRICS_PORT', 9464, 0, 65_535),
     auth: {
       secret,
       jwksUrl,

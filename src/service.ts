@@ -7,6 +7,7 @@ import { openDatabase } from './database/connect.ts';
 import { isUnavailable } from './database/unavailable.ts';
 import { createHandlers } from './handlers/index.ts';
 import type { Logger } from './logger.ts';
+import type { MetricsServer } from './metrics.ts';
 import { startServer, type Server } from './server.ts';
 import { rememberTokens } from './speed/token-cache.ts';
 import { createTaskStores } from './tasks/task-store.ts';
@@ -22,17 +23,24 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
   const { auth } = config;
   let stopping = false;
   const database = openDatabase(config.database);
+  const metrics = await startMetricsIfWanted(config, log);
+  metrics?.watchConnections(database.load);
   const contract = loadContract();
   const issuerKeys = createIssuerKeys({
     url: auth.jwksUrl,
     timeout: auth.jwksTimeout,
     cooldown: auth.jwksCooldown,
-    onFailure: (err) => log.warn({ err }, "the token issuer's keys cannot be fetched"),
+    onSuccess: () => metrics?.keysFetched('success'),
+    onFailure: (err) => {
+      metrics?.keysFetched('failure');
+      log.warn({ err }, "the token issuer's keys cannot be fetched");
+    },
     onChange: () => tokens.clear(),
   });
   const tokens = rememberTokens(await createTokenVerifier({ secret: auth.secret, issuerKeys, issuer: auth.issuer, audience: auth.audience }));
   const app = await createApp({
     log,
+    metrics,
     corsOrigins: config.corsOrigins,
     isUnavailable,
     compiledRoutes: config.compiledRoutes,
@@ -42,7 +50,7 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
     openTasks: createTaskStores(database.run, contract.schema('Task')),
   });
   const server = await startServer(app.callback(), config, log).catch(async (error: unknown) => {
-    await database.close();
+    await Promise.all([database.close(), metrics?.close()]);
     throw error;
   });
   return {
@@ -51,6 +59,16 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
       stopping = true;
       await server.close();
       await database.close();
+      await metrics?.close();
     },
   };
+}
+
+/** Only a service that is asked for metrics loads what makes them. */
+async function startMetricsIfWanted({ host, metricsPort }: Config, log: Logger): Promise<MetricsServer | undefined> {
+  if (metricsPort === undefined) return undefined;
+  const { startMetrics } = await import('./metrics.ts');
+  const metrics = await startMetrics(host, metricsPort);
+  log.info({ url: metrics.url }, 'metrics');
+  return metrics;
 }

@@ -19,6 +19,8 @@ export interface IssuerKeysOptions {
   /** Milliseconds from one fetch, failed or not, to the next. */
   readonly cooldown: number;
   readonly onFailure: (error: unknown) => void;
+  /** Called after each fetch that gave keys. */
+  readonly onSuccess: () => void;
   /** Called when other keys have been published. */
   readonly onChange: () => void;
 }
@@ -34,7 +36,7 @@ const maximumBytes = 262_144;
  * @throws KeysUnavailable when no keys are known
  * @throws errors.JWKSNoMatchingKey when the keys are known and none fits
  */
-export function createIssuerKeys({ url, timeout, cooldown, onFailure, onChange }: IssuerKeysOptions): JWTVerifyGetKey {
+export function createIssuerKeys({ url, timeout, cooldown, onFailure, onSuccess, onChange }: IssuerKeysOptions): JWTVerifyGetKey {
   let keys: JWTVerifyGetKey | undefined;
   let published = '';
   let fetchedAt = -Infinity;
@@ -44,6 +46,7 @@ export function createIssuerKeys({ url, timeout, cooldown, onFailure, onChange }
   const refresh = (): Promise<void> => (pending ??= fetchKeySet(url, timeout)
     .then((set) => {
       keys = createLocalJWKSet(set);
+      onSuccess();
       if (published !== JSON.stringify(set)) onChange();
       published = JSON.stringify(set);
       fetchedAt = performance.now();

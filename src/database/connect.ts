@@ -1,10 +1,11 @@
 import type { DatabaseConfig } from '../config.ts';
-import { openPipeline, type RunStatement } from '../speed/pipeline.ts';
+import { openPipeline, type ConnectionLoad, type RunStatement } from '../speed/pipeline.ts';
 import { openPool } from '../speed/pooled.ts';
 import { driverOptions, poolOptions } from './driver-options.ts';
 
 export interface Database {
   readonly run: RunStatement;
+  load(): ConnectionLoad;
   /** Resolves when the database answers. @throws whatever the driver says when it does not */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -20,6 +21,7 @@ export function openDatabase(config: DatabaseConfig & { url: string }): Database
     : openPipeline({ ...driverOptions(config), query_timeout: config.statementTimeout + silenceAfter }, config.sharedConnections);
   return {
     run: runner.run,
+    load: () => runner.load(),
     ping: () => runner.run({ name: 'ping', text: 'select 1' }, [], () => {}),
     close: () => runner.close(),
   };

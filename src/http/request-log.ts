@@ -20,6 +20,13 @@ export const logRequests = (log: Logger): Middleware => async (ctx, next) => {
     operationId: ctx.state['operationId'],
     status: ctx.status,
     reason: ctx.state['reason'],
+    ...traceOf(ctx.get('traceparent')),
     durationMs: Math.round((performance.now() - start) * 1000) / 1000,
   }, 'request');
 };
+
+/** The caller's trace and span (https://www.w3.org/TR/trace-context/#traceparent-header), or nothing. */
+function traceOf(traceparent: string): { readonly traceId?: string; readonly parentId?: string } {
+  const [, traceId, parentId] = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:$|-)/.exec(traceparent) ?? [];
+  return traceId !== undefined && parentId !== undefined ? { traceId, parentId } : {};
+}

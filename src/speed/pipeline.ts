@@ -4,8 +4,16 @@ import { runOn, type Statement, type TextRow } from './statement.ts';
 /** Runs one statement. @returns when its last row has been handed to `onRow` */
 export type RunStatement = (statement: Statement, values: unknown[], onRow: (row: TextRow) => void) => Promise<void>;
 
+/** Open connections by what they do, and the statements that wait behind others. */
+export interface ConnectionLoad {
+  readonly used: number;
+  readonly idle: number;
+  readonly waiting: number;
+}
+
 export interface StatementRunner {
   readonly run: RunStatement;
+  load(): ConnectionLoad;
   /** Lets the statements in flight finish. */
   close(): Promise<void>;
 }
@@ -28,7 +36,7 @@ export function openPipeline(options: pg.ClientConfig, size: number): StatementR
     const leave = (): void => {
       if (slots[slot] === connection) slots[slot] = undefined;
     };
-    const connection = { client, ready: client.connect(), leave };
+    const connection = { client, ready: client.connect(), leave, inFlight: 0 };
     connection.ready.catch(leave);
     client.on('error', leave);
     client.on('end', leave);
@@ -40,10 +48,13 @@ export function openPipeline(options: pg.ClientConfig, size: number): StatementR
     run: async (statement, values, onRow) => {
       if (closed) throw new Error('Connection terminated');
       turn = (turn + 1) % size;
-      const { client, ready, leave } = slots[turn] ?? connect(turn);
+      const connection = slots[turn] ?? connect(turn);
+      const { client, ready, leave } = connection;
       await ready;
       gatherWrites(client.connection.stream);
+      connection.inFlight += 1;
       const error = await runOn(client, statement, values, { named: true, onRow });
+      connection.inFlight -= 1;
       if (!error) return;
       // A statement whose Parse failed is remembered as prepared by the driver; only a new connection forgets that.
       // This one still answers what is in flight on it.
@@ -52,6 +63,11 @@ export function openPipeline(options: pg.ClientConfig, size: number): StatementR
         void client.end();
       }
       throw error;
+    },
+    load: () => {
+      const inFlight = slots.filter((connection) => connection !== undefined).map((connection) => connection.inFlight);
+      const used = inFlight.filter((count) => count > 0).length;
+      return { used, idle: inFlight.length - used, waiting: inFlight.reduce((sum, count) => sum + count, 0) - used };
     },
     close: async () => {
       closed = true;
@@ -66,6 +82,8 @@ export function openPipeline(options: pg.ClientConfig, size: number): StatementR
 interface Connection {
   readonly client: pg.Client;
   readonly ready: Promise<unknown>;
+  /** Statements sent and not yet answered. */
+  inFlight: number;
   /** Has the next statement open another connection in this one's place. */
   readonly leave: () => void;
 }

@@ -17,6 +17,7 @@ export function openPool(options: pg.PoolConfig): StatementRunner {
       client.release(error !== null && !('severity' in error));
       if (error) throw error;
     },
+    load: () => ({ used: pool.totalCount - pool.idleCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
   };
 }

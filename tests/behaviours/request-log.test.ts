@@ -65,3 +65,22 @@ test('gives a preflight its line', async () => {
   await fetch(`${service.url}/api/tasks`, { method: 'OPTIONS', headers: { origin: 'http://localhost:3000', 'access-control-request-method': 'PUT' } });
   expect(lines.slice(from)).toEqual([expect.objectContaining({ msg: 'request', method: 'OPTIONS', status: 204 })]);
 });
+
+const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+const parentId = '00f067aa0ba902b7';
+
+test.each([
+  [`00-${traceId}-${parentId}-01`, { traceId, parentId }],
+  [`cc-${traceId}-${parentId}-01-what-the-future-will-be-like`, { traceId, parentId }],
+  [`ff-${traceId}-${parentId}-01`, {}],
+  [`00-${'0'.repeat(32)}-${parentId}-01`, {}],
+  [`00-${traceId}-${'0'.repeat(16)}-01`, {}],
+  [`00-${traceId.toUpperCase()}-${parentId}-01`, {}],
+  ['nonsense', {}],
+])('takes the trace of traceparent %s as %j', async (traceparent, trace) => {
+  const alice = await caller(service.url);
+  const from = lines.length;
+  await alice.ask('GET', '', { headers: { traceparent } });
+  const [{ traceId: logged, parentId: parent } = {}] = lines.slice(from);
+  expect({ traceId: logged, parentId: parent }).toEqual({ traceId: undefined, parentId: undefined, ...trace });
+});

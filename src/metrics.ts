@@ -1,0 +1,75 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { ConnectionLoad } from './speed/pipeline.ts';
+
+/** What the service tells of itself. No label grows with users, tasks or addresses. */
+export interface Metrics {
+  requestStarted(): void;
+  /** @param operationId undefined where no operation was reached @param duration seconds */
+  requestEnded(operationId: string | undefined, status: number, duration: number): void;
+  keysFetched(outcome: 'success' | 'failure'): void;
+  watchConnections(load: () => ConnectionLoad): void;
+}
+
+export interface MetricsServer extends Metrics {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/**
+ * Serves Prometheus's text format (https://prometheus.io/docs/instrumenting/exposition_formats/) at `/metrics` of a port of
+ * its own, which needs no token and is no business of the public one.
+ * @throws when the address cannot be had
+ */
+export async function startMetrics(host: string, port: number): Promise<MetricsServer> {
+  const register = new Registry();
+  const registers = [register];
+  collectDefaultMetrics({ register });
+  const duration = new Histogram({ name: 'http_request_duration_seconds', help: 'Time to answer a request', labelNames: ['operation', 'status'], buckets, registers });
+  const inFlight = new Gauge({ name: 'http_requests_in_flight', help: 'Requests that are being answered', registers });
+  const fetches = new Counter({ name: 'jwks_fetches_total', help: "Fetches of the token issuer's keys", labelNames: ['outcome'], registers });
+  for (const outcome of ['success', 'failure']) fetches.inc({ outcome }, 0);
+
+  const server = createServer((request, response) => {
+    if (request.url !== '/metrics' || request.method !== 'GET') {
+      response.writeHead(404).end();
+      return;
+    }
+    void register.metrics().then((text) => response.writeHead(200, { 'Content-Type': register.contentType }).end(text));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+
+  return {
+    url: `http://${host}:${(server.address() as AddressInfo).port}/metrics`,
+    requestStarted: () => inFlight.inc(),
+    requestEnded: (operation = 'none', status, seconds) => {
+      inFlight.dec();
+      duration.observe({ operation, status }, seconds);
+    },
+    keysFetched: (outcome) => fetches.inc({ outcome }),
+    watchConnections: (load) => {
+      const connections = new Gauge({
+        name: 'database_connections',
+        help: 'Connections to the database: in use and idle; waiting counts the statements that have to wait for one',
+        labelNames: ['state'],
+        registers,
+        collect: () => {
+          const { used, idle, waiting } = load();
+          connections.set({ state: 'used' }, used);
+          connections.set({ state: 'idle' }, idle);
+          connections.set({ state: 'waiting' }, waiting);
+        },
+      });
+    },
+    close: () => new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    }),
+  };
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import type { Server } from '../../src/server.ts';
+import { caller } from '../support/caller.ts';
+import { newKey, startIssuer, type Issuer, type IssuerKey } from '../support/issuer.ts';
+import { startTestService } from '../support/service.ts';
+
+const lines: Record<string, unknown>[] = [];
+let issuer: Issuer;
+let key: IssuerKey;
+let service: Server;
+
+beforeAll(async () => {
+  key = await newKey('EdDSA', 'one');
+  issuer = await startIssuer(key);
+  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) });
+  service = await startTestService({ METRICS_PORT: '0', BETTER_AUTH_URL: issuer.url }, log);
+});
+afterAll(async () => {
+  await service.close();
+  await issuer.leave();
+});
+
+const metricsUrl = (): string => String(lines.find(({ msg }) => msg === 'metrics')?.['url']);
+const scrape = async (): Promise<string> => (await fetch(metricsUrl())).text();
+
+describe('The metrics', () => {
+  test('count each answered request by its operation and status, whoever asked', async () => {
+    for (const alice of [await caller(service.url), await caller(service.url, '/api/{user_id}/tasks')]) {
+      const { id } = await alice.create('Buy milk');
+      await alice.ask('GET', `/${id}`);
+      await alice.ask('GET', '/0x10');
+      await alice.ask('GET', '', { token: 'bad' });
+    }
+    const text = await scrape();
+    for (const labels of ['operation="getTask",status="200"', 'operation="getUserTask",status="422"', 'operation="listTasks",status="401"']) {
+      expect(text).toContain(`http_request_duration_seconds_count{${labels}} 1`);
+    }
+    expect(text).toContain('http_requests_in_flight 0');
+    expect(text).not.toContain('usr_');
+  });
+
+  test('put what has no operation under one name, so that no label grows', async () => {
+    const alice = await caller(service.url);
+    for (const path of ['/a', '/b', '/c']) await alice.askAt('GET', path);
+    expect(await scrape()).toContain('http_request_duration_seconds_count{operation="none",status="404"} 3');
+  });
+
+  test('tell of connections and of fetched keys', async () => {
+    const alice = await caller(service.url);
+    await alice.ask('GET', '', { token: await issuer.sign(key, { sub: alice.userId }) });
+    const text = await scrape();
+    expect(text).toMatch(/database_connections\{state="idle"\} [1-9]/);
+    expect(text).toContain('jwks_fetches_total{outcome="success"} 1');
+  });
+
+  test('are at /metrics of their own port only', async () => {
+    expect((await fetch(metricsUrl().replace('/metrics', '/other'))).status).toBe(404);
+    expect((await fetch(metricsUrl(), { method: 'POST' })).status).toBe(404);
+    expect((await (await caller(service.url)).askAt('GET', '/metrics')).status).toBe(404);
+  });
+
+  test("are what the example dashboard's queries ask for", async () => {
+    const dashboard = readFileSync(new URL('../../examples/grafana/todo-api.json', import.meta.url), 'utf8');
+    const names = [...dashboard.matchAll(/"expr": "(.*)"/g)].flatMap(([, query]) => query?.match(/\b(http|database|jwks|nodejs|process)_\w+/g) ?? []);
+    const text = await scrape();
+    expect(names.length).toBeGreaterThan(9);
+    expect(names.filter((name) => !new RegExp(`^${name}[ {]`, 'm').test(text))).toEqual([]);
+  });
+});
+
+test('no port is opened for metrics unless one is configured', async () => {
+  const quiet: unknown[] = [];
+  const other = await startTestService({}, pino({ level: 'info' }, { write: (line: string) => quiet.push(line) }));
+  await other.close();
+  expect(quiet).toEqual([]);
+});
