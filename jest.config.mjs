@@ -2,6 +2,9 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
+  // The peers of the benchmark have their own dependencies, which are none of Jest's business.
+  modulePathIgnorePatterns: ['<rootDir>/bench/peers/'],
+  testPathIgnorePatterns: ['<rootDir>/node_modules/', '<rootDir>/tests/faults/'],
   transform: { '\\.ts$': '<rootDir>/tests/support/strip-types.mjs' },
   globalSetup: '<rootDir>/tests/support/global-setup.mjs',
   reporters: ['default', '<rootDir>/tests/support/contract-report.ts'],
