@@ -46,7 +46,9 @@ const attacks: Readonly<Record<string, (response: ServerResponse, keys: string, 
   'inflates to 300 MB': (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
   'says that 10 GB come': (response, keys) => response.writeHead(200, { 'content-length': 10_000_000_000 }).write(keys),
   'redirects to itself': (response, _, url) => response.writeHead(302, { location: url }).end(),
-  'redirects to another host for good': (response) => response.writeHead(308, { location: 'http://127.0.0.2:1/keys' }).end(),
+  'redirects for good to another host, which has the keys': (response, keys, url) => (response.req.url === '/elsewhere'
+    ? response.end(keys)
+    : response.writeHead(308, { location: new URL('/elsewhere', url.replace('127.0.0.1', 'localhost')).href }).end()),
   'redirects to a data URL that has the keys': (response, keys) => response.writeHead(302, { location: `data:application/json,${encodeURIComponent(keys)}` }).end(),
   'answers 401': (response, keys) => response.writeHead(401).end(keys),
   'answers 206': (response, keys) => response.writeHead(206).end(keys),

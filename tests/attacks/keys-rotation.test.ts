@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Server } from '../../src/server.ts';
-import type { Answer } from '../support/api.ts';
 import { accepted, askWith, refused } from '../support/authentication.ts';
 import { newKey, startIssuer, type Issuer, type IssuerKey } from '../support/issuer.ts';
 import { startTestService } from '../support/service.ts';
@@ -95,19 +94,21 @@ describe('1,000 tokens of unknown keys', () => {
   test('do not delay good tokens while the issuer hangs', async () => {
     await askWith(service.url, await freshToken(old));
     issuer.fail('hangs');
-    const waiting: Promise<Answer>[] = [];
+    // A connection that breaks off is no answer; it fails the test at its end, not the process.
+    const statusOf = (token: string): Promise<number> => askWith(service.url, token).then(({ status }) => status, () => 0);
+    const waiting: Promise<number>[] = [];
     const hostile = await unknown();
     for (const token of hostile) {
       if (issuer.fetches === 2) break;
-      waiting.push(askWith(service.url, token));
+      waiting.push(statusOf(token));
       expect(await askWith(service.url, await freshToken(old))).toMatchObject(accepted);
     }
     let answered = false;
-    const last = askWith(service.url, hostile.at(-1)!).finally(() => { answered = true; });
+    const last = statusOf(hostile.at(-1)!).finally(() => { answered = true; });
     for (let number = 0; number < 50; number += 1) expect(await askWith(service.url, await freshToken(old))).toMatchObject(accepted);
     expect(answered).toBe(false);
     await issuer.leave();
-    for (const answer of await Promise.all([...waiting, last])) expect(answer).toMatchObject(refused);
+    expect(new Set(await Promise.all([...waiting, last]))).toEqual(new Set([401]));
     await issuer.comeBack();
   });
 });
