@@ -1,9 +1,13 @@
 import { startEmbeddedPostgres } from './database/embedded.ts';
+import { isPooled } from './database/connection-string.ts';
 import { migrate } from './database/migrate.ts';
 import { dataFolder } from './development.ts';
 import { configFromEnvironment } from './environment.ts';
 
 const { database } = configFromEnvironment();
+if (database.url !== undefined && isPooled(database.url)) {
+  console.warn('DATABASE_URL is a pooled endpoint. Migrations belong on the direct one: PgBouncer in transaction mode keeps no session between statements.');
+}
 const embedded = database.url === undefined ? await startEmbeddedPostgres(dataFolder()) : undefined;
 try {
   const names = await migrate({ ...database, url: database.url ?? embedded?.url ?? '' });

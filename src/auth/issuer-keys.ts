@@ -76,7 +76,7 @@ export function createIssuerKeys({ url, timeout, cooldown, onFailure, onSuccess,
 }
 
 /** @throws when the issuer answers anything but 200 with a key set that has at least one public key and at most 256 KiB */
-async function fetchKeySet(url: URL, timeout: number): Promise<JSONWebKeySet> {
+export async function fetchKeySet(url: URL, timeout: number): Promise<JSONWebKeySet> {
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeout), headers: { accept: 'application/json' } });
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -86,7 +86,15 @@ async function fetchKeySet(url: URL, timeout: number): Promise<JSONWebKeySet> {
     chunks.push(chunk);
   }
   if (response.status !== 200) throw new Error(`the issuer answers ${response.status} where its keys should be`);
-  const set = JSON.parse(Buffer.concat(chunks).toString()) as JSONWebKeySet;
+  const set = parseKeySet(Buffer.concat(chunks).toString(), response.headers.get('content-type'));
   if (!Array.isArray(set?.keys) || !set.keys.some(({ kty = '' }) => ['OKP', 'EC', 'RSA'].includes(kty))) throw new Error('the issuer publishes no public keys');
   return set;
+}
+
+function parseKeySet(text: string, type: string | null): JSONWebKeySet {
+  try {
+    return JSON.parse(text) as JSONWebKeySet;
+  } catch (cause) {
+    throw new Error(`the issuer answers ${type ?? 'something'} where JSON with its keys should be`, { cause });
+  }
 }

@@ -1,0 +1,77 @@
+import { fetchKeySet } from './auth/issuer-keys.ts';
+import type { Config } from './config.ts';
+import { isPooled } from './database/connection-string.ts';
+import { inspectDatabase } from './database/inspect.ts';
+import { configFromEnvironment } from './environment.ts';
+
+/** What was found, in words for an operator, and what to do about it. */
+interface Finding {
+  readonly verdict: 'ok' | 'warn' | 'fail';
+  readonly about: string;
+  readonly found: string;
+  readonly advice?: string;
+}
+
+if (process.argv.includes('--help')) {
+  console.log('Usage: npm run doctor\nChecks configuration, database and token issuer, and says what to do. Ends with 1 if something keeps the service from working.');
+} else {
+  const config = configFromEnvironment();
+  const findings = [...configurationFindings(config), ...await databaseFindings(config), ...await issuerFindings(config)];
+  for (const { verdict, about, found, advice } of findings) console.log(`${verdict.padEnd(4)}  ${about.padEnd(13)}  ${found}${advice === undefined ? '' : `\n${' '.repeat(21)}${advice}`}`);
+  if (findings.some(({ verdict }) => verdict === 'fail')) process.exitCode = 1;
+}
+
+function configurationFindings({ production, auth, database, corsOrigins }: Config): Finding[] {
+  const about = 'configuration';
+  const warnings: Finding[] = [];
+  const warn = (found: string, advice: string): void => void warnings.push({ verdict: 'warn', about, found, advice });
+  if (production && auth.jwksUrl.protocol === 'http:') warn('BETTER_AUTH_URL is plain http', 'Whoever is on the way can publish keys of his own: use https.');
+  if (production && corsOrigins.some((origin) => origin.startsWith('http:'))) warn('CORS_ORIGINS has a plain http origin', 'Tokens of its users travel in the open: use https.');
+  if (auth.issuer !== auth.audience && [auth.issuer, auth.audience].includes(auth.jwksUrl.origin)) warn('JWT_ISSUER and JWT_AUDIENCE differ', "Better Auth's jwt plugin puts its base URL into both unless it is told otherwise.");
+  if (database.url !== undefined) {
+    const { hostname, searchParams } = new URL(database.url);
+    const isLocal = ['localhost', '127.0.0.1', '[::1]', ''].includes(hostname) || searchParams.has('host');
+    if (!isLocal && (searchParams.get('sslmode') ?? 'disable') === 'disable') warn('The database is on another machine and is reached without TLS', 'Add ?sslmode=require to DATABASE_URL.');
+    if (isPooled(database.url) && database.sharedConnections > 0) warn('DATABASE_SHARED_CONNECTIONS is not 0 on a pooled endpoint', 'Prepared statements fail behind PgBouncer in transaction mode: leave the variable out.');
+    if (isPooled(database.url)) warn('DATABASE_URL is a pooled endpoint', 'It suits the service; run migrations with the direct URL: DATABASE_URL=<direct URL> npm run migrate');
+  }
+  return warnings.length > 0 ? warnings : [{ verdict: 'ok', about, found: production ? 'complete for production' : 'complete for development; NODE_ENV is not production' }];
+}
+
+async function databaseFindings({ database }: Config): Promise<Finding[]> {
+  const about = 'database';
+  const { url } = database;
+  if (url === undefined) return [{ verdict: 'ok', about, found: 'embedded PostgreSQL in .data, brought up to date at each start' }];
+  try {
+    const { version, tls, roundTrip, pendingMigrations } = await inspectDatabase({ ...database, url });
+    return [
+      { verdict: 'ok', about, found: `PostgreSQL ${version}, ${tls ?? 'without TLS'}, ${roundTrip.toFixed(1)} ms for a statement` },
+      ...(roundTrip > 20 ? [{ verdict: 'warn' as const, about, found: 'The database is far away', advice: 'Every request waits for one round trip at least: run the service in the region of the database.' }] : []),
+      pendingMigrations.length === 0 ? { verdict: 'ok', about: 'migrations', found: 'up to date' }
+        : { verdict: 'fail', about: 'migrations', found: `${pendingMigrations.length} pending: ${pendingMigrations.join(', ')}`, advice: 'Run: npm run migrate' },
+    ];
+  } catch (error) {
+    return [{ verdict: 'fail', about, found: messageOf(error), advice: 'Check host, port, user, password, database and sslmode in DATABASE_URL, and that the server takes connections from here.' }];
+  }
+}
+
+async function issuerFindings({ auth: { jwksUrl, jwksTimeout } }: Config): Promise<Finding[]> {
+  const about = 'issuer';
+  try {
+    const { keys } = await fetchKeySet(jwksUrl, jwksTimeout);
+    const algorithms = [...new Set(keys.map(({ alg, kty, crv }) => alg ?? crv ?? kty))].join(', ');
+    return [{ verdict: 'ok', about, found: `${jwksUrl.href} publishes ${keys.length === 1 ? '1 key' : `${keys.length} keys`}: ${algorithms}` }];
+  } catch (error) {
+    return [{
+      verdict: 'warn', about, found: `${jwksUrl.href}: ${messageOf(error)}`,
+      advice: 'Tokens with a public key are answered with 503 until it does. Is Better Auth running there, with its jwt plugin, below /api/auth? Shared-secret tokens need no issuer.',
+    }];
+  }
+}
+
+/** "fetch failed" alone tells nobody anything. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0]);
+  return error.message === 'fetch failed' && error.cause !== undefined ? messageOf(error.cause) : error.message || error.name;
+}

@@ -1,0 +1,55 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded.ts';
+import { newKey, startIssuer, type Issuer } from '../support/issuer.ts';
+import { freshCheckout, onWorkerDatabase, run } from '../support/process.ts';
+import { secret } from '../support/tokens.ts';
+
+jest.setTimeout(60_000);
+
+let issuer: Issuer;
+let website: Server;
+let emptyDatabase: EmbeddedPostgres;
+
+beforeAll(async () => {
+  issuer = await startIssuer(await newKey('EdDSA', 'one'));
+  website = createServer((_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>')).listen(0, '127.0.0.1');
+  emptyDatabase = await startEmbeddedPostgres();
+});
+afterAll(async () => {
+  await issuer.leave();
+  website.closeAllConnections();
+  website.close();
+  await emptyDatabase.close();
+});
+
+async function doctor(env: NodeJS.ProcessEnv): Promise<{ code: number | null; output: string }> {
+  const command = run(freshCheckout(), ['npm', 'run', '--silent', 'doctor'], { BETTER_AUTH_SECRET: secret, ...env });
+  const { code } = await command.ended;
+  return { code, output: command.output() };
+}
+
+test('finds nothing wrong where nothing is', async () => {
+  const { code, output } = await doctor({ ...onWorkerDatabase(), BETTER_AUTH_URL: issuer.url });
+  expect(output.split('\n').filter(Boolean).map((line) => line.slice(0, 4).trim())).toEqual(['ok', 'ok', 'ok', 'ok']);
+  expect(output).toMatch(/PostgreSQL \d+.* ms for a statement/);
+  expect(output).toContain('publishes 1 key: EdDSA');
+  expect(code).toBe(0);
+});
+
+test.each<[string, () => NodeJS.ProcessEnv, string, number]>([
+  ['migrations that have not run', () => ({ DATABASE_URL: emptyDatabase.url }), 'Run: npm run migrate', 1],
+  ['a database that is away', () => ({ DATABASE_URL: 'postgresql://postgres@127.0.0.1:1/postgres' }), 'connect ECONNREFUSED', 1],
+  ['an issuer whose keys are a web page', () => ({ BETTER_AUTH_URL: `http://127.0.0.1:${(website.address() as AddressInfo).port}` }), 'answers text/html where JSON with its keys should be', 0],
+  ['an issuer that is away', () => ({ BETTER_AUTH_URL: 'http://127.0.0.1:1' }), 'Is Better Auth running there', 0],
+  ['keys fetched in the open', () => ({ NODE_ENV: 'production', DATABASE_URL: emptyDatabase.url, BETTER_AUTH_URL: 'http://127.0.0.1:1' }), 'BETTER_AUTH_URL is plain http', 1],
+  ['a database elsewhere without TLS', () => ({ DATABASE_URL: 'postgresql://x@db.invalid/x' }), 'Add ?sslmode=require', 1],
+  ['a pooled endpoint', () => ({ DATABASE_URL: 'postgresql://x@ep-x-pooler.invalid/x?sslmode=require' }), 'run migrations with the direct URL', 1],
+  ['a faulty configuration', () => ({ PORT: 'x', LOG_LEVEL: 'y' }), 'PORT must be a whole number', 1],
+])('says what to do about %s', async (_name, env, advice, expected) => {
+  const { code, output } = await doctor(env());
+  expect(output).toContain(advice);
+  expect(code).toBe(expected);
+  expect(output).not.toContain(secret);
+});
