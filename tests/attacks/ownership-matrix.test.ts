@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Answer, Ask } from '../support/api.ts';
+import { caller, families, type Caller } from '../support/caller.ts';
+import { operations, type ContractOperation } from '../support/contract.ts';
+import { addressOf, comparable, exampleBody } from '../support/requests.ts';
+import { databaseUrl, useService } from '../support/service.ts';
+import { openSql, type Sql } from '../support/sql.ts';
+import { newUser } from '../support/tokens.ts';
+
+const service = useService();
+const shared = { title: 'Book a table', description: null, completed: false };
+const sharedKey = newUser();
+const nobodys = Number.MAX_SAFE_INTEGER;
+let sql: Sql;
+let alice: Caller;
+let bob: Caller;
+let bobs: Record<'open' | 'done' | 'gone', Answer['body']>;
+let before: unknown;
+
+beforeAll(async () => {
+  sql = await openSql(databaseUrl());
+  [alice, bob] = [await caller(service()), await caller(service())];
+  bobs = { open: await bob.create('Bob\'s'), done: await bob.create('Bob\'s', { description: 'and done', completed: true }), gone: await bob.create('gone') };
+  await bob.ask('DELETE', `/${bobs.gone.id}`);
+  await bob.ask('POST', '', { body: shared, headers: { 'idempotency-key': sharedKey } });
+  await sql.execute(`insert into idempotency_keys (user_id, key, fingerprint, task_id, created_at) values (?, 'old', ?, 1, now() - interval '2 days')`, [bob.userId, '0'.repeat(64)]);
+  before = await rowsOf(bob);
+});
+afterAll(() => sql.close());
+
+/** Every byte of a user's rows, where they lie, and which transaction wrote them: an update that changes nothing shows, too. */
+const rowsOf = async ({ userId }: Caller): Promise<unknown> => [
+  await sql.execute('select t.ctid::text, t.xmin::text, t::text as row from tasks t where user_id = ? order by id', [userId]),
+  await sql.execute('select k.ctid::text, k.xmin::text, k::text as row from idempotency_keys k where user_id = ? order by key', [userId]),
+];
+
+async function expectBobUntouched(): Promise<void> {
+  expect(await rowsOf(bob)).toEqual(before);
+}
+
+const ofTasks = operations.filter(({ tags }) => tags.includes('tasks'));
+const named = (part: string) => ofTasks.filter(({ path }) => path.includes(part)).map((operation) => [operation.operationId, operation] as const);
+
+/** Alice's request; `{user_id}` is hers unless given. */
+const reach = (operation: ContractOperation, id: string | number, { userId = alice.userId, ...options }: Ask & { userId?: string } = {}): Promise<Answer> =>
+  alice.askAt(operation.method.toUpperCase(), addressOf(operation.path, { user_id: userId }).replace(/\/1(?=\/complete$|$)/, `/${id}`), { body: exampleBody(operation), ...options });
+
+const conditions: [string, Ask['headers'] & object][] = [
+  ['no condition', {}],
+  ['its version', { 'if-match': '"1"', 'if-none-match': '"1"' }],
+  ['any version', { 'if-match': '*', 'if-none-match': '*' }],
+  ['another version', { 'if-match': '"7"', 'if-none-match': '"7"' }],
+];
+
+const spellings: [string, (id: number) => string][] = [
+  ['with a zero before it', (id) => `0${id}`],
+  ['with a sign', (id) => `+${id}`],
+  ['negative', (id) => `-${id}`],
+  ['with a fraction', (id) => `${id}.0`],
+  ['with an exponent', (id) => `${id}e0`],
+  ['hexadecimal', (id) => `0x${id.toString(16)}`],
+  ['with a space', (id) => `${id}%20`],
+  ['with a line feed', (id) => `${id}%0A`],
+  ['with U+0000', (id) => `${id}%00`],
+  ['in full-width digits', (id) => encodeURIComponent(String(id).replace(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit))))],
+  ['with a separator', (id) => `${id}_0`],
+  ['with another id', (id) => `1,${id}`],
+  ['with SQL', (id) => `${id}%20or%20true`],
+  ['as a JSON list', (id) => `[${id}]`],
+  ['beyond 2^53', (id) => `${2n ** 64n + BigInt(id)}`],
+];
+
+test('holds the tables of this file against the contract: six operations in each family, eight of them of one task', () => {
+  expect([ofTasks.length, named('{task_id}').length, named('{user_id}').length]).toEqual([12, 8, 6]);
+});
+
+describe.each(named('{task_id}'))('%s', (_, operation) => {
+  test.each(conditions)('answers for another\'s task, open or completed, and for none in the same bytes, given %s', async (_name, headers) => {
+    const absent = comparable(await reach(operation, nobodys, { headers }));
+    for (const { id } of Object.values(bobs)) expect(comparable(await reach(operation, id, { headers }))).toEqual(absent);
+    expect(absent).toMatchObject({ status: 404 });
+    await expectBobUntouched();
+  });
+
+  test.each(spellings)('takes another\'s id written %s for what it takes nobody\'s', async (_name, spell) => {
+    const refused = comparable(await reach(operation, spell(nobodys)));
+    expect(comparable(await reach(operation, spell(bobs.open.id)))).toEqual(refused);
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ parameter: 'task_id' }] } });
+    await expectBobUntouched();
+  });
+
+  test('reaches the caller\'s own task, and that alone', async () => {
+    const [task, other] = [await alice.create('Alice\'s'), await alice.create('Alice\'s other')];
+    const { status, body } = await reach(operation, task.id);
+    expect({ status, id: body?.id }).toEqual(operation.method === 'delete' ? { status: 204, id: undefined } : { status: 200, id: task.id });
+    expect((await alice.ask('GET', `/${other.id}`)).body).toEqual(other);
+    await expectBobUntouched();
+  });
+});
+
+describe.each(named('{user_id}'))('%s', (_, operation) => {
+  test('gives one answer under another\'s address, whatever id and condition', async () => {
+    const own = await alice.create('Alice\'s');
+    const forbidden = comparable(await reach(operation, 1, { userId: newUser() }));
+    expect(forbidden).toMatchObject({ status: 403 });
+    for (const id of [bobs.open.id, bobs.gone.id, own.id, '0x10']) {
+      for (const [, headers] of conditions) expect(comparable(await reach(operation, id, { userId: bob.userId, headers }))).toEqual(forbidden);
+    }
+    expect((await alice.ask('GET', `/${own.id}`)).body).toEqual(own);
+    await expectBobUntouched();
+  });
+});
+
+const lists: [string, number, () => string, Readonly<Record<string, string>>][] = [
+  ['nothing', 2, () => '', {}],
+  ['each filter', 2, () => '?status=all&limit=1000', {}],
+  ['completed=true', 1, () => '?completed=true', {}],
+  ['completed=false', 1, () => '?completed=false&status=pending', {}],
+  ['a cursor behind another\'s task', 0, () => `?cursor=${bobs.done.id + 1}&limit=1`, {}],
+  ['another\'s name in the query', 2, () => `?user_id=${bob.userId}&userId=${bob.userId}&owner=${bob.userId}`, {}],
+  ['another\'s name in headers', 2, () => '', { 'x-user-id': 'bob', 'x-forwarded-user': 'bob', 'x-original-url': '/api/bob/tasks', 'x-http-method-override': 'DELETE' }],
+  ['another\'s name in a cookie', 2, () => '', { cookie: 'user_id=bob; better-auth.session_token=bob' }],
+];
+
+describe.each(families)('in %s', (family) => {
+  test.each(lists)('lists only the caller\'s tasks, given %s', async (_name, count, query, headers) => {
+    const carol = await caller(service(), family);
+    await carol.create('Carol\'s');
+    await carol.create('Carol\'s', { completed: true });
+    const names = Object.entries(headers).map(([name, value]) => [name, value.replaceAll('bob', bob.userId)]);
+    const { status, body } = await carol.ask('GET', query(), { headers: Object.fromEntries(names) });
+    expect({ status, owners: body.map((task: { user_id: string }) => task.user_id) }).toEqual({ status: 200, owners: Array(count).fill(carol.userId) });
+    await expectBobUntouched();
+  });
+
+  test('creates and repeats a task of the caller\'s own under a key that another has used for the same', async () => {
+    const again = { body: shared, headers: { 'idempotency-key': sharedKey } };
+    const [carol, dave] = [await caller(service(), family), await caller(service(), family)];
+    const created = [await carol.ask('POST', '', again), await dave.ask('POST', '', again)].map(({ body }) => body);
+    expect(created.map(({ user_id: owner }) => owner)).toEqual([carol.userId, dave.userId]);
+    expect([await carol.ask('POST', '', again), await dave.ask('POST', '', again)].map(({ body }) => body)).toEqual(created);
+    await expectBobUntouched();
+  });
+
+  test('knows callers apart whose tokens differ in nothing but the user', async () => {
+    const callers = await Promise.all(Array.from({ length: 5 }, () => caller(service(), family)));
+    await Promise.all(callers.map((one) => one.create(one.userId)));
+    const lists = await Promise.all([...callers, ...callers].map((one) => one.ask('GET', '')));
+    expect(lists.map(({ body }) => body.map((task: { title: string }) => task.title))).toEqual([...callers, ...callers].map(({ userId }) => [userId]));
+    await expectBobUntouched();
+  });
+});
