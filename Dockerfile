@@ -1,0 +1,21 @@
+# syntax=docker/dockerfile:1
+
+FROM node:24.21.0-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+# The optional Node.js of package.json is for machines that have an older one.
+RUN npm ci --omit=dev --omit=optional && npm cache clean --force
+COPY openapi.yaml ./
+COPY src ./src
+# Fills the compile cache, which a read-only container could not: a quarter of the time to the first answer.
+RUN node --import ./src/require-node.mjs --disable-warning=ExperimentalWarning --input-type=module --eval "await import('./src/service.ts')"
+
+FROM node:24.21.0-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=build /app ./
+USER node
+EXPOSE 8000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8000}/livez`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+# What `npm start` runs, without npm between the signals and the process.
+CMD ["node", "--max-semi-space-size=16", "--import", "./src/require-node.mjs", "--disable-warning=ExperimentalWarning", "src/main.ts"]

