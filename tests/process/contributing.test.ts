@@ -1,0 +1,40 @@
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { run } from '../support/process.ts';
+
+jest.setTimeout(180_000);
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const parts = ['package.json', 'openapi.yaml', 'tsconfig.json', 'jest.config.mjs', 'mikro-orm.config.ts', 'src', 'generated', 'scripts', 'tests', 'docs'];
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'todo-api-contributing-'));
+  for (const part of parts) cpSync(join(root, part), join(folder, part), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function succeeds(...command: [string, ...string[]]): Promise<string> {
+  const started = run(folder, command);
+  const { code } = await started.ended;
+  expect({ code, output: code === 0 ? '' : started.output() }).toEqual({ code: 0, output: '' });
+  return started.output();
+}
+
+test('the operation that docs/contributing.md adds applies, is missed by the compiler, and works', async () => {
+  await succeeds('git', 'apply', '--exclude=src/*', 'docs/examples/count-tasks.patch');
+  await succeeds('npm', 'run', 'generate');
+  const incomplete = run(folder, ['npm', 'run', 'typecheck']);
+  expect((await incomplete.ended).code).not.toBe(0);
+  expect(incomplete.output()).toContain("Property 'countTasks' is missing");
+  await succeeds('git', 'apply', '--include=src/*', 'docs/examples/count-tasks.patch');
+  await succeeds('npm', 'run', 'typecheck');
+  // Without the reporter: one file alone does not reach every documented answer.
+  await succeeds('npm', 'test', '--', 'tests/operations/countTasks', '--reporters=default');
+});
