@@ -18,6 +18,9 @@ export interface StatementRunner {
   close(): Promise<void>;
 }
 
+// More at once on one connection would keep the database's other processes waiting.
+const statementsPerWrite = 16;
+
 /**
  * A few connections that all requests share. A statement is sent at once, behind those that are still being answered
  * (pipeline mode, https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING), each with a Sync of
@@ -28,7 +31,16 @@ export interface StatementRunner {
 export function openPipeline(options: pg.ClientConfig, size: number): StatementRunner {
   const slots: (Connection | undefined)[] = Array.from({ length: size });
   let turn = 0;
+  let gathered = 0;
   let closed = false;
+
+  /** The connections take turns, each with what one write has to say. */
+  function nextSlot(): number {
+    if (gathered === 0) setImmediate(() => { gathered = 0; });
+    if (gathered % statementsPerWrite === 0) turn = (turn + 1) % size;
+    gathered += 1;
+    return turn;
+  }
 
   function connect(slot: number): Connection {
     const client = new pg.Client({ ...options, pipeline: true });
@@ -47,8 +59,8 @@ export function openPipeline(options: pg.ClientConfig, size: number): StatementR
   return {
     run: async (statement, values, onRow) => {
       if (closed) throw new Error('Connection terminated');
-      turn = (turn + 1) % size;
-      const connection = slots[turn] ?? connect(turn);
+      const slot = nextSlot();
+      const connection = slots[slot] ?? connect(slot);
       const { client, ready, leave } = connection;
       await ready;
       gatherWrites(client.connection.stream);
