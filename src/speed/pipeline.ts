@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { runOn, type Statement, type TextRow } from './statement.ts';
+import { runOn, withoutDescriptions, type Statement, type TextRow } from './statement.ts';
 
 /** Runs one statement. @returns when its last row has been handed to `onRow` */
 export type RunStatement = (statement: Statement, values: unknown[], onRow: (row: TextRow) => void) => Promise<void>;
@@ -44,6 +44,7 @@ export function openPipeline(options: pg.ClientConfig, size: number): StatementR
 
   function connect(slot: number): Connection {
     const client = new pg.Client({ ...options, pipeline: true });
+    withoutDescriptions(client);
     // A later connection may have taken the place by the time that this one fails.
     const leave = (): void => {
       if (slots[slot] === connection) slots[slot] = undefined;

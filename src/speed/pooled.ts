@@ -1,13 +1,16 @@
 import pg from 'pg';
 import type { StatementRunner } from './pipeline.ts';
-import { runOn } from './statement.ts';
+import { runOn, withoutDescriptions } from './statement.ts';
 
 /** Runs the same statements unnamed and one at a time on each connection: what PgBouncer in transaction mode can take. */
 export function openPool(options: pg.PoolConfig): StatementRunner {
   const pool = new pg.Pool(options);
   // A broken connection fails its statement and is replaced; an 'error' that nobody listens to would end the process.
   pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+    withoutDescriptions(client);
+  });
 
   return {
     run: async (statement, values, onRow) => {

@@ -54,6 +54,11 @@ interface RowQueryOptions {
   readonly callback: (error: Error | null) => void;
 }
 
+/** Spares both sides the description of each answer's columns (a tenth of a short statement): RowQuery knows them by their place. */
+export function withoutDescriptions(client: pg.Client): void {
+  client.connection.describe = () => {};
+}
+
 /** Runs a statement on one connection. @returns what went wrong, or null */
 export const runOn = (client: pg.Client, statement: Statement, values: unknown[], options: Pick<RowQueryOptions, 'named' | 'onRow'>): Promise<Error | null> =>
   new Promise((resolve) => {
