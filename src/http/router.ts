@@ -3,13 +3,13 @@ import type { Context as Koa, Middleware } from 'koa';
 import { OpenAPIBackend, type Context, type Document, type Request } from 'openapi-backend';
 import type { Principal, TokenVerifier } from '../auth/token-verifier.ts';
 import { Problem } from '../problems.ts';
+import { compileRoutes } from '../speed/dispatch.ts';
 import type { TaskStore } from '../tasks/task-store.ts';
 import { authenticate } from './authenticate.ts';
 import { readBody } from './body.ts';
 import { unprocessable } from './faults.ts';
 import type { Handlers, OperationId } from './operation.ts';
 import { readParameters } from './parameters.ts';
-import { compileRoutes } from '../speed/dispatch.ts';
 import { send, type Reply } from './send.ts';
 
 export interface RouterDependencies {
