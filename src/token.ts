@@ -6,7 +6,9 @@ const lifetime = 86_400;
 const userId = process.argv[2];
 const { auth, production } = configFromEnvironment();
 
-if (!userId || production) {
+if (userId === '--help') {
+  console.log('Usage: npm run token -- <user id>\nPrints a token of that user for a day, signed with BETTER_AUTH_SECRET or the secret in .data; not in production.');
+} else if (!userId || production) {
   console.error(production ? 'In production Better Auth issues the tokens.' : 'Usage: npm run token -- <user id>');
   process.exitCode = 1;
 } else {
