@@ -18,4 +18,4 @@ USER node
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8000}/livez`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # What `npm start` runs, without npm between the signals and the process.
-CMD ["node", "--max-semi-space-size=16", "--import", "./src/require-node.mjs", "--disable-warning=ExperimentalWarning", "src/main.ts"]
+CMD ["node", "--import", "./src/require-node.mjs", "--disable-warning=ExperimentalWarning", "src/main.ts"]

@@ -42,7 +42,6 @@ async function variantsOf(bench: Bench): Promise<Variant[]> {
   const requests = requestsOf('get', bench);
   const tokens = await writeTokenFile(join(bench.folder, 'many-tokens'), bench.secret, tokensBeyondMemory, reader);
   const bare = { id: 'bare-http', name: 'node:http', folder: fileURLToPath(new URL('../', import.meta.url)), command: ['node', 'bare-http.ts'], poolSize: 0 } as const;
-  const command = peer.command.map((part) => part.replace(/ --max-semi-space-size=\d+/, '')) as [string, ...string[]];
   return [
     { name: 'as `npm start` runs it', peer, requests },
     { name: 'without the log (`LOG_LEVEL=silent`)', peer, env: { LOG_LEVEL: 'silent' }, requests },
@@ -50,7 +49,6 @@ async function variantsOf(bench: Bench): Promise<Variant[]> {
     { name: 'without shared connections and prepared statements (`DATABASE_SHARED_CONNECTIONS=0`)', peer, env: { DATABASE_SHARED_CONNECTIONS: '0' }, requests },
     { name: 'without either', peer, env: { COMPILED_ROUTES: 'off', DATABASE_SHARED_CONNECTIONS: '0' }, requests },
     { name: 'each token verified anew (12,000 tokens in turn)', peer, requests: { ...requests, tokens } },
-    { name: "with Node's own size of the young generation", peer: { ...peer, command }, requests },
     { name: 'no token, no database (`GET /livez`)', peer, requests: { ...requests, path: '/livez' } },
     { name: '`node:http` that answers a fixed text', peer: bare, requests },
   ];
