@@ -1,0 +1,72 @@
+import { Agent, request as httpRequest } from 'node:http';
+import { recordAnswer } from '../../support/answers.ts';
+import type { Answer } from '../../support/api.ts';
+import type { HostileRequest } from './hostile-requests.ts';
+
+export interface Connections {
+  /** Sends one request, and holds the answer against openapi.yaml. @throws when the contract does not have it, or when there is none */
+  send(request: HostileRequest): Promise<Answer>;
+  close(): void;
+}
+
+const patience = 10_000;
+
+/** Keeps its connections, where `ask` opens one for each request: what is left of a hostile request would meet the next one. */
+export function openConnections(baseUrl: string, count: number): Connections {
+  const agent = new Agent({ keepAlive: true, maxSockets: count });
+  const { hostname, port, host } = new URL(baseUrl);
+  return {
+    send: async (request) => {
+      try {
+        const answer = await exchange({ agent, hostname, port }, host, request);
+        hold(request, answer);
+        return answer;
+      } catch (cause) {
+        throw new Error(`${String(cause)}\nto ${describe(request)}`, { cause });
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+/** @throws when the contract does not have the answer */
+function hold(request: HostileRequest, answer: Answer): void {
+  if (isPreflight(request)) {
+    if (answer.status !== 204 || answer.body !== undefined) throw new Error(`a preflight is answered with ${answer.status}`);
+  } else if (answer.status === 431) {
+    // Given before anything is routed, so it is the same for every operation and for what is none.
+    recordAnswer('GET', '/livez', answer);
+  } else {
+    recordAnswer(request.method, request.target, answer);
+  }
+}
+
+/** Promised by the contract's description; a path of OpenAPI cannot have it beside the operations. */
+const isPreflight = ({ method, headers }: HostileRequest): boolean =>
+  method === 'OPTIONS' && ['origin', 'access-control-request-method'].every((name) => headers.find(([sent]) => sent === name)?.[1]);
+
+const describe = ({ content, ...request }: HostileRequest): string =>
+  JSON.stringify({ ...request, ...(content && { content: Buffer.from(content.subarray(0, 300)).toString() }) });
+
+function exchange(to: object, host: string, { method, target, headers, content }: HostileRequest): Promise<Answer> {
+  const sent = [...(headers.some(([name]) => name === 'host') ? [] : [['host', host]]), ...headers].flat();
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({ ...to, method, path: target, headers: sent, timeout: patience }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString();
+        const isJson = /[/+]json/.test(response.headers['content-type'] ?? '');
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: Object.fromEntries(Object.entries(response.headersDistinct).map(([name, values]) => [name, values?.join(', ') ?? ''])),
+          body: text === '' ? undefined : isJson ? JSON.parse(text) : text,
+        });
+      });
+    });
+    request.on('timeout', () => request.destroy(new Error(`no answer within ${patience} ms`)));
+    request.on('error', reject);
+    request.end(content);
+  });
+}
