@@ -1,0 +1,86 @@
+import { connect } from 'node:net';
+import fc from 'fast-check';
+import { ask, type Answer } from '../support/api.ts';
+import { caller } from '../support/caller.ts';
+import { databaseUrl } from '../support/service.ts';
+import { openSql } from '../support/sql.ts';
+import { controls, forgeries, mark, password, rawForgeries } from './canary.ts';
+import { openConnections } from './hostile-requests/connections.ts';
+import { attacker, hostileRequests } from './hostile-requests/hostile-requests.ts';
+import { startProduction } from './hostile-requests/production.ts';
+
+/** What came out of the process, on every way. */
+export interface Evidence {
+  readonly answers: readonly Answer[];
+  /** Answers to raw bytes, as they came. */
+  readonly received: readonly string[];
+  readonly log: string;
+  /** What was sent as a bearer token. */
+  readonly tokens: readonly string[];
+}
+
+const everything = { LOG_LEVEL: 'trace', BETTER_AUTH_URL: 'http://127.0.0.1:1' };
+
+/** Hostile requests, forgeries and an unexpected error, on a service that works. */
+export async function attackService(requests: number, seed: number): Promise<Evidence> {
+  const url = new URL(databaseUrl());
+  url.password ||= password;
+  const { service, url: baseUrl, stop } = await startProduction({ ...everything, DATABASE_URL: url.href });
+  const { answers, tokens } = await sendHostile(baseUrl, requests, seed);
+  const received: string[] = [];
+  for (const control of controls) {
+    for (const [method, path, options] of await forgeries(control)) {
+      tokens.push(options.token ?? '');
+      answers.push(await ask(baseUrl, method, path, options));
+    }
+    for (const bytes of rawForgeries(control)) received.push(await exchangeRaw(baseUrl, bytes));
+  }
+  answers.push(...await failUnexpectedly(baseUrl));
+  await stop();
+  return { answers, received, log: service.output(), tokens: tokens.filter(Boolean) };
+}
+
+/** Hostile requests to a service whose database is away. */
+export async function attackWithoutDatabase(requests: number, seed: number): Promise<Evidence> {
+  const { service, url, stop } = await startProduction({ ...everything, DATABASE_URL: `postgresql://canary:${password}@127.0.0.1:1/canary` });
+  const { answers, tokens } = await sendHostile(url, requests, seed);
+  answers.push(await ask(url, 'GET', '/readyz'));
+  await stop();
+  return { answers, received: [], log: service.output(), tokens };
+}
+
+async function sendHostile(url: string, requests: number, seed: number): Promise<{ answers: Answer[]; tokens: string[] }> {
+  const attackers = [await attacker(fc.integer({ min: 1, max: 1_000 }), mark)];
+  const connections = openConnections(url, 20);
+  const waiting = fc.sample(hostileRequests(attackers), { numRuns: requests, seed }).values();
+  const answers: Answer[] = [];
+  await Promise.all(Array.from({ length: 20 }, async () => {
+    for (const request of waiting) answers.push(await connections.send(request));
+  }));
+  connections.close();
+  return { answers, tokens: attackers.flatMap(({ good, bad }) => [good, ...bad]) };
+}
+
+/** An error of the database that nobody expects, and that has the row in it. */
+async function failUnexpectedly(url: string): Promise<Answer[]> {
+  const alice = await caller(url);
+  const { id } = await alice.create('Buy milk');
+  const sql = await openSql(databaseUrl());
+  await sql.execute("alter table tasks add constraint forced_500 check (title not like 'forced 500%') not valid");
+  try {
+    const body = { title: `forced 500 ${mark}`, description: mark };
+    return [await alice.ask('POST', '', { body }), await alice.ask('PUT', `/${id}`, { body })];
+  } finally {
+    await sql.execute('alter table tasks drop constraint forced_500');
+    await sql.close();
+  }
+}
+
+/** @returns what came until the service closed the connection */
+const exchangeRaw = (baseUrl: string, bytes: string): Promise<string> => new Promise((resolve, reject) => {
+  const { hostname, port } = new URL(baseUrl);
+  const socket = connect(Number(port), hostname, () => { socket.write(bytes); });
+  let received = '';
+  socket.setEncoding('latin1').on('data', (chunk: string) => { received += chunk; });
+  socket.on('error', reject).on('close', () => { resolve(received); });
+});
