@@ -1,0 +1,139 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { loadConfig } from '../../src/config.ts';
+import { migrate } from '../../src/database/migrate.ts';
+import type { Server } from '../../src/server.ts';
+import { ask } from '../support/api.ts';
+import { caller } from '../support/caller.ts';
+import { startPostgres, type PostgresServer } from '../support/postgres.ts';
+import { startTestService } from '../support/service.ts';
+import { openSql, type Sql } from '../support/sql.ts';
+import { newUser, tokenFor } from '../support/tokens.ts';
+import { keepConnection } from './proxy/kept-connection.ts';
+import { startPgBouncer, type PgBouncer } from './proxy/pgbouncer.ts';
+import { describeWith } from './proxy/programs.ts';
+import { runSuite } from './proxy/suite.ts';
+
+jest.setTimeout(900_000);
+
+const long = process.env['FAULTS'] === 'long';
+const clients = 200;
+// default_pool_size of the example.
+const serverConnections = 5;
+const rounds = long ? 100 : 5;
+// Long: all that speaks HTTP. The rest of the suite looks into sessions and plans of its own.
+const files = long ? ['tests/operations', 'tests/behaviours', 'tests/contract/every-answer'] : ['tests/operations'];
+const faults = /unsupported startup parameter|prepared statement|pooler error|ERROR|FATAL/;
+
+describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
+  let server: PostgresServer;
+  let pgbouncer: PgBouncer;
+  let sql: Sql;
+  const services: Server[] = [];
+  const startInstance = async (env: NodeJS.ProcessEnv = {}): Promise<Server> => {
+    const service = await startTestService({ DATABASE_URL: pgbouncer.url, ...env });
+    services.push(service);
+    return service;
+  };
+
+  beforeAll(async () => {
+    server = await startPostgres();
+    sql = await openSql(server.url);
+  });
+  afterAll(async () => {
+    await sql.close();
+    await server.close();
+  });
+  beforeEach(async () => {
+    pgbouncer = await startPgBouncer(server.url);
+    const { database } = loadConfig({ DATABASE_URL: pgbouncer.url });
+    await migrate({ ...database, url: pgbouncer.url });
+  });
+  afterEach(async () => {
+    await Promise.all(services.splice(0).map((service) => service.close()));
+    pgbouncer.remove();
+  });
+
+  test('passes the suite', async () => {
+    const { code, passed, output } = await runSuite(pgbouncer.url, files);
+    console.log(`through PgBouncer: ${files.join(' ')}: ${passed} passed`);
+    if (code !== 0) throw new Error(output);
+    expect(passed).toBeGreaterThan(100);
+    expect(pgbouncer.output()).not.toMatch(faults);
+  });
+
+  test(`answers ${clients} clients on ${serverConnections} connections, without one error of PgBouncer or PostgreSQL`, async () => {
+    const before = await transactions();
+    const instances = await Promise.all([1, 2].map(() => startInstance({ DATABASE_POOL_SIZE: String(clients / 2) })));
+    const statuses = new Map<number, number>();
+    let done = false;
+    const most = mostServerConnections(() => done);
+    await Promise.all(Array.from({ length: clients }, async (_, index) => {
+      const client = keepConnection(instances[index % 2]?.url ?? '', await tokenFor(newUser()));
+      const count = async (...request: Parameters<typeof client.ask>) => {
+        const answer = await client.ask(...request);
+        statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+        return answer;
+      };
+      for (let round = 0; round < rounds; round += 1) {
+        const { headers } = await count('POST', '/api/tasks', { body: { title: `task ${round}` } });
+        const path = headers['location'] ?? '';
+        await count('GET', path);
+        await count('PATCH', `${path}/complete`);
+        const { body } = await count('GET', '/api/tasks');
+        expect(body).toHaveLength(round + 1);
+      }
+      client.close();
+    })).finally(() => { done = true; });
+    const { rolledBack } = await reachedTransactions(before.committed + clients * rounds * 4);
+    const logins = pgbouncer.output().match(/login attempt/g)?.length ?? 0;
+    console.log(`${clients} clients: ${JSON.stringify(Object.fromEntries(statuses))}, at most ${await most} server connections, ${logins} connections to PgBouncer`);
+    expect(Object.fromEntries(statuses)).toEqual({ 200: clients * rounds * 3, 201: clients * rounds });
+    expect(await most).toBeLessThanOrEqual(serverConnections);
+    expect(logins).toBeGreaterThan(clients / 2);
+    expect(rolledBack).toBe(before.rolledBack);
+    expect(pgbouncer.output()).not.toMatch(faults);
+  });
+
+  test('answers 503 within the time-out of a statement, though no session can be told of it', async () => {
+    const { url } = await startInstance({ DATABASE_STATEMENT_TIMEOUT_MS: '500' });
+    const alice = await caller(url);
+    await alice.create('before');
+    await sql.execute('begin');
+    await sql.execute('lock table tasks');
+    const late = delay(5_000, undefined, { ref: false }).then(() => { throw new Error('there is no answer after 5 s'); });
+    const began = performance.now();
+    try {
+      const { status, headers } = await Promise.race([alice.ask('GET', ''), late]);
+      expect([status, headers['retry-after']]).toEqual([503, expect.any(String)]);
+      expect(performance.now() - began).toBeLessThan(3_000);
+    } finally {
+      await sql.execute('rollback');
+    }
+    expect((await ask(url, 'GET', '/readyz')).status).toBe(200);
+    expect((await alice.ask('GET', '')).status).toBe(200);
+  });
+
+  /** Every statement that fails rolls its transaction back. */
+  async function transactions(): Promise<{ committed: number; rolledBack: number }> {
+    const [row] = await sql.execute<{ xact_commit: string; xact_rollback: string }>('select xact_commit, xact_rollback from pg_stat_database where datname = current_database()');
+    return { committed: Number(row?.xact_commit), rolledBack: Number(row?.xact_rollback) };
+  }
+
+  /** PostgreSQL counts a moment later. */
+  async function reachedTransactions(committed: number) {
+    for (;;) {
+      const reached = await transactions();
+      if (reached.committed >= committed) return reached;
+    }
+  }
+
+  async function mostServerConnections(isDone: () => boolean): Promise<number> {
+    let most = 0;
+    while (!isDone()) {
+      const rows = await sql.execute("select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'");
+      most = Math.max(most, rows.length);
+    }
+    return most;
+  }
+});

@@ -1,0 +1,37 @@
+import { Agent, request as httpRequest } from 'node:http';
+import type { Answer, Ask } from '../../support/api.ts';
+
+export interface KeptConnection {
+  /** Asks on the one connection that this client keeps. @throws when it breaks: nothing is sent a second time */
+  ask(method: string, path: string, options?: Ask): Promise<Answer>;
+  close(): void;
+}
+
+/** A client such as a browser or a proxy: it keeps its connection until it is told to close it, and then opens another. */
+export function keepConnection(baseUrl: string, token?: string): KeptConnection {
+  const { hostname, port } = new URL(baseUrl);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  return {
+    ask: (method, path, { body, headers = {} } = {}) => new Promise((resolve, reject) => {
+      const raw = body === undefined ? undefined : JSON.stringify(body);
+      const request = httpRequest({
+        hostname, port, method, path, agent,
+        headers: {
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...(raw !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(raw) }),
+          ...headers,
+        },
+      }, (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => { text += chunk; });
+        response.on('error', reject);
+        response.on('end', () => {
+          resolve({ status: response.statusCode ?? 0, headers: response.headers as Record<string, string>, body: text === '' ? undefined : JSON.parse(text) });
+        });
+      });
+      request.on('error', reject);
+      request.end(raw);
+    }),
+    close: () => { agent.destroy(); },
+  };
+}

@@ -1,0 +1,60 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAuthority } from '../../support/certificates.ts';
+import { run } from '../../support/process.ts';
+import { freePort } from './free-port.ts';
+
+export interface PgBouncer {
+  /** Names a pooled endpoint, as Neon does, and takes TLS only. */
+  readonly url: string;
+  output(): string;
+  remove(): void;
+}
+
+const example = readFileSync(new URL('../../../examples/scaling/pgbouncer.ini', import.meta.url), 'utf8');
+
+/** Runs the example's configuration in front of a server until the test ends. */
+export async function startPgBouncer(server: string): Promise<PgBouncer> {
+  const { hostname, port, username, password, pathname } = new URL(server);
+  const authority = createAuthority('Authority of the pooler');
+  const folder = mkdtempSync(join(tmpdir(), 'todo-api-pgbouncer-'));
+  chmodSync(folder, 0o755);
+  const put = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const { certificate, key } = authority.issue('localhost');
+  const listen = await freePort();
+  const configuration = put('pgbouncer.ini', filledIn({
+    '*': `host=${hostname} port=${port}`,
+    listen_addr: 'localhost',
+    listen_port: String(listen),
+    auth_file: put('userlist.txt', `"${username}" "${password}"\n`),
+    client_tls_cert_file: put('server.crt', certificate),
+    client_tls_key_file: put('server.key', key),
+  }));
+  // PgBouncer refuses to run as root.
+  const user = process.getuid?.() === 0 ? ['-u', 'postgres'] : [];
+  const pgbouncer = run(folder, ['pgbouncer', ...user, configuration]);
+  await pgbouncer.printed(/process up/);
+  const url = new URL(`postgresql://todo-pooler.test:${listen}${pathname}`);
+  Object.assign(url, { username, password });
+  // The name makes it a pooled endpoint; `host` is where it really is.
+  url.search = String(new URLSearchParams({ host: 'localhost', sslmode: 'require', channel_binding: 'require', sslrootcert: authority.file }));
+  return {
+    url: url.href,
+    output: pgbouncer.output,
+    remove: () => {
+      authority.remove();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The example with what this machine has in place of its addresses and files. @throws when the example has no such setting */
+const filledIn = (settings: Readonly<Record<string, string>>): string => Object.entries(settings).reduce((lines, [name, value]) => {
+  const index = lines.findIndex((line) => line.startsWith(`${name} = `));
+  if (index < 0) throw new Error(`the example does not set ${name}`);
+  return lines.with(index, `${name} = ${value}`);
+}, example.split('\n')).join('\n');
