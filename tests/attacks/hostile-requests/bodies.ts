@@ -23,7 +23,7 @@ const deep = Buffer.from(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
 export function bodies(operation: ContractOperation, { mark }: Subject): Arbitrary<Body> {
   const schema = (operation.requestBody as { content?: Record<string, { schema: Schema }> } | undefined)?.content?.['application/json']?.schema;
   const json = (value: Arbitrary<unknown>): Arbitrary<Uint8Array> => value.map((sent) => Buffer.from(JSON.stringify(sent)));
-  const own = schema ? [{ weight: 20, arbitrary: json(fitting(schema, mark)) }, { weight: 8, arbitrary: json(nearlyFitting(schema, mark)) }] : [];
+  const own = schema ? [{ weight: 12, arbitrary: json(fitting(schema, mark)) }, { weight: 16, arbitrary: json(nearlyFitting(schema, mark)) }] : [];
   const content = fc.oneof(
     ...own,
     { weight: 1, arbitrary: json(fc.jsonValue()) },

@@ -32,21 +32,24 @@ function ofType(type: string, schema: Schema, mark: string): Arbitrary<unknown> 
 const membersOf = (properties: Readonly<Record<string, Schema>>, make: (member: Schema) => Arbitrary<unknown>): Record<string, Arbitrary<unknown>> =>
   Object.fromEntries(Object.entries(properties).map(([name, member]) => [name, make(member)]));
 
-/** Values just inside and just outside, of other types, and with members that are missing or nobody asked for. */
+/** Values just inside and just outside, of other types, and with members that are wrong, missing or unknown. */
 export function nearlyFitting(schema: Schema, mark = ''): Arbitrary<unknown> {
   const { maxLength = 0, minimum = 0, maximum = 0, properties = {} } = schema;
-  const near = [
-    ...['x', '🥛', ' '].flatMap((letter) => [maxLength, maxLength + 1].map((length) => fc.constant(letter.repeat(length)))),
-    fc.constantFrom(minimum - 1, maximum + 1, 2 ** 53, 1e308, -0, 0.5),
-    fc.constantFrom(`\0${mark}`, `\ud800${mark}`, `\u2028\r\n\x1b[31m${mark}`, `'; drop table tasks; --${mark}`, '$1', '%s', ''),
-  ];
-  const value = fc.oneof(...near, fc.string({ unit: 'binary' }), fc.jsonValue({ maxDepth: 2 }));
-  const names = fc.oneof(fc.constantFrom('__proto__', 'constructor', 'toString', 'user_id', 'id', 'priority', `unknown${mark}`), fc.string());
-  const members = fc.record(membersOf(properties, (member) => fc.oneof(fitting(member, mark), nearlyFitting(member, mark))), { requiredKeys: [] });
-  if (Object.keys(properties).length === 0) return value;
-  return fc.oneof(
-    value,
-    // Pairs, because an object literal would take __proto__ for its prototype.
-    fc.tuple(members, fc.array(fc.tuple(names, fc.oneof(value, fc.constant(mark))), { maxLength: 3 })).map(([known, others]) => Object.fromEntries([...Object.entries(known), ...others])),
+  const lengths = ['x', '🥛', ' '].flatMap((letter) => [maxLength, maxLength + 1].map((length) => letter.repeat(length)));
+  const value = fc.oneof(
+    { weight: 2, arbitrary: fc.constantFrom(...lengths) },
+    { weight: 2, arbitrary: fc.constantFrom(minimum - 1, maximum + 1, 2 ** 53, 1e308, -0, 0.5) },
+    { weight: 6, arbitrary: fc.constantFrom(`\0${mark}`, `\ud800${mark}`, `\u2028\r\n\x1b[31m${mark}`, `'; drop table tasks; --${mark}`, '$1', '%s', '') },
+    { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+    { weight: 2, arbitrary: fc.jsonValue({ maxDepth: 2 }) },
   );
+  if (Object.keys(properties).length === 0) return value;
+  const unknown = fc.oneof(fc.constantFrom('__proto__', 'constructor', 'toString', 'user_id', 'id', 'priority', `unknown${mark}`), fc.string());
+  const oneWrong = Object.entries(properties).map(([name, member]) =>
+    fc.tuple(fitting(schema, mark), nearlyFitting(member, mark)).map(([right, wrong]) => ({ ...right as object, [name]: wrong })));
+  // Entries, because an object literal would take __proto__ for its prototype.
+  const more = fc.tuple(fitting(schema, mark), fc.array(fc.tuple(unknown, fc.oneof(value, fc.constant(mark))), { minLength: 1, maxLength: 3 }))
+    .map(([right, others]) => Object.fromEntries([...Object.entries(right as object), ...others]));
+  const some = fc.record(membersOf(properties, (member) => fc.oneof(fitting(member, mark), nearlyFitting(member, mark))), { requiredKeys: [] });
+  return fc.oneof(value, more, some, ...oneWrong, ...oneWrong, ...oneWrong);
 }

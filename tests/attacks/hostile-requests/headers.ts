@@ -54,7 +54,7 @@ export function headersFor(operation: ContractOperation, { mark }: Subject): Arb
 
 /** What stands in the Authorization headers. */
 export const authorizations = ({ good, bad, mark }: Subject): Arbitrary<readonly Header[]> => fc.oneof(
-  { weight: 14, arbitrary: fc.constant([`Bearer ${good}`]) },
+  { weight: 24, arbitrary: fc.constant([`Bearer ${good}`]) },
   { weight: 1, arbitrary: fc.constantFrom([], [`bearer  ${good} `], [`Bearer ${good}`, `Bearer ${good}`], [`Basic ${good}`], [`Bearer${good}`], [good], ['Bearer'], ['']) },
   { weight: 2, arbitrary: fc.constantFrom(...bad).map((token) => [`Bearer ${token}`]) },
   { weight: 1, arbitrary: anyValue(mark).map((text) => [`Bearer ${text}`]) },

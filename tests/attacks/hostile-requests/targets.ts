@@ -28,7 +28,7 @@ export const parametersIn = (place: 'query' | 'header', operation: ContractOpera
 
 /** The operation's method; sometimes another, or one that nobody knows. CONNECT is for raw sockets. */
 export const methods = ({ method }: ContractOperation): Arbitrary<string> => fc.oneof(
-  { weight: 12, arbitrary: fc.constant(method.toUpperCase()) },
+  { weight: 20, arbitrary: fc.constant(method.toUpperCase()) },
   { weight: 2, arbitrary: fc.constantFrom('HEAD', 'OPTIONS', ...operations.map((operation) => operation.method.toUpperCase())) },
   { weight: 1, arbitrary: fc.constantFrom(...METHODS.filter((name) => name !== 'CONNECT'), 'FOO', 'get') },
 );
@@ -49,7 +49,7 @@ export function targets(operation: ContractOperation, subject: Subject): Arbitra
     name: mostly(fc.constantFrom('not-found', 'unauthorized')),
   };
   function mostly(good: Arbitrary<string>): Arbitrary<string> {
-    return fc.oneof({ weight: 8, arbitrary: good }, { weight: 1, arbitrary: garbage(subject.mark) });
+    return fc.oneof({ weight: 12, arbitrary: good }, { weight: 1, arbitrary: garbage(subject.mark) });
   }
   const parts = operation.path.split('/').slice(1).map((part) => values[/^\{(\w+)\}$/.exec(part)?.[1] ?? ''] ?? fc.constant(part));
   const path = fc.tuple(fc.tuple(...parts), endings(subject.mark)).map(([segments, ending]) => `/${segments.join('/')}${ending}`);
@@ -57,7 +57,7 @@ export function targets(operation: ContractOperation, subject: Subject): Arbitra
 }
 
 const endings = (mark: string): Arbitrary<string> => fc.oneof(
-  { weight: 12, arbitrary: fc.constant('') },
+  { weight: 20, arbitrary: fc.constant('') },
   { weight: 1, arbitrary: fc.constantFrom('/', '//', '/.', '/..', '.json', ';', '%20', '/complete') },
   { weight: 1, arbitrary: garbage(mark).map((text) => `/${text}`) },
 );
@@ -71,5 +71,5 @@ function queries(operation: ContractOperation, mark: string): Arbitrary<string> 
     fc.tuple(fc.constantFrom('q', 'completed[]', 'limit[gt]', '__proto__', 'constructor', 'user_id', 'cursor', 'limit'), garbage(mark)).map(([name, value]) => `${name}=${value}`),
     garbage(mark),
   );
-  return fc.oneof({ weight: 2, arbitrary: fc.constant('') }, { weight: 1, arbitrary: fc.array(pair, { minLength: 1, maxLength: 4 }).map((pairs) => pairs.join('&')) });
+  return fc.oneof({ weight: 4, arbitrary: fc.constant('') }, { weight: 1, arbitrary: fc.array(pair, { minLength: 1, maxLength: 4 }).map((pairs) => pairs.join('&')) });
 }
