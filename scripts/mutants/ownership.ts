@@ -1,0 +1,34 @@
+import type { Mutation } from './mutation.ts';
+
+const statements = 'src/tasks/statements.ts';
+const router = 'src/http/router.ts';
+const killedBy = ['tests/attacks/ownership-matrix.test.ts', 'tests/behaviours/ownership.test.ts'];
+
+// PostgreSQL refuses a statement with a parameter that is not used, and would kill the mutant for the tests.
+const anybody = '$1::text is not null';
+const nobody = "'nobody' || left($1::text, 0)";
+
+/** The part of a statement's text that a pattern matches. @param name of the statement in PostgreSQL */
+const within = (name: string, pattern: string): RegExp => new RegExp(`(?<='${name}', \`[^\`]*)${pattern}`);
+
+const oneTask = (name: string, verb: string): Mutation =>
+  ({ file: statements, what: `everybody's tasks can be ${verb}`, find: within(name, '\\$\\{oneTask\\}'), replace: `${anybody} and id = $2`, killedBy });
+
+/** Every place where a task's owner is looked at or written. */
+export const ownership: readonly Mutation[] = [
+  { file: statements, what: "everybody's tasks are listed", find: within('list_tasks', 'user_id = \\$1'), replace: anybody, killedBy },
+  oneTask('find_task', 'read'),
+  oneTask('update_task', 'changed'),
+  oneTask('complete_task', 'completed'),
+  oneTask('delete_task', 'deleted'),
+  { file: statements, what: "everybody's idempotency keys are known", find: within('find_created_task', 'user_id = \\$1'), replace: anybody, killedBy },
+  { file: statements, what: "everybody's old idempotency keys are forgotten", find: within('create_task_once', '(?<=where )user_id = \\$1'), replace: anybody, killedBy },
+  { file: statements, what: 'a new task is not its creator\'s', find: within('create_task', '(?<=values \\()\\$1'), replace: nobody, killedBy },
+  { file: statements, what: 'a new task with an idempotency key is not its creator\'s', find: within('create_task_once', '(?<=select task_id, )\\$1'), replace: nobody, killedBy },
+  { file: statements, what: 'an idempotency key is not its creator\'s', find: within('create_task_once', '(?<=values \\()\\$1'), replace: nobody, killedBy },
+  { file: router, what: 'the tasks are one user\'s, whoever asks', find: /(?<=openTasks\()principal\.userId/, replace: "'everybody'", killedBy },
+  { file: router, what: 'openapi-backend\'s way takes any user in the path', find: /if \([^;\n]*\) requireOwner\([^;\n]*;/, replace: '', killedBy },
+  { file: router, what: 'the compiled way takes any user in the path', find: /if \(path\['user_id'\][^;\n]*;/, replace: '', killedBy },
+  { file: router, what: 'users in the path are compared without case', find: /principal\?\.userId !== userId/, replace: 'principal?.userId.toLowerCase() !== String(userId).toLowerCase()', killedBy },
+  { file: 'src/speed/token-cache.ts', what: 'a token is known by its header', find: /(?<=hash\('sha256', )token/, replace: "token.split('.')[0] ?? ''", killedBy },
+];

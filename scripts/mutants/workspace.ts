@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+
+export type Outcome =
+  | { readonly killed: true; readonly by: string }
+  | { readonly killed: false; readonly why: string };
+
+/** A copy of the project that may be broken. */
+export interface Workspace {
+  /** Runs test files with `source` in the place of `file`. */
+  test(files: readonly string[], file?: string, source?: string): Promise<Outcome>;
+  remove(): void;
+}
+
+interface JestResult {
+  readonly numPassedTests: number;
+  readonly testResults: readonly { readonly message: string; readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[] }[];
+}
+
+const leftOut = ['.git', '.data', 'node_modules', 'coverage', 'bench', '.hypothesis', '.schemathesis'];
+const mostMilliseconds = 180_000;
+
+/** Copies the project as it stands, committed or not. */
+export function openWorkspace(project: string): Workspace {
+  const folder = mkdtempSync(join(tmpdir(), 'todo-api-mutants-'));
+  cpSync(project, folder, { recursive: true, filter: (path) => !leftOut.includes(basename(path)) || path === project });
+  symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
+  const results = join(folder, 'results.json');
+
+  async function runJest(files: readonly string[]): Promise<Outcome> {
+    rmSync(results, { force: true });
+    const jest = spawn(process.execPath, [
+      '--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js',
+      '--runTestsByPath', ...files, '--maxWorkers=1', '--forceExit', '--silent', '--json', `--outputFile=${results}`,
+    ], { cwd: folder, stdio: 'ignore', timeout: mostMilliseconds });
+    const [code] = await once(jest, 'close') as [number | null];
+    if (code === null) return { killed: true, by: 'the tests do not end' };
+    if (!existsSync(results)) return { killed: false, why: 'the tests do not start' };
+    const { numPassedTests, testResults } = JSON.parse(readFileSync(results, 'utf8')) as JestResult;
+    const failed = testResults.flatMap(({ assertionResults }) => assertionResults).find(({ status }) => status === 'failed');
+    if (failed) return { killed: true, by: failed.fullName };
+    // A file that cannot be run fails without a test that does, and says nothing of the protection.
+    if (code !== 0) return { killed: false, why: `the tests cannot be run: ${testResults.map(({ message }) => message).join('\n').slice(0, 1_000)}` };
+    return { killed: false, why: `${numPassedTests} tests pass` };
+  }
+
+  return {
+    test: async (files, file, source) => {
+      if (file === undefined || source === undefined) return runJest(files);
+      const path = join(folder, file);
+      const original = readFileSync(path);
+      writeFileSync(path, source);
+      try {
+        return await runJest(files);
+      } finally {
+        writeFileSync(path, original);
+      }
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
