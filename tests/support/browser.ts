@@ -1,0 +1,74 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, jest, test } from '@jest/globals';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+
+const executable = process.env['CHROMIUM'] ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+
+const options = [
+  // Chromium has no sandbox for root; what it loads here is our own.
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  // Every name is this machine, so that pages can come from any host and nothing leaves.
+  '--host-resolver-rules=MAP * 127.0.0.1',
+];
+
+/** A `describe` for tests that need Chromium: skipped where the machine has none, unless REQUIRE_BROWSER is set. */
+export function describeWithBrowser(title: string, tests: () => void): void {
+  if (executable !== undefined || process.env['REQUIRE_BROWSER'] !== undefined) {
+    jest.setTimeout(60_000);
+    describe(title, tests);
+    return;
+  }
+  console.log(`Skipped, because no Chromium is installed: ${title}`);
+  test.skip(`${title} (needs Chromium on this machine)`, () => undefined);
+}
+
+/** Runs one browser for the tests of a `describe`. @returns a function that opens a page with cookies and storage of its own */
+export function useBrowser(): (context?: BrowserContextOptions) => Promise<Page> {
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    if (executable === undefined) throw new Error('no Chromium is installed; set CHROMIUM to where it is');
+    browser = await chromium.launch({ executablePath: executable, args: options });
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+  return async (context) => {
+    if (!browser) throw new Error('the browser has not started yet');
+    return (await browser.newContext(context)).newPage();
+  };
+}
+
+/** Everything that the page has to complain about, Content-Security-Policy included. */
+export function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => { complaints.push(`${message.type()}: ${message.text()}`); });
+  page.on('pageerror', (error) => { complaints.push(error.message); });
+  return complaints;
+}
+
+const looks = [
+  { name: 'wide-light', viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
+  { name: 'wide-dark', viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
+  { name: 'narrow-light', viewport: { width: 375, height: 812 }, colorScheme: 'light' },
+  { name: 'narrow-dark', viewport: { width: 375, height: 812 }, colorScheme: 'dark' },
+] as const;
+
+/** Keeps pictures of the page for a person to look at. @returns how much wider than each window the page is, which is nothing where it fits */
+export async function photograph(page: Page, subject: string): Promise<Record<string, number>> {
+  const folder = 'coverage/screenshots';
+  mkdirSync(folder, { recursive: true });
+  const overflow: Record<string, number> = {};
+  for (const { name, viewport, colorScheme } of looks) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    overflow[name] = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await page.screenshot({ path: `${folder}/${subject}-${name}.png` });
+  }
+  return overflow;
+}
