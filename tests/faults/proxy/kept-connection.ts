@@ -26,7 +26,8 @@ export function keepConnection(baseUrl: string, token?: string): KeptConnection 
         response.setEncoding('utf8').on('data', (chunk: string) => { text += chunk; });
         response.on('error', reject);
         response.on('end', () => {
-          resolve({ status: response.statusCode ?? 0, headers: response.headers as Record<string, string>, body: text === '' ? undefined : JSON.parse(text) });
+          const isJson = /[/+]json/.test(response.headers['content-type'] ?? '');
+          resolve({ status: response.statusCode ?? 0, headers: response.headers as Record<string, string>, body: text === '' ? undefined : isJson ? JSON.parse(text) : text });
         });
       });
       request.on('error', reject);

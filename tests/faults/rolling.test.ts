@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { loadConfig } from '../../src/config.ts';
+import { migrate } from '../../src/database/migrate.ts';
+import { ask } from '../support/api.ts';
+import { startPostgres, type PostgresServer } from '../support/postgres.ts';
+import { freshCheckout, start, type RunningProcess } from '../support/process.ts';
+import { openSql, type Sql } from '../support/sql.ts';
+import { newUser, secret, tokenFor } from '../support/tokens.ts';
+import { freePort } from './proxy/free-port.ts';
+import { startHaProxy } from './proxy/haproxy.ts';
+import { keepConnection } from './proxy/kept-connection.ts';
+import { startLoad } from './proxy/load.ts';
+import { describeWith } from './proxy/programs.ts';
+
+const long = process.env['FAULTS'] === 'long';
+jest.setTimeout(long ? 600_000 : 90_000);
+
+const rolls = long ? 20 : 3;
+const clients = 50;
+const drain = '1000';
+
+describeWith(['haproxy'], 'Instances that come and go', () => {
+  let server: PostgresServer;
+  let sql: Sql;
+  beforeAll(async () => {
+    server = await startPostgres();
+    const { database } = loadConfig({ DATABASE_URL: server.url });
+    await migrate({ ...database, url: server.url });
+    sql = await openSql(server.url);
+  });
+  afterAll(async () => {
+    await sql.close();
+    await server.close();
+  });
+
+  const startInstance = async (port: number, database = server.url): Promise<RunningProcess> => {
+    const instance = start(freshCheckout(), { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), DATABASE_URL: database, BETTER_AUTH_SECRET: secret, SHUTDOWN_DRAIN_MS: drain });
+    await instance.printed(/"msg":"listening"/);
+    return instance;
+  };
+
+  test(`SIGTERM fails no request of ${clients} clients that keep their connections, and tells each to go`, async () => {
+    const port = await freePort();
+    const instance = await startInstance(port);
+    const token = await tokenFor(newUser());
+    const counts = { answered: 0, toldToGo: 0 };
+    const all = Promise.all(Array.from({ length: clients }, async () => {
+      const client = keepConnection(`http://127.0.0.1:${port}`, token);
+      for (let told = false; !told;) {
+        const { status, headers } = await client.ask('GET', '/api/tasks?limit=10');
+        expect(status).toBe(200);
+        counts.answered += 1;
+        told = headers['connection'] === 'close';
+        if (told) counts.toldToGo += 1;
+      }
+      client.close();
+    }));
+    while (counts.answered < 20 * clients) await new Promise(setImmediate);
+    instance.signal('SIGTERM');
+    await all;
+    expect((await instance.ended).code).toBe(0);
+    console.log(`SIGTERM under ${clients} kept connections: ${counts.answered} answered, 0 failed`);
+    expect(counts.toldToGo).toBe(clients);
+  });
+
+  test(`${rolls} rolling restarts of two instances behind HAProxy fail no request, and lose and double no write`, async () => {
+    const ports = { one: await freePort(), two: await freePort() };
+    const instances = { one: await startInstance(ports.one), two: await startInstance(ports.two) };
+    const proxy = await startHaProxy(ports);
+    const load = await startLoad(proxy.url, clients);
+    const began = performance.now();
+    for (let roll = 1; roll <= rolls; roll += 1) {
+      for (const name of ['one', 'two'] as const) {
+        await load.answered(10 * clients);
+        instances[name].signal('SIGTERM');
+        expect((await instances[name].ended).code).toBe(0);
+        instances[name] = await startInstance(ports[name]);
+        await proxy.becameReady(name, roll);
+      }
+    }
+    await load.answered(10 * clients);
+    const { answers, failed, tasks, shared, walks } = await load.stop();
+    console.log(`${rolls} rolling restarts in ${Math.round((performance.now() - began) / 1_000)} s: ${JSON.stringify({ answers, failed: failed.length, toggles: shared.toggles, walks })}`);
+    expect(failed).toEqual([]);
+    expect(proxy.output()).not.toMatch(/ api \S+ .* 5\d\d /);
+
+    const rows = await sql.execute<{ user_id: string; id: string; completed: boolean; version: string }>('select user_id, id, completed, version from tasks');
+    const ids = (userId: string): number[] => rows.filter((row) => row.user_id === userId).map(({ id }) => Number(id)).sort((a, b) => a - b);
+    for (const [userId, acknowledged] of tasks) expect(ids(userId)).toEqual([...acknowledged].sort((a, b) => a - b));
+    const toggled = rows.find(({ id }) => Number(id) === shared.id);
+    expect([Number(toggled?.version), toggled?.completed]).toEqual([1 + shared.toggles, shared.toggles % 2 === 1]);
+    expect(walks).toBeGreaterThan(0);
+    const served = Object.values(instances).map((instance) => instance.output().match(/"msg":"request"/g)?.length ?? 0);
+    expect(Math.min(...served)).toBeGreaterThan(0);
+  });
+
+  test('without a database HAProxy passes on what the instances say', async () => {
+    const ports = { one: await freePort(), two: await freePort() };
+    await Promise.all(Object.values(ports).map((port) => startInstance(port, 'postgresql://127.0.0.1:1/todo')));
+    const { url, noneReady } = await startHaProxy(ports);
+    await noneReady();
+    const token = await tokenFor(newUser());
+    const origin = 'http://localhost:3000';
+    const answers = await Promise.all([
+      ask(url, 'GET', '/api/tasks', { token, headers: { origin } }),
+      ask(url, 'GET', '/api/tasks', { headers: { origin } }),
+      ask(url, 'GET', '/docs', { headers: { origin } }),
+      ask(url, 'GET', '/readyz', { headers: { origin } }),
+    ]);
+    expect(answers.map(({ status, headers }) => [status, headers['access-control-allow-origin']])).toEqual([[503, origin], [401, origin], [200, origin], [503, origin]]);
+  });
+});
