@@ -68,7 +68,7 @@ export async function photograph(page: Page, subject: string): Promise<Record<st
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme });
     overflow[name] = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    await page.screenshot({ path: `${folder}/${subject}-${name}.png` });
+    await page.screenshot({ path: `${folder}/${subject}-${name}.png`, fullPage: true });
   }
   return overflow;
 }
