@@ -34,9 +34,9 @@ async function hunt(mutations: readonly Mutation[], jobs: number): Promise<void>
   const mutants = mutations.map((mutation) => ({ mutation, source: mutate(readFileSync(`${project}${mutation.file}`, 'utf8'), mutation) }));
   const workspaces = Array.from({ length: Math.min(jobs, mutants.length) }, () => openWorkspace(project));
   const removeAll = (): void => workspaces.forEach((workspace) => workspace.remove());
-  process.once('SIGINT', () => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => {
     removeAll();
-    process.exit(130);
+    process.exit(1);
   });
   try {
     await expectToPass(workspaces[0], [...new Set(mutations.flatMap(({ killedBy }) => killedBy))]);
