@@ -1,4 +1,5 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,12 +9,12 @@ import { run } from '../support/process.ts';
 jest.setTimeout(180_000);
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const parts = ['package.json', 'openapi.yaml', 'tsconfig.json', 'jest.config.mjs', 'mikro-orm.config.ts', 'src', 'generated', 'scripts', 'tests', 'docs'];
+const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8' }).split('\0').filter((name) => name !== '' && existsSync(join(root, name)));
 let folder: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'todo-api-contributing-'));
-  for (const part of parts) cpSync(join(root, part), join(folder, part), { recursive: true });
+  for (const name of files) cpSync(join(root, name), join(folder, name));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
 });
 afterAll(() => {
