@@ -44,7 +44,8 @@ export const answerClientError = (log: Logger, corsOrigins: readonly string[], o
       Connection: 'close',
     };
     const lines = [`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
-    socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+    const isHead = request?.method === 'HEAD' || error.rawPacket?.toString('latin1', 0, 5) === 'HEAD ';
+    socket.end(`${lines.join('\r\n')}\r\n\r\n${isHead ? '' : body}`);
     log.info({ requestId, method: request?.method, status: problem.status, code: error.code }, 'request refused by the parser');
   };
 
