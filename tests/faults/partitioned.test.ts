@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { loadConfig } from '../../src/config.ts';
 import { loadContract } from '../../src/contract.ts';
@@ -5,27 +6,20 @@ import { migrate } from '../../src/database/migrate.ts';
 import { taskStatements } from '../../src/tasks/statements.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres.ts';
+import { startTestService } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
+import { differences, startLoad } from './proxy/load.ts';
 import { runSuite } from './proxy/suite.ts';
 
 jest.setTimeout(300_000);
 
-const partitions = 8;
+const clients = 20;
 
-// What a move to partitions does to the tables. An identity column of a partitioned table takes PostgreSQL 17; a sequence does everywhere.
-const partition = [
-  'create table tasks_by_user (like tasks including defaults including constraints, primary key (user_id, id)) partition by hash (user_id)',
-  'create table keys_by_user (like idempotency_keys including all) partition by hash (user_id)',
-  'drop table tasks, idempotency_keys',
-  'alter table tasks_by_user rename to tasks',
-  'alter table keys_by_user rename to idempotency_keys',
-  'create sequence tasks_id_seq owned by tasks.id',
-  "alter table tasks alter id set default nextval('tasks_id_seq')",
-  ...Array.from({ length: partitions }, (_, n) => ['tasks', 'idempotency_keys'].map((table) => `create table ${table}_${n} partition of ${table} for values with (modulus ${partitions}, remainder ${n})`)).flat(),
-];
+// What a move to partitions does to the tables, as the example has it.
+const steps = readFileSync(new URL('../../examples/scaling/partition-by-user.sql', import.meta.url), 'utf8').split(/^-- Step .*$/m).slice(1);
 
 const statements = taskStatements(loadContract().schema('Task'));
-const values: Readonly<Record<keyof typeof statements, string>> = {
+const values: Readonly<Partial<Record<string, string>>> = {
   list: "'alice', 9007199254740992, null, null, 20",
   create: "'alice', 'title', null, false",
   createOnce: "'alice', 'title', null, false, 'key', 'fingerprint'",
@@ -47,7 +41,7 @@ describeWithPostgres('Tables that are hash-partitioned by user_id', () => {
     const { database } = loadConfig({ DATABASE_URL: url });
     await migrate({ ...database, url });
     const template = await openSql(url);
-    for (const statement of partition) await template.execute(statement);
+    for (const step of steps) await template.execute(step);
     await template.close();
     sql = await openSql(server.url);
     await sql.execute('create database partitioned');
@@ -61,9 +55,31 @@ describeWithPostgres('Tables that are hash-partitioned by user_id', () => {
 
   test('pass the tests of all operations', async () => {
     const { code, passed, output } = await runSuite(server.url, ['tests/operations', 'tests/behaviours/idempotency-keys', 'tests/behaviours/ownership', 'tests/behaviours/task-versions']);
-    console.log(`on ${partitions} partitions: ${passed} passed`);
+    console.log(`on partitions: ${passed} passed`);
     if (code !== 0) throw new Error(output);
     expect(passed).toBeGreaterThan(100);
+  });
+
+  test('come about under load: no request fails, no write is lost or doubled', async () => {
+    await sql.execute('create database whole template template0');
+    const url = new URL('/whole', server.url).href;
+    const { database } = loadConfig({ DATABASE_URL: url });
+    await migrate({ ...database, url });
+    const whole = await openSql(url);
+    const service = await startTestService({ DATABASE_URL: url, DATABASE_SHARED_CONNECTIONS: '4' });
+    const load = await startLoad(service.url, clients);
+    for (const step of steps) {
+      await load.answered(20 * clients);
+      await whole.execute(step);
+    }
+    await load.answered(20 * clients);
+    const journal = await load.stop();
+    console.log(`partitioned under ${clients} clients: ${JSON.stringify({ answers: journal.answers, failed: journal.failed.length })}`);
+    expect(journal.failed).toEqual([]);
+    expect(await differences(whole, journal)).toEqual([]);
+    expect(await whole.execute("select relkind from pg_class where oid in ('tasks'::regclass, 'idempotency_keys'::regclass)")).toEqual([{ relkind: 'p' }, { relkind: 'p' }]);
+    await service.close();
+    await whole.close();
   });
 
   test.each(Object.keys(values) as (keyof typeof statements)[])('%s reads one partition of each table that it reads', async (name) => {

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { load } from 'js-yaml';
 import { loadConfig } from '../../src/config.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { ask } from '../support/api.ts';
@@ -9,7 +11,7 @@ import { newUser, secret, tokenFor } from '../support/tokens.ts';
 import { freePort } from './proxy/free-port.ts';
 import { startHaProxy } from './proxy/haproxy.ts';
 import { keepConnection } from './proxy/kept-connection.ts';
-import { startLoad } from './proxy/load.ts';
+import { differences, startLoad } from './proxy/load.ts';
 import { describeWith } from './proxy/programs.ts';
 
 const long = process.env['FAULTS'] === 'long';
@@ -67,28 +69,24 @@ describeWith(['haproxy'], 'Instances that come and go', () => {
     const ports = { one: await freePort(), two: await freePort() };
     const instances = { one: await startInstance(ports.one), two: await startInstance(ports.two) };
     const proxy = await startHaProxy(ports);
-    const load = await startLoad(proxy.url, clients);
+    const running = await startLoad(proxy.url, clients);
     const began = performance.now();
     for (let roll = 1; roll <= rolls; roll += 1) {
       for (const name of ['one', 'two'] as const) {
-        await load.answered(10 * clients);
+        await running.answered(10 * clients);
         instances[name].signal('SIGTERM');
         expect((await instances[name].ended).code).toBe(0);
         instances[name] = await startInstance(ports[name]);
         await proxy.becameReady(name, roll);
       }
     }
-    await load.answered(10 * clients);
-    const { answers, failed, tasks, shared, walks } = await load.stop();
+    await running.answered(10 * clients);
+    const journal = await running.stop();
+    const { answers, failed, shared, walks } = journal;
     console.log(`${rolls} rolling restarts in ${Math.round((performance.now() - began) / 1_000)} s: ${JSON.stringify({ answers, failed: failed.length, toggles: shared.toggles, walks })}`);
     expect(failed).toEqual([]);
     expect(proxy.output()).not.toMatch(/ api \S+ .* 5\d\d /);
-
-    const rows = await sql.execute<{ user_id: string; id: string; completed: boolean; version: string }>('select user_id, id, completed, version from tasks');
-    const ids = (userId: string): number[] => rows.filter((row) => row.user_id === userId).map(({ id }) => Number(id)).sort((a, b) => a - b);
-    for (const [userId, acknowledged] of tasks) expect(ids(userId)).toEqual([...acknowledged].sort((a, b) => a - b));
-    const toggled = rows.find(({ id }) => Number(id) === shared.id);
-    expect([Number(toggled?.version), toggled?.completed]).toEqual([1 + shared.toggles, shared.toggles % 2 === 1]);
+    expect(await differences(sql, journal)).toEqual([]);
     expect(walks).toBeGreaterThan(0);
     const served = Object.values(instances).map((instance) => instance.output().match(/"msg":"request"/g)?.length ?? 0);
     expect(Math.min(...served)).toBeGreaterThan(0);
@@ -108,5 +106,12 @@ describeWith(['haproxy'], 'Instances that come and go', () => {
       ask(url, 'GET', '/readyz', { headers: { origin } }),
     ]);
     expect(answers.map(({ status, headers }) => [status, headers['access-control-allow-origin']])).toEqual([[503, origin], [401, origin], [200, origin], [503, origin]]);
+  });
+
+  test('the composed instances are those that HAProxy knows, and drain for longer than its checks take', () => {
+    const read = (name: string): string => readFileSync(new URL(`../../examples/scaling/${name}`, import.meta.url), 'utf8');
+    const { services } = load(read('compose.yaml')) as { services: Record<string, { environment: Record<string, number> }> };
+    const known = new Set([...read('haproxy.cfg').matchAll(/^ {2}server (\w+) "\$\{INSTANCE_\w+-\1:8000\}"$/gm)].map(([, name]) => name));
+    expect(Object.keys(services).filter((name) => services[name]?.environment?.['SHUTDOWN_DRAIN_MS'] === Number(drain))).toEqual([...known]);
   });
 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { recordAnswer } from '../../support/answers.ts';
 import type { Answer, Ask } from '../../support/api.ts';
+import type { Sql } from '../../support/sql.ts';
 import { newUser, tokenFor } from '../../support/tokens.ts';
 import { keepConnection, type KeptConnection } from './kept-connection.ts';
 
@@ -119,4 +120,17 @@ export async function startLoad(url: string, clients: number): Promise<Load> {
       return { answers, failed, tasks, shared: { id: sharedId, toggles }, walks };
     },
   };
+}
+
+/** @returns what the table does not have as it was acknowledged: lost, doubled or otherwise toggled */
+export async function differences(sql: Sql, { tasks, shared }: Journal): Promise<string[]> {
+  const rows = await sql.execute<{ user_id: string; id: string; completed: boolean; version: string }>('select user_id, id, completed, version from tasks order by id');
+  const toggled = rows.find(({ id }) => Number(id) === shared.id);
+  return [
+    ...[...tasks].filter(([userId, ids]) => {
+      const stored = rows.filter((row) => row.user_id === userId).map(({ id }) => Number(id));
+      return stored.join() !== [...ids].sort((a, b) => a - b).join();
+    }).map(([userId]) => `the tasks of ${userId}`),
+    ...(Number(toggled?.version) === 1 + shared.toggles && toggled?.completed === (shared.toggles % 2 === 1) ? [] : ['the toggles']),
+  ];
 }
