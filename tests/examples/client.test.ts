@@ -25,11 +25,12 @@ interface Page {
 }
 
 /** A page of a new user's, and what stands between it and the service. */
-async function openPage(between: (send: Fetch) => Fetch = (send) => send, freshToken?: (alice: Caller) => Promise<string>): Promise<Page> {
+async function openPage(between: (send: Fetch) => Fetch = (send) => send, freshToken?: (alice: Caller) => Promise<string>, namesUser = false): Promise<Page> {
   const alice = await caller(service());
   const waits: number[] = [];
   const client = createTodoClient({
     baseUrl: service(),
+    userId: namesUser ? alice.userId : undefined,
     freshToken: () => freshToken?.(alice) ?? Promise.resolve(alice.token),
     fetch: between((request) => fetch(request)),
     wait: async (seconds) => { waits.push(seconds); },
@@ -165,6 +166,17 @@ describe('an expired token', () => {
   });
 });
 
+test('names the user in each address when told to', async () => {
+  const paths: string[] = [];
+  const { alice, list, tasks } = await openPage((send) => (request) => { paths.push(new URL(request.url).pathname); return send(request); }, undefined, true);
+  await list.load();
+  await list.add('Buy milk');
+  const { id } = tasks()[0]!;
+  await list.toggle(id);
+  await list.remove(tasks()[0]!);
+  expect(paths).toEqual(['', '', `/${id}/complete`, `/${id}`, `/${id}`].map((suffix) => `/api/${alice.userId}/tasks${suffix}`));
+});
+
 test.each(Object.entries(problemTypes))('has a message for %s', (name, { title, status, detail }) => {
   const problem = { type: `/problems/${name}`, title, status, detail, instance: 'the-id', errors: [{ pointer: '/title', detail: 'is required' }] } as Problem;
   expect(messageOf(new Refused(problem))).toMatch(/^[A-Z].*\.$/);
@@ -172,8 +184,7 @@ test.each(Object.entries(problemTypes))('has a message for %s', (name, { title, 
 
 test('main.ts goes through all of it', async () => {
   const folder = freshCheckout();
-  const root = fileURLToPath(new URL('../../', import.meta.url));
-  symlinkSync(join(root, 'examples'), join(folder, 'examples'));
+  symlinkSync(fileURLToPath(new URL('../../examples', import.meta.url)), join(folder, 'examples'));
   const alice = await caller(service());
   const program = run(folder, ['node', 'examples/client/main.ts'], { TODO_URL: service(), TODO_TOKEN: alice.token });
   await program.ended;
