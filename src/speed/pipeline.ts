@@ -71,7 +71,7 @@ export function openPipeline(options: pg.ClientConfig, size: number): StatementR
       if (!error) return;
       // A statement whose Parse failed is remembered as prepared by the driver; only a new connection forgets that.
       // This one still answers what is in flight on it.
-      if (!isOwnFault(error)) {
+      if (!isOwnFault(error) && slots[slot] === connection) {
         leave();
         void client.end();
       }

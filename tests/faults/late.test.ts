@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { loadConfig } from '../../src/config.ts';
+import { migrate } from '../../src/database/migrate.ts';
+import { ask } from '../support/api.ts';
+import { caller } from '../support/caller.ts';
+import { describeWithPostgres } from '../support/describe-with-postgres.ts';
+import { startPostgres, type PostgresServer } from '../support/postgres.ts';
+import { openSql } from '../support/sql.ts';
+import { expectReadiness } from './readiness.ts';
+import { startTcpProxy } from './tcp-proxy.ts';
+import { startWatchedService } from './watched-service.ts';
+
+jest.setTimeout(120_000);
+
+// What waking a suspended Neon database may take.
+const connectDelay = 5_000;
+// Of an operator who sets nothing.
+const connectTimeout = 10_000;
+
+describeWithPostgres('A database that comes late', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server.close());
+
+  test('does not keep the service from starting, which is alive, not ready, and then ready by itself', async () => {
+    const url = new URL(server.url);
+    url.pathname = '/late';
+    const service = await startWatchedService(url.href);
+    expect((await ask(service.url, 'GET', '/livez')).status).toBe(200);
+    const alice = await caller(service.url);
+    for (let count = 0; count < 10; count += 1) expect((await alice.ask('GET', '')).status).toBe(503);
+    expect((await ask(service.url, 'GET', '/readyz')).status).toBe(503);
+
+    const sql = await openSql(server.url);
+    await sql.execute('create database late');
+    await sql.close();
+    const { database } = loadConfig({ DATABASE_URL: url.href });
+    await migrate({ ...database, url: url.href });
+    const readyAfter = await expectReadiness(service.url, 200);
+    await alice.create('at last');
+    console.log(`started before its database exists: ready ${readyAfter} ms after the tables are there`);
+    expect(service.hasEnded()).toBe(false);
+  });
+
+  test(`has the first requests wait for a connection that takes ${connectDelay / 1_000} s, and answers them`, async () => {
+    const { database } = loadConfig({ DATABASE_URL: server.url });
+    await migrate({ ...database, url: server.url });
+    const network = await startTcpProxy(server.url);
+    network.delay(connectDelay);
+    const service = await startWatchedService(network.url, { DATABASE_CONNECT_TIMEOUT_MS: String(connectTimeout) });
+    try {
+      expect((await ask(service.url, 'GET', '/readyz')).status).toBe(503);
+      const alice = await caller(service.url);
+      const began = performance.now();
+      await Promise.all(['1', '2', '3', '4', '5'].map((title) => alice.create(title)));
+      const took = performance.now() - began;
+      console.log(`connections that take ${connectDelay} ms: the first requests are answered after ${Math.round(took)} ms`);
+      expect(took).toBeLessThan(connectTimeout);
+      await expectReadiness(service.url, 200);
+      expect(service.hasEnded()).toBe(false);
+    } finally {
+      await network.close();
+    }
+  });
+});
