@@ -11,6 +11,12 @@ const toRecover = 1_000;
 export const rowsOf = (sql: Sql, { users }: Load): Promise<Known[]> =>
   sql.execute<Known & object>(`select id, title, completed from tasks where user_id in (${users.map(() => '?').join(', ')})`, users.map(({ userId }) => userId));
 
+/** The same, as the service tells it. */
+export const tasksOf = async ({ users }: Load): Promise<Known[]> => {
+  const lists = await Promise.all(users.map((user) => user.ask('GET', '')));
+  return lists.flatMap(({ body }) => body as Known[]);
+};
+
 /** Watches the load for as long as recovery may take, and a little longer. @returns milliseconds from when the fault was over to the first success, or to the last refusal if that is later */
 export async function recovery(load: Load, over = performance.now(), within = toRecover): Promise<number> {
   await delay(over + within + 500 - performance.now());

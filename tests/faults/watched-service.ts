@@ -17,13 +17,15 @@ export interface WatchedService {
   hasEnded(): boolean;
 }
 
+/** What an operator sets for a service on such a database. */
+export const watchedEnv = (databaseUrl: string): NodeJS.ProcessEnv => ({
+  NODE_ENV: 'production', DATABASE_URL: databaseUrl, LOG_LEVEL: 'error',
+  DATABASE_CONNECT_TIMEOUT_MS: String(connectTimeout), DATABASE_STATEMENT_TIMEOUT_MS: String(statementTimeout),
+});
+
 /** The real process, in production mode; `env` is what else an operator would set. Stopped when the test ends. */
-export async function startWatchedService(databaseUrl: string, env: NodeJS.ProcessEnv = {}): Promise<WatchedService> {
-  return watch(freshCheckout(), await freePort(), {
-    NODE_ENV: 'production', DATABASE_URL: databaseUrl, LOG_LEVEL: 'error',
-    DATABASE_CONNECT_TIMEOUT_MS: String(connectTimeout), DATABASE_STATEMENT_TIMEOUT_MS: String(statementTimeout), ...env,
-  });
-}
+export const startWatchedService = async (databaseUrl: string, env: NodeJS.ProcessEnv = {}): Promise<WatchedService> =>
+  watch(freshCheckout(), await freePort(), { ...watchedEnv(databaseUrl), ...env });
 
 /** Starts the service of a folder, and waits until it listens. */
 export async function watch(folder: string, port: number, env: NodeJS.ProcessEnv): Promise<WatchedService> {
