@@ -43,6 +43,14 @@ describeWithBrowser('/docs in a real browser', () => {
     expect(complaints).toEqual([]);
   });
 
+  test.each(['light', 'dark'] as const)('is %s where the reader likes it so', async (colorScheme) => {
+    const page = await openPage({ colorScheme });
+    await page.goto(`${service()}/docs`);
+    await page.waitForSelector('.opblock');
+    const ink = await page.locator('.info .title').evaluate((title) => Number(/\d+/.exec(getComputedStyle(title).color)?.[0]));
+    expect(ink > 128).toBe(colorScheme === 'dark');
+  });
+
   test('fits wide and narrow windows, light and dark', async () => {
     const page = await openPage();
     await page.goto(`${service()}/docs`);
