@@ -30,6 +30,6 @@ def before_call(context, case, kwargs):
     for name, value in (case.headers or {}).items():
         if name in ("If-Match", "If-None-Match") and not ENTITY_TAGS.fullmatch(value):
             case.headers[name] = "*"
-        # One key for two tasks is a 422, and the contract's example is one key.
+        # One key for two tasks is a 422.
         if name == "Idempotency-Key":
             case.headers[name] = f"{value}-{next(numbers)}"[-255:]

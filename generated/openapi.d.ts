@@ -762,41 +762,22 @@ export interface components {
          * @example 42
          */
         TaskId: components["schemas"]["TaskId"];
-        /**
-         * @description Only tasks that are completed, or only those that are not.
-         * @example false
-         */
+        /** @description Only tasks that are completed, or only those that are not. */
         Completed: boolean;
-        /**
-         * @description The same filter by name. Given together with `completed`, both apply.
-         * @example pending
-         */
+        /** @description The same filter by name. Given together with `completed`, both apply. */
         Status: "all" | "pending" | "completed";
-        /**
-         * @description The most tasks that a page holds. Without it all tasks come.
-         * @example 2
-         */
+        /** @description The most tasks that a page holds. Without it all tasks come. */
         Limit: number;
-        /**
-         * @description Where the page starts. Take it, with the whole address, from the `Link` of the page before.
-         * @example 41
-         */
+        /** @description Where the page starts. Take it, with the whole address, from the `Link` of the page before. */
         Cursor: number;
-        /**
-         * @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412.
-         * @example "1"
-         */
+        /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. */
         IfMatch: components["schemas"]["EntityTags"];
-        /**
-         * @description The `ETag` of the task as you know it, or several, or `*`. When it is still the same, the answer is an empty 304.
-         * @example "1"
-         */
+        /** @description The `ETag` of the task as you know it, or several, or `*`. When it is still the same, the answer is an empty 304. */
         IfNoneMatch: components["schemas"]["EntityTags"];
         /**
          * @description Makes it safe to send the request again, whatever became of the first time: a text of your own, a UUID for example,
          *     and a new one for each task to create. For 24 hours the same key with the same task gives the first answer again,
          *     also in parallel, and with another task a 422. Keys are the user's own.
-         * @example 0b8f5c6e-6d0c-4b8e-9a52-6a2f1e6b7d10
          */
         IdempotencyKey: string;
         /**
@@ -884,25 +865,13 @@ export interface operations {
     listTasks: {
         parameters: {
             query?: {
-                /**
-                 * @description Only tasks that are completed, or only those that are not.
-                 * @example false
-                 */
+                /** @description Only tasks that are completed, or only those that are not. */
                 completed?: components["parameters"]["Completed"];
-                /**
-                 * @description The same filter by name. Given together with `completed`, both apply.
-                 * @example pending
-                 */
+                /** @description The same filter by name. Given together with `completed`, both apply. */
                 status?: components["parameters"]["Status"];
-                /**
-                 * @description The most tasks that a page holds. Without it all tasks come.
-                 * @example 2
-                 */
+                /** @description The most tasks that a page holds. Without it all tasks come. */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description Where the page starts. Take it, with the whole address, from the `Link` of the page before.
-                 * @example 41
-                 */
+                /** @description Where the page starts. Take it, with the whole address, from the `Link` of the page before. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -930,7 +899,6 @@ export interface operations {
                  * @description Makes it safe to send the request again, whatever became of the first time: a text of your own, a UUID for example,
                  *     and a new one for each task to create. For 24 hours the same key with the same task gives the first answer again,
                  *     also in parallel, and with another task a 422. Keys are the user's own.
-                 * @example 0b8f5c6e-6d0c-4b8e-9a52-6a2f1e6b7d10
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -956,10 +924,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The `ETag` of the task as you know it, or several, or `*`. When it is still the same, the answer is an empty 304.
-                 * @example "1"
-                 */
+                /** @description The `ETag` of the task as you know it, or several, or `*`. When it is still the same, the answer is an empty 304. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -990,10 +955,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412.
-                 * @example "1"
-                 */
+                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -1026,10 +988,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412.
-                 * @example "1"
-                 */
+                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -1060,10 +1019,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412.
-                 * @example "1"
-                 */
+                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -1095,25 +1051,13 @@ export interface operations {
     listUserTasks: {
         parameters: {
             query?: {
-                /**
-                 * @description Only tasks that are completed, or only those that are not.
-                 * @example false
-                 */
+                /** @description Only tasks that are completed, or only those that are not. */
                 completed?: components["parameters"]["Completed"];
-                /**
-                 * @description The same filter by name. Given together with `completed`, both apply.
-                 * @example pending
-                 */
+                /** @description The same filter by name. Given together with `completed`, both apply. */
                 status?: components["parameters"]["Status"];
-                /**
-                 * @description The most tasks that a page holds. Without it all tasks come.
-                 * @example 2
-                 */
+                /** @description The most tasks that a page holds. Without it all tasks come. */
                 limit?: components["parameters"]["Limit"];
-                /**
-                 * @description Where the page starts. Take it, with the whole address, from the `Link` of the page before.
-                 * @example 41
-                 */
+                /** @description Where the page starts. Take it, with the whole address, from the `Link` of the page before. */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -1148,7 +1092,6 @@ export interface operations {
                  * @description Makes it safe to send the request again, whatever became of the first time: a text of your own, a UUID for example,
                  *     and a new one for each task to create. For 24 hours the same key with the same task gives the first answer again,
                  *     also in parallel, and with another task a 422. Keys are the user's own.
-                 * @example 0b8f5c6e-6d0c-4b8e-9a52-6a2f1e6b7d10
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -1181,10 +1124,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The `ETag` of the task as you know it, or several, or `*`. When it is still the same, the answer is an empty 304.
-                 * @example "1"
-                 */
+                /** @description The `ETag` of the task as you know it, or several, or `*`. When it is still the same, the answer is an empty 304. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1221,10 +1161,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412.
-                 * @example "1"
-                 */
+                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -1263,10 +1200,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412.
-                 * @example "1"
-                 */
+                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -1303,10 +1237,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412.
-                 * @example "1"
-                 */
+                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {

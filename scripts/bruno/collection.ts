@@ -3,7 +3,8 @@ import { OpenAPIBackend, type Document, type Operation } from 'openapi-backend';
 interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
-  readonly example: unknown;
+  /** Of those in the path. */
+  readonly example?: unknown;
 }
 
 interface Body {
@@ -42,14 +43,16 @@ function request(operation: Operation, sequence: number): string {
   return [
     block('meta', [`name: ${operationId}`, 'type: http', `seq: ${sequence}`]),
     block(method, [`url: {{baseUrl}}${path.replace(/\{(\w+)\}/g, ':$1')}`, `body: ${example ? 'json' : 'none'}`, `auth: ${isOpen ? 'none' : 'bearer'}`]),
-    // What is optional is there to be switched on.
-    block('params:query', of('query').map(({ name, example: value }) => `~${name}: ${String(value)}`)),
+    // What is optional is there to be filled in and switched on.
+    block('params:query', of('query').map(optional)),
     block('params:path', of('path').map(({ name, example: value }) => `${name}: ${name === 'user_id' ? '{{user_id}}' : String(value)}`)),
-    block('headers', of('header').map(({ name, example: value }) => `~${name}: ${String(value)}`)),
+    block('headers', of('header').map(optional)),
     block('auth:bearer', isOpen ? [] : ['token: {{token}}']),
     block('body:json', example ? JSON.stringify(example.value, null, 2).split('\n') : []),
     block('docs', [operation.summary ?? '', ...(operation.description?.trim().split('\n') ?? [])].filter(Boolean)),
   ].filter(Boolean).join('\n');
 }
+
+const optional = ({ name }: Parameter): string => `~${name}:`;
 
 const block = (name: string, lines: readonly string[]): string => (lines.length === 0 ? '' : `${name} {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`);

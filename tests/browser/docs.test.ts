@@ -22,7 +22,7 @@ describeWithBrowser('/docs in a real browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('sends a request with a pasted token, and shows the answer', async () => {
+  test('sends a request with a pasted token and nothing that nobody filled in, and shows the answer', async () => {
     const alice = await caller(service());
     await alice.create('Seen in the page');
     const page = await openPage();
@@ -35,7 +35,8 @@ describeWithBrowser('/docs in a real browser', () => {
     const operation = page.locator('#operations-tasks-listTasks');
     await operation.locator('.opblock-summary-control').click();
     await operation.getByRole('button', { name: 'Try it out' }).click();
-    await operation.getByRole('button', { name: 'Execute' }).click();
+    const [request] = await Promise.all([page.waitForRequest((sent) => sent.method() === 'GET'), operation.getByRole('button', { name: 'Execute' }).click()]);
+    expect(request.url()).toBe(`${service()}/api/tasks`);
     const answer = operation.locator('.live-responses-table .response').first();
     await answer.waitFor();
     expect(await answer.locator('.response-col_status').innerText()).toMatch(/^200/);

@@ -138,7 +138,7 @@ export const mutations: readonly Mutation[] = [
   none('a description', { [`${schemas}/Title/description`]: 'What to do.' }),
   none('a summary', { [`${tasks}/get/summary`]: 'My tasks' }),
   none('the text about the whole', { '/info/description': 'Tasks.', '/info/contact': undefined }),
-  none('an example', { '/components/examples/Milk/value/title': 'Buy bread', [`${parameters}/Limit/example`]: 3 }),
+  none('an example', { '/components/examples/Milk/value/title': 'Buy bread', [`${parameters}/TaskId/example`]: 3 }),
   none('tags, links and documentation elsewhere', { '/tags': [], [`${responses}/Task/links`]: undefined, '/externalDocs': undefined }),
   none('the sentence of a refusal', { [`${schemas}/Title/x-refusal`]: 'must be better' }),
   none('members in another order', { [`${schemas}/Problem/required`]: ['instance', 'detail', 'status', 'title', 'type'] }),
