@@ -2,7 +2,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import { configs } from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['generated/', 'coverage/', '.data/', 'bench/peers/', 'bench/results/', 'examples/web/']),
+  globalIgnores(['generated/', 'coverage/', '.data/', 'bench/peers/', 'bench/results/']),
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
@@ -36,7 +36,7 @@ export default defineConfig(
     },
   },
   // The commands and the first lines of a start speak to a person.
-  { files: ['src/{main,migrate,token,doctor,environment}.ts', 'src/require-node.mjs', 'scripts/**', 'bench/**', 'examples/client/**'], rules: { 'no-console': 'off' } },
+  { files: ['src/{main,migrate,token,doctor,environment}.ts', 'src/require-node.mjs', 'scripts/**', 'bench/**', 'examples/**'], rules: { 'no-console': 'off' } },
   {
     files: ['tests/**'],
     rules: { 'no-console': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },

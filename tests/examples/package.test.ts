@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,7 @@ beforeAll(() => {
   mkdirSync(installed, { recursive: true });
   const [packed] = JSON.parse(execFileSync('npm', ['pack', '--json', '--loglevel=error', '--pack-destination', consumer], inRoot)) as [{ filename: string }];
   execFileSync('tar', ['-xzf', join(consumer, packed.filename), '-C', installed, '--strip-components=1']);
+  for (const name of ['openapi-fetch', 'openapi-typescript-helpers']) symlinkSync(join(root, 'node_modules', name), join(consumer, 'node_modules', name));
   writeFileSync(join(consumer, 'package.json'), '{ "type": "module" }');
 });
 afterAll(() => {
@@ -32,7 +33,7 @@ test('the package has contract, types, license and README, and nothing else', ()
 describe.each([['nodenext', 'nodenext'], ['esnext', 'bundler']])('another repository with module %s, moduleResolution %s', (module, moduleResolution) => {
   const compile = (program: string): { status: number | null; stdout: string } => {
     writeFileSync(join(consumer, 'program.ts'), program);
-    return spawnSync(process.execPath, [tsc, '--noEmit', '--strict', '--module', module, '--moduleResolution', moduleResolution, 'program.ts'], { cwd: consumer, encoding: 'utf8' });
+    return spawnSync(process.execPath, [tsc, '--noEmit', '--strict', '--target', 'es2022', '--module', module, '--moduleResolution', moduleResolution, 'program.ts'], { cwd: consumer, encoding: 'utf8' });
   };
 
   test('has the types', () => {
@@ -41,6 +42,12 @@ describe.each([['nodenext', 'nodenext'], ['esnext', 'bundler']])('another reposi
       export type Created = operations['createTask']['responses'][201]['content']['application/json'];
       export type Listed = paths['/api/tasks']['get']['responses'][200]['content']['application/json'][number];
       export const titleOf = (task: components['schemas']['Task'] & Created & Listed): string => task.title;`);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+  });
+
+  test('compiles the page of the README', () => {
+    const page = /```ts\n(import createClient from 'openapi-fetch';\n.*?)```/s.exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[1] ?? 'the README has none';
+    const { status, stdout } = compile(page);
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
   });
 
