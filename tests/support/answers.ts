@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect } from '@jest/globals';
 import addFormats from 'ajv-formats';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
@@ -35,19 +35,20 @@ export interface Reached {
   readonly status: number;
   readonly media: string | undefined;
   readonly examples: readonly string[];
-  readonly test: string | undefined;
+  readonly test: string;
 }
 
 function note(reached: readonly Documented[], answer: Answer): void {
   const folder = process.env['TEST_ANSWERS_FOLDER'];
   if (folder === undefined) return;
   const media = answer.headers['content-type']?.split(';')[0];
+  const { currentTestName, testPath = '' } = expect.getState();
   const lines = reached.map(({ operation, response }) => JSON.stringify({
     operationId: operation?.operationId,
     status: answer.status,
     media,
     examples: Object.entries(response.content?.[media ?? '']?.examples ?? {}).filter(([, { value }]) => tellsTheSame(value, answer.body)).map(([name]) => name),
-    test: expect.getState().currentTestName,
+    test: currentTestName ?? `before the first test of ${basename(testPath)}`,
   } satisfies Reached));
   appendFileSync(join(folder, `${process.pid}.jsonl`), lines.map((line) => `${line}\n`).join(''));
 }
