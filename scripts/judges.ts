@@ -2,11 +2,11 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { freePort } from '../tests/support/free-port.ts';
 
 const { values: options } = parseArgs({ options: { examples: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' }, require: { type: 'boolean' }, help: { type: 'boolean' } } });
 
@@ -107,13 +107,4 @@ async function printed(child: ChildProcess, pattern: RegExp): Promise<RegExpExec
     return match;
   }
   throw new Error('the process ended before it was ready');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import pg from 'pg';
-import { loadConfig } from '../../src/config.ts';
-import { migrate } from '../../src/database/migrate.ts';
 import type { Server } from '../../src/server.ts';
 import type { Answer } from '../support/api.ts';
 import { caller, type Caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
+import { migrateDatabase } from '../support/migrate.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { startTestService } from '../support/service.ts';
 
@@ -21,7 +20,7 @@ describeWithPostgres('Connections that all requests share', () => {
 
   beforeAll(async () => {
     server = await startPostgres();
-    await migrate({ ...loadConfig({}).database, url: server.url });
+    await migrateDatabase(server.url);
     service = await startTestService({ DATABASE_URL: server.url, DATABASE_SHARED_CONNECTIONS: '2', DATABASE_STATEMENT_TIMEOUT_MS: '1000' });
     admin = new pg.Client({ connectionString: server.url, application_name: 'the test' });
     await admin.connect();

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { loadConfig } from '../../src/config.ts';
-import { migrate } from '../../src/database/migrate.ts';
 import { ask } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { createAuthority, type Authority } from '../support/certificates.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
+import { migrateDatabase } from '../support/migrate.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { startTestService } from '../support/service.ts';
 import { openSql } from '../support/sql.ts';
@@ -21,8 +20,7 @@ describeWithPostgres('A connection string with TLS', () => {
     authority = createAuthority('Known authority');
     stranger = createAuthority('Unknown authority');
     [server, misnamed] = await Promise.all([startPostgres(authority.issue('localhost')), startPostgres(authority.issue('db.example.com'))]);
-    const { database } = loadConfig({ DATABASE_URL: verified() });
-    await migrate({ ...database, url: verified() });
+    await migrateDatabase(verified());
   });
 
   afterAll(async () => {

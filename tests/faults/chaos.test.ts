@@ -6,7 +6,7 @@ import { openSql } from '../support/sql.ts';
 import { expectPromises, recovery, rowsOf } from './figures.ts';
 import { startLoad } from './load.ts';
 import { startFallibleServer, type FallibleServer } from './postgres-server.ts';
-import { freePort } from './proxy/free-port.ts';
+import { freePort } from '../support/free-port.ts';
 import { isLong, seed, seededRandom } from './run.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 import { budget, connectTimeout, watch, watchedEnv, type WatchedService } from './watched-service.ts';

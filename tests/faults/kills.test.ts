@@ -4,7 +4,7 @@ import { freshCheckout } from '../support/process.ts';
 import { expectPromises, tasksOf } from './figures.ts';
 import { startLoad } from './load.ts';
 import { seed, seededRandom, times } from './run.ts';
-import { freePort } from './proxy/free-port.ts';
+import { freePort } from '../support/free-port.ts';
 import { watch } from './watched-service.ts';
 
 jest.setTimeout(600_000);

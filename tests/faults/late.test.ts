@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { loadConfig } from '../../src/config.ts';
-import { migrate } from '../../src/database/migrate.ts';
 import { ask } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
+import { migrateDatabase } from '../support/migrate.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { openSql } from '../support/sql.ts';
 import { expectReadiness } from './readiness.ts';
@@ -36,8 +35,7 @@ describeWithPostgres('A database that comes late', () => {
     const sql = await openSql(server.url);
     await sql.execute('create database late');
     await sql.close();
-    const { database } = loadConfig({ DATABASE_URL: url.href });
-    await migrate({ ...database, url: url.href });
+    await migrateDatabase(url.href);
     const readyAfter = await expectReadiness(service.url, 200);
     await alice.create('at last');
     console.log(`started before its database exists: ready ${readyAfter} ms after the tables are there`);
@@ -45,8 +43,7 @@ describeWithPostgres('A database that comes late', () => {
   });
 
   test(`has the first requests wait for a connection that takes ${connectDelay / 1_000} s, and answers them`, async () => {
-    const { database } = loadConfig({ DATABASE_URL: server.url });
-    await migrate({ ...database, url: server.url });
+    await migrateDatabase(server.url);
     const network = await startTcpProxy(server.url);
     network.delay(connectDelay);
     const service = await startWatchedService(network.url, { DATABASE_CONNECT_TIMEOUT_MS: String(connectTimeout) });

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { loadConfig } from '../../src/config.ts';
 import { loadContract } from '../../src/contract.ts';
-import { migrate } from '../../src/database/migrate.ts';
 import { taskStatements } from '../../src/tasks/statements.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
+import { migrateDatabase } from '../support/migrate.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { startTestService } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
@@ -38,8 +37,7 @@ describeWithPostgres('Tables that are hash-partitioned by user_id', () => {
   beforeAll(async () => {
     server = await startPostgres();
     const url = new URL('/template1', server.url).href;
-    const { database } = loadConfig({ DATABASE_URL: url });
-    await migrate({ ...database, url });
+    await migrateDatabase(url);
     const template = await openSql(url);
     for (const step of steps) await template.execute(step);
     await template.close();
@@ -63,8 +61,7 @@ describeWithPostgres('Tables that are hash-partitioned by user_id', () => {
   test('come about under load: no request fails, no write is lost or doubled', async () => {
     await sql.execute('create database whole template template0');
     const url = new URL('/whole', server.url).href;
-    const { database } = loadConfig({ DATABASE_URL: url });
-    await migrate({ ...database, url });
+    await migrateDatabase(url);
     const whole = await openSql(url);
     const service = await startTestService({ DATABASE_URL: url, DATABASE_SHARED_CONNECTIONS: '4' });
     const load = await startLoad(service.url, clients);

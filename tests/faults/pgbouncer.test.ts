@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import { loadConfig } from '../../src/config.ts';
-import { migrate } from '../../src/database/migrate.ts';
 import type { Server } from '../../src/server.ts';
 import { ask } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
+import { migrateDatabase } from '../support/migrate.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { startTestService } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
@@ -46,8 +45,7 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
   });
   beforeEach(async () => {
     pgbouncer = await startPgBouncer(server.url);
-    const { database } = loadConfig({ DATABASE_URL: pgbouncer.url });
-    await migrate({ ...database, url: pgbouncer.url });
+    await migrateDatabase(pgbouncer.url);
   });
   afterEach(async () => {
     await Promise.all(services.splice(0).map((service) => service.close()));

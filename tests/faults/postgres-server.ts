@@ -3,8 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { loadConfig } from '../../src/config.ts';
-import { migrate } from '../../src/database/migrate.ts';
+import { migrateDatabase } from '../support/migrate.ts';
 import { programs, startPostgres } from '../support/postgres.ts';
 import { openSql } from '../support/sql.ts';
 
@@ -49,8 +48,7 @@ export async function startFallibleServer(): Promise<FallibleServer> {
 
   await stop('fast');
   await start();
-  const { database } = loadConfig({ DATABASE_URL: server.url });
-  await migrate({ ...database, url: server.url });
+  await migrateDatabase(server.url);
   return {
     url: server.url,
     stop,

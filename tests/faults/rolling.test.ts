@@ -1,14 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { load } from 'js-yaml';
-import { loadConfig } from '../../src/config.ts';
-import { migrate } from '../../src/database/migrate.ts';
 import { ask } from '../support/api.ts';
-import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { freshCheckout, start, type RunningProcess } from '../support/process.ts';
-import { openSql, type Sql } from '../support/sql.ts';
 import { newUser, secret, tokenFor } from '../support/tokens.ts';
-import { freePort } from './proxy/free-port.ts';
+import { freePort } from '../support/free-port.ts';
+import { useMigratedServer } from './migrated-server.ts';
 import { startHaProxy } from './proxy/haproxy.ts';
 import { keepConnection } from './proxy/kept-connection.ts';
 import { differences, startLoad } from './proxy/load.ts';
@@ -22,18 +19,7 @@ const clients = 50;
 const drain = '1000';
 
 describeWith(['haproxy'], 'Instances that come and go', () => {
-  let server: PostgresServer;
-  let sql: Sql;
-  beforeAll(async () => {
-    server = await startPostgres();
-    const { database } = loadConfig({ DATABASE_URL: server.url });
-    await migrate({ ...database, url: server.url });
-    sql = await openSql(server.url);
-  });
-  afterAll(async () => {
-    await sql.close();
-    await server.close();
-  });
+  const server = useMigratedServer();
 
   const startInstance = async (port: number, database = server.url): Promise<RunningProcess> => {
     const instance = start(freshCheckout(), { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), DATABASE_URL: database, BETTER_AUTH_SECRET: secret, SHUTDOWN_DRAIN_MS: drain });
@@ -86,7 +72,7 @@ describeWith(['haproxy'], 'Instances that come and go', () => {
     console.log(`${rolls} rolling restarts in ${Math.round((performance.now() - began) / 1_000)} s: ${JSON.stringify({ answers, failed: failed.length, toggles: shared.toggles, walks })}`);
     expect(failed).toEqual([]);
     expect(proxy.output()).not.toMatch(/ api \S+ .* 5\d\d /);
-    expect(await differences(sql, journal)).toEqual([]);
+    expect(await differences(server.sql, journal)).toEqual([]);
     expect(walks).toBeGreaterThan(0);
     const served = Object.values(instances).map((instance) => instance.output().match(/"msg":"request"/g)?.length ?? 0);
     expect(Math.min(...served)).toBeGreaterThan(0);

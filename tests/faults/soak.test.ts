@@ -1,12 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { loadConfig } from '../../src/config.ts';
-import { migrate } from '../../src/database/migrate.ts';
+import { expect, jest, test } from '@jest/globals';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
-import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { freshCheckout, start } from '../support/process.ts';
-import { openSql, type Sql } from '../support/sql.ts';
 import { newUser, secret, tokenFor } from '../support/tokens.ts';
+import { useMigratedServer } from './migrated-server.ts';
 import { keepConnection } from './proxy/kept-connection.ts';
 
 const long = process.env['FAULTS'] === 'long';
@@ -27,18 +24,7 @@ interface Sample {
 }
 
 describeWithPostgres('A long run', () => {
-  let server: PostgresServer;
-  let sql: Sql;
-  beforeAll(async () => {
-    server = await startPostgres();
-    const { database } = loadConfig({ DATABASE_URL: server.url });
-    await migrate({ ...database, url: server.url });
-    sql = await openSql(server.url);
-  });
-  afterAll(async () => {
-    await sql.close();
-    await server.close();
-  });
+  const server = useMigratedServer();
 
   test(`${requests} requests leave memory, handles and connections where they were`, async () => {
     const service = start(freshCheckout(), { NODE_ENV: 'production', HOST: '127.0.0.1', LOG_LEVEL: 'info', DATABASE_URL: server.url, DATABASE_SHARED_CONNECTIONS: String(sharedConnections), BETTER_AUTH_SECRET: secret });
@@ -83,7 +69,7 @@ describeWithPostgres('A long run', () => {
   });
 
   async function sample(pid: number): Promise<Sample> {
-    const rows = await sql.execute("select pid from pg_stat_activity where application_name = 'todo-api' and pid <> pg_backend_pid()");
+    const rows = await server.sql.execute("select pid from pg_stat_activity where application_name = 'todo-api' and pid <> pg_backend_pid()");
     const [, memory] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
     return { memory: Number(memory) / 1_024, handles: readdirSync(`/proc/${pid}/fd`).length, connections: rows.length };
   }

@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { loadConfig } from '../../src/config.ts';
+import { beforeAll, expect, jest, test } from '@jest/globals';
 import { loadContract } from '../../src/contract.ts';
-import { migrate } from '../../src/database/migrate.ts';
 import { taskStatements } from '../../src/tasks/statements.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
-import { startPostgres, type PostgresServer } from '../support/postgres.ts';
-import { openSql, type Sql } from '../support/sql.ts';
+import { useMigratedServer } from './migrated-server.ts';
 
 const long = process.env['FAULTS'] === 'long';
 jest.setTimeout(long ? 3_600_000 : 120_000);
@@ -37,18 +34,9 @@ interface Cost {
 }
 
 describeWithPostgres('The statements, the more tasks there are', () => {
-  let server: PostgresServer;
-  let sql: Sql;
+  const server = useMigratedServer();
   beforeAll(async () => {
-    server = await startPostgres();
-    const { database } = loadConfig({ DATABASE_URL: server.url });
-    await migrate({ ...database, url: server.url });
-    sql = await openSql(server.url);
-    await sql.execute('set statement_timeout = 0');
-  });
-  afterAll(async () => {
-    await sql.close();
-    await server.close();
+    await server.sql.execute('set statement_timeout = 0');
   });
 
   test(`read no more pages at ${sizes[1]} tasks than at ${sizes[0]}, whether planned for their values or for any`, async () => {
@@ -56,7 +44,7 @@ describeWithPostgres('The statements, the more tasks there are', () => {
     for (const rows of sizes) {
       await fill(rows);
       for (const mode of ['force_custom_plan', 'force_generic_plan']) {
-        await sql.execute(`set plan_cache_mode = ${mode}`);
+        await server.sql.execute(`set plan_cache_mode = ${mode}`);
         const measured: Record<string, Cost> = {};
         for (const [title, name, values] of calls) measured[title] = await cost(name, values, rows / tasksOfEach);
         costs.push(measured);
@@ -73,31 +61,31 @@ describeWithPostgres('The statements, the more tasks there are', () => {
   /** As many tasks, each user's scattered over the whole table, and one key for each user. */
   async function fill(rows: number): Promise<void> {
     const users = rows / tasksOfEach;
-    const [index] = await sql.execute<{ indexdef: string }>("select indexdef from pg_indexes where indexname = 'tasks_user_id_id_index'");
-    await sql.execute('truncate tasks, idempotency_keys');
+    const [index] = await server.sql.execute<{ indexdef: string }>("select indexdef from pg_indexes where indexname = 'tasks_user_id_id_index'");
+    await server.sql.execute('truncate tasks, idempotency_keys');
     // An index made at the end takes a tenth of the time.
-    await sql.execute('drop index tasks_user_id_id_index');
-    await sql.execute(`insert into tasks (id, user_id, title, description, completed) select n, md5((n % ${users})::text), 'Task number ' || n, 'What there is to say about it', n % 3 = 0 from generate_series(1, ${rows}) n`);
-    await sql.execute(`insert into idempotency_keys select md5(n::text), 'old', repeat('0', 64), n, now() from generate_series(1, ${users}) n`);
-    await sql.execute(index?.indexdef ?? '');
-    await sql.execute(`select setval('tasks_id_seq', ${rows})`);
-    await sql.execute('vacuum analyze tasks, idempotency_keys');
+    await server.sql.execute('drop index tasks_user_id_id_index');
+    await server.sql.execute(`insert into tasks (id, user_id, title, description, completed) select n, md5((n % ${users})::text), 'Task number ' || n, 'What there is to say about it', n % 3 = 0 from generate_series(1, ${rows}) n`);
+    await server.sql.execute(`insert into idempotency_keys select md5(n::text), 'old', repeat('0', 64), n, now() from generate_series(1, ${users}) n`);
+    await server.sql.execute(index?.indexdef ?? '');
+    await server.sql.execute(`select setval('tasks_id_seq', ${rows})`);
+    await server.sql.execute('vacuum analyze tasks, idempotency_keys');
   }
 
   /** Medians over several users. What is written is taken back. */
   async function cost(name: keyof typeof statements, values: (user: string, id: number) => string, users: number): Promise<Cost> {
     const all: Cost[] = [];
-    await sql.execute(`prepare statement as ${statements[name].text}`);
+    await server.sql.execute(`prepare statement as ${statements[name].text}`);
     for (let n = 1; n <= tries; n += 1) {
       const user = Math.floor(users * n / (tries + 1));
-      await sql.execute('begin');
-      const [row] = await sql.execute<{ 'QUERY PLAN': [Explained] }>(`explain (analyze, buffers, format json) execute statement (${values(`md5('${user}')`, user + users * tasksOfEach / 2)})`);
-      await sql.execute('rollback');
+      await server.sql.execute('begin');
+      const [row] = await server.sql.execute<{ 'QUERY PLAN': [Explained] }>(`explain (analyze, buffers, format json) execute statement (${values(`md5('${user}')`, user + users * tasksOfEach / 2)})`);
+      await server.sql.execute('rollback');
       if (!row) throw new Error('there is no plan');
       const [{ Plan: plan, 'Execution Time': milliseconds }] = row['QUERY PLAN'];
       all.push({ pages: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'], milliseconds });
     }
-    await sql.execute('deallocate statement');
+    await server.sql.execute('deallocate statement');
     return { pages: median(all.map(({ pages }) => pages)), milliseconds: median(all.map((each) => each.milliseconds)) };
   }
 });

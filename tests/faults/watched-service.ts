@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ask } from '../support/api.ts';
 import { freshCheckout, start, type RunningProcess } from '../support/process.ts';
 import { secret } from '../support/tokens.ts';
-import { freePort } from './proxy/free-port.ts';
+import { freePort } from '../support/free-port.ts';
 
 export const connectTimeout = 2_000;
 const statementTimeout = 1_000;

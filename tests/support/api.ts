@@ -1,4 +1,5 @@
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 import { recordAnswer } from './answers.ts';
 
 export interface Answer {
@@ -32,21 +33,19 @@ export async function ask(baseUrl: string, method: string, path: string, { token
 function exchange(baseUrl: string, method: string, path: string, headers: Record<string, string | string[]>, body: string | Uint8Array | undefined): Promise<Answer> {
   const { hostname, port } = new URL(baseUrl);
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ hostname, port, method, path, headers, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString();
-        const isJson = /[/+]json/.test(response.headers['content-type'] ?? '');
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: Object.fromEntries(Object.entries(response.headersDistinct).map(([name, values]) => [name, values?.join(', ') ?? ''])),
-          body: text === '' ? undefined : isJson ? JSON.parse(text) : text,
-        });
-      });
-    });
+    const request = httpRequest({ hostname, port, method, path, headers, agent: false }, (response) => { readAnswer(response).then(resolve, reject); });
     request.on('error', reject);
     request.end(body);
   });
+}
+
+/** Reads an answer to its end. @throws when it breaks off, and when it is not the JSON that it says */
+export async function readAnswer(response: IncomingMessage): Promise<Answer> {
+  const text = await textOf(response);
+  const isJson = /[/+]json/.test(response.headers['content-type'] ?? '');
+  return {
+    status: response.statusCode ?? 0,
+    headers: Object.fromEntries(Object.entries(response.headersDistinct).map(([name, values]) => [name, values?.join(', ') ?? ''])),
+    body: text === '' ? undefined : isJson ? JSON.parse(text) : text,
+  };
 }

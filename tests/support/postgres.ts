@@ -2,11 +2,11 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, existsSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Certificate } from './certificates.ts';
+import { freePort } from './free-port.ts';
 
 export interface PostgresServer {
   /** Connects over TCP, with a password (SCRAM-SHA-256). */
@@ -84,15 +84,4 @@ async function ready(server: ChildProcess & { readonly stderr: NodeJS.ReadableSt
       reject(new Error(`PostgreSQL ended before it was ready:\n${lines.join('\n')}`));
     });
   });
-}
-
-/** PostgreSQL cannot choose a free port itself. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { recordAnswer } from '../../support/answers.ts';
-import type { Answer } from '../../support/api.ts';
+import { readAnswer, type Answer } from '../../support/api.ts';
 import type { HostileRequest } from './hostile-requests.ts';
 
 export interface Connections {
@@ -51,20 +51,7 @@ const describe = ({ content, ...request }: HostileRequest): string =>
 function exchange(to: object, host: string, { method, target, headers, content }: HostileRequest): Promise<Answer> {
   const sent = [...(headers.some(([name]) => name === 'host') ? [] : [['host', host]]), ...headers].flat();
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ ...to, method, path: target, headers: sent, timeout: patience }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString();
-        const isJson = /[/+]json/.test(response.headers['content-type'] ?? '');
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: Object.fromEntries(Object.entries(response.headersDistinct).map(([name, values]) => [name, values?.join(', ') ?? ''])),
-          body: text === '' ? undefined : isJson ? JSON.parse(text) : text,
-        });
-      });
-    });
+    const request = httpRequest({ ...to, method, path: target, headers: sent, timeout: patience }, (response) => { readAnswer(response).then(resolve, reject); });
     request.on('timeout', () => request.destroy(new Error(`no answer within ${patience} ms`)));
     request.on('error', reject);
     request.end(content);

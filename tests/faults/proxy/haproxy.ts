@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { run } from '../../support/process.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../support/free-port.ts';
 
 export type Instance = 'one' | 'two';
 

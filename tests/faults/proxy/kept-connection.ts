@@ -1,5 +1,5 @@
 import { Agent, request as httpRequest } from 'node:http';
-import type { Answer, Ask } from '../../support/api.ts';
+import { readAnswer, type Answer, type Ask } from '../../support/api.ts';
 
 export interface KeptConnection {
   /** Asks on the one connection that this client keeps. @throws when it breaks: nothing is sent a second time */
@@ -21,15 +21,7 @@ export function keepConnection(baseUrl: string, token?: string): KeptConnection 
           ...(raw !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(raw) }),
           ...headers,
         },
-      }, (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (chunk: string) => { text += chunk; });
-        response.on('error', reject);
-        response.on('end', () => {
-          const isJson = /[/+]json/.test(response.headers['content-type'] ?? '');
-          resolve({ status: response.statusCode ?? 0, headers: response.headers as Record<string, string>, body: text === '' ? undefined : isJson ? JSON.parse(text) : text });
-        });
-      });
+      }, (response) => { readAnswer(response).then(resolve, reject); });
       request.on('error', reject);
       request.end(raw);
     }),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAuthority } from '../../support/certificates.ts';
 import { run } from '../../support/process.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../support/free-port.ts';
 
 export interface PgBouncer {
   /** Names a pooled endpoint, as Neon does, and takes TLS only. */

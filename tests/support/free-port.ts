@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** For programs that cannot choose a free port themselves, and for services that come back on the same one. */
+/** For programs that cannot choose a free port themselves and tell it, and for services that come back on the same one. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
