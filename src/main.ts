@@ -5,9 +5,11 @@ import { configFromEnvironment } from './environment.ts';
 import { createLogger } from './logger.ts';
 import type { Server } from './server.ts';
 import { startService, type CompleteConfig } from './service.ts';
+import { keepObjectsYoung } from './speed/young-objects.ts';
 
 const tokenLifetime = 86_400;
 
+keepObjectsYoung();
 const config = configFromEnvironment();
 const log = await createLogger(config);
 let embedded: EmbeddedPostgres | undefined;
