@@ -18,7 +18,7 @@ export interface StatementRunner {
   close(): Promise<void>;
 }
 
-// More at once on one connection would keep the database's other processes waiting.
+// More at once on one connection would keep the database's other processes waiting; fewer cost more system calls.
 const statementsPerWrite = 16;
 
 /**
@@ -31,14 +31,14 @@ const statementsPerWrite = 16;
 export function openPipeline(options: pg.ClientConfig, size: number): StatementRunner {
   const slots: (Connection | undefined)[] = Array.from({ length: size });
   let turn = 0;
-  let gathered = 0;
+  let chosen = 0;
   let closed = false;
 
-  /** The connections take turns, each with what one write has to say. */
+  /** The connections take turns, each with what one write has to say; one that cannot connect holds up none but its own. */
   function nextSlot(): number {
-    if (gathered === 0) setImmediate(() => { gathered = 0; });
-    if (gathered % statementsPerWrite === 0) turn = (turn + 1) % size;
-    gathered += 1;
+    if (chosen === 0) setImmediate(() => { chosen = 0; });
+    if (chosen % statementsPerWrite === 0) turn = (turn + 1) % size;
+    chosen += 1;
     return turn;
   }
 
@@ -49,7 +49,7 @@ export function openPipeline(options: pg.ClientConfig, size: number): StatementR
     const leave = (): void => {
       if (slots[slot] === connection) slots[slot] = undefined;
     };
-    const connection = { client, ready: client.connect(), leave, inFlight: 0 };
+    const connection = { client, ready: client.connect(), leave, inFlight: 0, gathered: 0 };
     connection.ready.catch(leave);
     client.on('error', leave);
     client.on('end', leave);
@@ -62,18 +62,16 @@ export function openPipeline(options: pg.ClientConfig, size: number): StatementR
       if (closed) throw new Error('Connection terminated');
       const slot = nextSlot();
       const connection = slots[slot] ?? connect(slot);
-      const { client, ready, leave } = connection;
-      await ready;
-      gatherWrites(client.connection.stream);
+      await connection.ready;
       connection.inFlight += 1;
-      const error = await runOn(client, statement, values, { named: true, onRow });
+      const error = await send(connection, statement, values, onRow);
       connection.inFlight -= 1;
       if (!error) return;
       // A statement whose Parse failed is remembered as prepared by the driver; only a new connection forgets that.
       // This one still answers what is in flight on it.
       if (!isOwnFault(error) && slots[slot] === connection) {
-        leave();
-        void client.end();
+        connection.leave();
+        void connection.client.end();
       }
       throw error;
     },
@@ -97,15 +95,31 @@ interface Connection {
   readonly ready: Promise<unknown>;
   /** Statements sent and not yet answered. */
   inFlight: number;
+  /** Statements that wait to be written. */
+  gathered: number;
   /** Has the next statement open another connection in this one's place. */
   readonly leave: () => void;
 }
 
-/** Sends what this turn of the event loop has to say in one write: a system call costs more than the rest of a statement. */
-function gatherWrites(stream: pg.Connection['stream']): void {
-  if (stream.writableCorked > 0) return;
-  stream.cork();
-  setImmediate(() => stream.uncork());
+/**
+ * Sends what this turn of the event loop has to say in one write: a system call costs more than the rest of a statement.
+ * A full write does not wait for the others, or a database far away would be idle until all that came in has been read.
+ */
+function send(connection: Connection, statement: Statement, values: unknown[], onRow: (row: TextRow) => void): Promise<Error | null> {
+  if (connection.gathered === 0) {
+    connection.client.connection.stream.cork();
+    setImmediate(flush, connection);
+  }
+  connection.gathered += 1;
+  const answered = runOn(connection.client, statement, values, { named: true, onRow });
+  if (connection.gathered === statementsPerWrite) flush(connection);
+  return answered;
+}
+
+function flush(connection: Connection): void {
+  if (connection.gathered === 0) return;
+  connection.gathered = 0;
+  connection.client.connection.stream.uncork();
 }
 
 /** Whether PostgreSQL refused the values (SQLSTATE classes 22 and 23), and not the statement or the connection. */
