@@ -75,10 +75,10 @@ test('pipelined requests of two users are answered in order, each with its own',
 });
 
 test.each<[string, (token: string) => string]>([
-  ['slow headers', () => `GET /livez HTTP/1.1\r\n${host}X-Slow: `],
-  ['slow bodies', (token) => `POST /api/tasks HTTP/1.1\r\n${host}Authorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{`],
+  ['slow headers, which are closed in time,', () => `GET /livez HTTP/1.1\r\n${host}X-Slow: `],
+  ['slow bodies, which are closed in time,', (token) => `POST /api/tasks HTTP/1.1\r\n${host}Authorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{`],
   ['answers that nobody reads', () => `${smuggled.repeat(4)}`],
-])('500 connections with %s do not keep others from being answered, and those that never end are closed', async (name, bytes) => {
+])('500 connections with %s do not keep others from being answered', async (name, bytes) => {
   const alice = await caller(impatient());
   const slow = Array.from({ length: 500 }, () => open(impatient(), bytes(alice.token)));
   const reads = !name.startsWith('answers');
