@@ -1,5 +1,6 @@
 // SQLSTATE classes and codes (https://www.postgresql.org/docs/current/errcodes-appendix.html) that say "not now" rather than
-// "not like this": connection, authorisation, resources, intervention, shutdown, lock and statement time-outs, deadlock, failover; 26000 is what comes behind a preparation that timed out.
+// "not like this": connection, authorisation, resources, intervention, shutdown, lock and statement time-outs, deadlock,
+// failover; 26000 is what comes behind a preparation that timed out.
 const sqlStates = /^(08|28|53|57|58|26000|3D000|55P03|40001|40P01|25006)/;
 const systemCodes = /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|ENOENT|EHOSTUNREACH|ENETUNREACH|ERR_TLS\w*|UNABLE_TO\w*|CERT_\w*|DEPTH_ZERO\w*|SELF_SIGNED\w*|ERR_SSL\w*)$/;
 // node-postgres gives these no code.
