@@ -7,7 +7,7 @@ import { migrateDatabase } from '../support/migrate.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { startTestService } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
-import { differences, startLoad } from './proxy/load.ts';
+import { differences, startUnbrokenLoad } from './proxy/unbroken-load.ts';
 import { runSuite } from './proxy/suite.ts';
 
 jest.setTimeout(300_000);
@@ -64,7 +64,7 @@ describeWithPostgres('Tables that are hash-partitioned by user_id', () => {
     await migrateDatabase(url);
     const whole = await openSql(url);
     const service = await startTestService({ DATABASE_URL: url, DATABASE_SHARED_CONNECTIONS: '4' });
-    const load = await startLoad(service.url, clients);
+    const load = await startUnbrokenLoad(service.url, clients);
     for (const step of steps) {
       await load.answered(20 * clients);
       await whole.execute(step);

@@ -12,16 +12,16 @@ import { keepConnection } from './proxy/kept-connection.ts';
 import { startPgBouncer, type PgBouncer } from './proxy/pgbouncer.ts';
 import { describeWith } from './proxy/programs.ts';
 import { runSuite } from './proxy/suite.ts';
+import { isLong, times } from './run.ts';
 
 jest.setTimeout(900_000);
 
-const long = process.env['FAULTS'] === 'long';
 const clients = 200;
 // default_pool_size of the example.
 const serverConnections = 5;
-const rounds = long ? 100 : 5;
+const rounds = times(100, 5);
 // Long: all that speaks HTTP. The rest of the suite looks into sessions and plans of its own.
-const files = long ? ['tests/operations', 'tests/behaviours', 'tests/contract/every-answer'] : ['tests/operations'];
+const files = isLong ? ['tests/operations', 'tests/behaviours', 'tests/contract/every-answer'] : ['tests/operations'];
 const faults = /unsupported startup parameter|prepared statement|pooler error|ERROR|FATAL/;
 
 describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {

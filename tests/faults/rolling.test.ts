@@ -8,13 +8,13 @@ import { freePort } from '../support/free-port.ts';
 import { useMigratedServer } from './migrated-server.ts';
 import { startHaProxy } from './proxy/haproxy.ts';
 import { keepConnection } from './proxy/kept-connection.ts';
-import { differences, startLoad } from './proxy/load.ts';
+import { differences, startUnbrokenLoad } from './proxy/unbroken-load.ts';
+import { isLong, times } from './run.ts';
 import { describeWith } from './proxy/programs.ts';
 
-const long = process.env['FAULTS'] === 'long';
-jest.setTimeout(long ? 600_000 : 90_000);
+jest.setTimeout(isLong ? 600_000 : 90_000);
 
-const rolls = long ? 20 : 3;
+const rolls = times(20, 3);
 const clients = 50;
 const drain = '1000';
 
@@ -55,7 +55,7 @@ describeWith(['haproxy'], 'Instances that come and go', () => {
     const ports = { one: await freePort(), two: await freePort() };
     const instances = { one: await startInstance(ports.one), two: await startInstance(ports.two) };
     const proxy = await startHaProxy(ports);
-    const running = await startLoad(proxy.url, clients);
+    const running = await startUnbrokenLoad(proxy.url, clients);
     const began = performance.now();
     for (let roll = 1; roll <= rolls; roll += 1) {
       for (const name of ['one', 'two'] as const) {

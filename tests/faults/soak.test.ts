@@ -5,16 +5,16 @@ import { freshCheckout, start } from '../support/process.ts';
 import { newUser, secret, tokenFor } from '../support/tokens.ts';
 import { useMigratedServer } from './migrated-server.ts';
 import { keepConnection } from './proxy/kept-connection.ts';
+import { isLong, times } from './run.ts';
 
-const long = process.env['FAULTS'] === 'long';
-jest.setTimeout(long ? 3_600_000 : 120_000);
+jest.setTimeout(isLong ? 3_600_000 : 120_000);
 
-const requests = long ? 1_000_000 : 20_000;
+const requests = times(1_000_000, 20_000);
 const clients = 32;
 const samples = 20;
 const sharedConnections = 4;
 // V8 lets a young process grow before it collects.
-const tolerance = long ? 1.1 : 1.6;
+const tolerance = isLong ? 1.1 : 1.6;
 
 interface Sample {
   /** MiB */

@@ -3,11 +3,11 @@ import { loadContract } from '../../src/contract.ts';
 import { taskStatements } from '../../src/tasks/statements.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { useMigratedServer } from './migrated-server.ts';
+import { isLong } from './run.ts';
 
-const long = process.env['FAULTS'] === 'long';
-jest.setTimeout(long ? 3_600_000 : 120_000);
+jest.setTimeout(isLong ? 3_600_000 : 120_000);
 
-const sizes = long ? [100_000, 10_000_000] as const : [10_000, 100_000] as const;
+const sizes = isLong ? [100_000, 10_000_000] as const : [10_000, 100_000] as const;
 const tasksOfEach = 100;
 const tries = 9;
 // One level more of an index or two, and the pages that a write has to clear or extend.

@@ -27,8 +27,8 @@ export interface Load {
 
 const stable = Array.from({ length: 20 }, (_, n) => `stable ${n}`);
 
-/** Clients that keep their connections, write and read as fast as they are answered, and hold each answer against the contract. */
-export async function startLoad(url: string, clients: number): Promise<Load> {
+/** Clients that keep their connections, write and read as fast as they are answered, and hold each answer against the contract. None asks twice: a request that fails is a failure, where `../load.ts` goes on. */
+export async function startUnbrokenLoad(url: string, clients: number): Promise<Load> {
   const answers: Record<number, number> = {};
   const failed: string[] = [];
   const tasks = new Map<string, Set<number>>();
