@@ -13,12 +13,15 @@ export interface Database {
 
 // The server's own time-out answers first; this one is for a network that has gone silent, and for poolers, whose
 // sessions cannot be told of a time-out.
-const silenceAfter = 1_000;
+const margin = 1_000;
 
 /** Connects when first asked: a database that is away does not keep the process from starting. */
 export function openDatabase(config: DatabaseConfig & { url: string }): Database {
-  const options = { ...driverOptions(config), query_timeout: config.statementTimeout + silenceAfter };
-  const runner = config.sharedConnections === 0 ? openPool({ ...options, ...poolOptions(config) }) : openPipeline(options, config.sharedConnections);
+  const options = driverOptions(config);
+  const silenceAfter = config.statementTimeout + margin;
+  const runner = config.sharedConnections === 0
+    ? openPool({ ...options, ...poolOptions(config), query_timeout: silenceAfter })
+    : openPipeline(options, { size: config.sharedConnections, silenceAfter });
   return {
     run: runner.run,
     load: () => runner.load(),

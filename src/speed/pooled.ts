@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { StatementRunner } from './pipeline.ts';
-import { runOn, withoutDescriptions } from './statement.ts';
+import { messagesOf, runOn, write } from './statement.ts';
 
 /** Runs the same statements unnamed and one at a time on each connection: what PgBouncer in transaction mode can take. */
 export function openPool(options: pg.PoolConfig): StatementRunner {
@@ -9,13 +9,12 @@ export function openPool(options: pg.PoolConfig): StatementRunner {
   pool.on('error', () => {});
   pool.on('connect', (client) => {
     client.on('error', () => {});
-    withoutDescriptions(client);
   });
 
   return {
     run: async (statement, values, onRow) => {
       const client = await pool.connect();
-      const error = await runOn(client, statement, values, { named: false, onRow });
+      const error = await runOn(client, () => write(client, messagesOf(statement, values)), onRow);
       // What PostgreSQL itself refuses has a severity, and leaves the connection in order.
       client.release(error !== null && !('severity' in error));
       if (error) throw error;

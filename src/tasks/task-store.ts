@@ -3,7 +3,7 @@ import type { components } from '../../generated/openapi.d.ts';
 import { JsonList, JsonText } from '../speed/json-text.ts';
 import type { RunStatement } from '../speed/pipeline.ts';
 import { compileRowJson, type ObjectSchema } from '../speed/row-json.ts';
-import type { TextRow } from '../speed/statement.ts';
+import type { Parameter, TextRow } from '../speed/statement.ts';
 import { taskStatements } from './statements.ts';
 
 type Task = components['schemas']['Task'];
@@ -72,7 +72,7 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
   const idColumn = columns.indexOf('id');
   const versionColumn = columns.length;
 
-  async function one(name: keyof typeof statements, values: unknown[]): Promise<TextRow | undefined> {
+  async function one(name: keyof typeof statements, values: Parameter[]): Promise<TextRow | undefined> {
     let first: TextRow | undefined;
     await run(statements[name], values, (row) => { first = row; });
     return first;
