@@ -9,11 +9,12 @@ import { occurrences } from './headers.ts';
  * @throws Problem 401 with a challenge that has no error code when no token was sent (section 3.1); 503
  */
 export async function authenticate(request: IncomingMessage, verify: TokenVerifier): Promise<Principal> {
-  const [, scheme = '', token = ''] = /^(\S*) *(.*)$/.exec(request.headers.authorization ?? '') ?? [];
-  if (scheme.toLowerCase() !== 'bearer') throw unauthorized('Bearer');
+  const { authorization = '' } = request.headers;
+  const [scheme] = /^bearer(?!\S) */i.exec(authorization) ?? [];
+  if (scheme === undefined) throw unauthorized('Bearer');
   try {
     if (occurrences(request, 'authorization') > 1) throw new InvalidToken('more than one Authorization header');
-    return await verify(token);
+    return await verify(authorization.slice(scheme.length));
   } catch (error) {
     if (error instanceof InvalidToken) throw unauthorized('Bearer error="invalid_token"', error);
     if (error instanceof KeysUnavailable) throw serviceUnavailable(error.retryAfter, error);

@@ -1,10 +1,12 @@
+import { isUtf8 } from 'node:buffer';
 import bodyParser from 'koa-bodyparser';
 import type { Context } from 'koa';
 import { Problem } from '../problems.ts';
+import { readPlainBody } from '../speed/plain-body.ts';
 
-// The bytes are read as Latin-1, one character each, because the parser would turn invalid UTF-8 into U+FFFD without a word.
-const parse = bodyParser({ enableTypes: ['json'], jsonLimit: '64kb', strict: false, encoding: 'latin1', onProtoPoisoning: 'ignore' } as bodyParser.Options);
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const limit = 65_536;
+// As Latin-1, one character a byte, because it would turn invalid UTF-8 into U+FFFD without a word.
+const readAsText = bodyParser({ enableTypes: ['text'], extendTypes: { text: ['application/json'] }, textLimit: String(limit), encoding: 'latin1' } as bodyParser.Options);
 
 /**
  * Reads a JSON body (RFC 8259).
@@ -15,39 +17,41 @@ export async function readBody(ctx: Context): Promise<unknown> {
   const { headers } = ctx.req;
   if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) return undefined;
   requireJson(headers['content-type']);
-  await parse(ctx, async () => {}).catch((error: unknown) => {
+  const bytes = await (readPlainBody(ctx.req, limit) ?? decode(ctx)).catch((error: unknown) => {
     throw toProblem(error);
   });
-  const text = (ctx.request.rawBody as string | undefined) ?? '';
-  if (text === '') return undefined;
-  const value = isAscii(text) ? ctx.request.body : decode(text);
+  if (bytes.length === 0) return undefined;
+  const value = parse(bytes);
   return typeof value === 'string' ? JSON.stringify(value) : value;
 }
 
+async function decode(ctx: Context): Promise<Buffer> {
+  await readAsText(ctx, async () => {});
+  return Buffer.from(ctx.request.rawBody as string | undefined ?? '', 'latin1');
+}
+
+function parse(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) throw new Problem('bad-request', { detail: 'The body is not valid JSON in UTF-8.' });
+  try {
+    return JSON.parse(bytes.toString());
+  } catch (cause) {
+    throw new Problem('bad-request', { detail: 'The body is not valid JSON.', cause });
+  }
+}
+
 function requireJson(contentType: string | undefined): void {
+  // What browsers send; to take it apart costs 1 µs.
+  if (contentType === 'application/json') return;
   const [type, ...parameters] = (contentType ?? '').toLowerCase().split(';').map((part) => part.trim());
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice(8).replaceAll('"', '');
   if (type !== 'application/json' || !['utf-8', 'utf8', undefined].includes(charset)) throw new Problem('unsupported-media-type');
 }
 
-const isAscii = (text: string): boolean => !/[\u0080-\u00ff]/.test(text);
-
-function decode(latin1: string): unknown {
-  try {
-    return JSON.parse(utf8.decode(Buffer.from(latin1, 'latin1')));
-  } catch (cause) {
-    throw new Problem('bad-request', { detail: 'The body is not valid JSON in UTF-8.', cause });
-  }
-}
-
 function toProblem(error: unknown): unknown {
   if (!Error.isError(error)) return error;
   const { status, code } = error as Error & { status?: number; code?: string };
-  // The parser's error carries the whole body; it must not reach the log.
-  const cause = new Error(error.message);
-  if (status === 413) return new Problem('content-too-large', { cause });
-  if (status === 415) return new Problem('unsupported-media-type', { detail: 'The body must be sent as it is or in gzip, deflate or br.', cause });
-  if (error instanceof SyntaxError) return new Problem('bad-request', { detail: 'The body is not valid JSON.', cause });
-  if (status === 400 || code?.startsWith('Z_') || code?.startsWith('ERR_')) return new Problem('bad-request', { detail: 'The body cannot be decoded.', cause });
+  if (status === 413) return new Problem('content-too-large', { cause: error });
+  if (status === 415) return new Problem('unsupported-media-type', { detail: 'The body must be sent as it is or in gzip, deflate or br.', cause: error });
+  if (status === 400 || code === 'ECONNRESET' || code?.startsWith('Z_') || code?.startsWith('ERR_')) return new Problem('bad-request', { detail: 'The body cannot be decoded.', cause: error });
   return error;
 }

@@ -13,10 +13,8 @@ export interface Reply {
 export function send(ctx: Context, { status, body, type = 'application/json', headers = {} }: Reply): void {
   ctx.status = status;
   ctx.set(headers);
-  if (body === undefined) {
-    ctx.body = null;
-    return;
-  }
+  // The statuses without a body are those that Koa sends without one.
+  if (body === undefined) return;
   const { body: sent, length } = body instanceof JsonText ? body.toBody() : { body: type.endsWith('json') ? JSON.stringify(body) : body };
   // Before the body, for which Koa would otherwise look for a type of its own.
   ctx.set('Content-Type', type.startsWith('text/') ? `${type}; charset=utf-8` : type);

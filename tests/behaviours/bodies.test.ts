@@ -21,23 +21,35 @@ async function postUntyped(alice: Caller): Promise<number> {
   return response.status;
 }
 
-test.each(['{', '{"title":"Buy milk"', "{'title':'x'}", '{"title":"x",}', 'undefined', 'NaN', ' ', `${task}${task}`, '{"title":"a\nb"}', '{"title":"\\x41"}'])('answers 400 to malformed JSON: %j', async (body) => {
-  const { status, body: problem } = await post({ body });
-  expect(status).toBe(400);
-  expect(problem.detail).toMatch(/^The body is not valid JSON/);
-});
+// A plain body and a coded one are read in two ways.
+describe.each<[string, (body: string | Uint8Array) => Ask]>([
+  ['plain', (body) => ({ body })],
+  ['in gzip', (body) => coded('gzip', gzipSync(body))],
+])('a body %s', (_, sent) => {
+  test.each(['{', '{"title":"Buy milk"', "{'title':'x'}", '{"title":"x",}', 'undefined', 'NaN', ' ', `${task}${task}`, '{"title":"a\nb"}', '{"title":"\\x41"}'])('gets 400 for malformed JSON: %j', async (body) => {
+    const { status, body: problem } = await post(sent(body));
+    expect({ status, detail: problem.detail }).toEqual({ status: 400, detail: 'The body is not valid JSON.' });
+  });
 
-test.each([
-  ['a byte that UTF-8 does not have', [0xff]],
-  ['a truncated sequence', [0xe2, 0x82]],
-  ['an overlong sequence', [0xc0, 0xaf]],
-  ['an encoded surrogate', [0xed, 0xa0, 0x80]],
-])('answers 400 to invalid UTF-8: %s', async (_, bytes) => {
-  expect((await post({ body: Buffer.concat([Buffer.from('{"title":"x'), Buffer.from(bytes), Buffer.from('"}')]) })).status).toBe(400);
-});
+  test.each([
+    ['a byte that UTF-8 does not have', [0xff]],
+    ['a truncated sequence', [0xe2, 0x82]],
+    ['an overlong sequence', [0xc0, 0xaf]],
+    ['an encoded surrogate', [0xed, 0xa0, 0x80]],
+  ])('gets 400 for invalid UTF-8: %s', async (_name, bytes) => {
+    const { status, body: problem } = await post(sent(Buffer.concat([Buffer.from('{"title":"x'), Buffer.from(bytes), Buffer.from('"}')])));
+    expect({ status, detail: problem.detail }).toEqual({ status: 400, detail: 'The body is not valid JSON in UTF-8.' });
+  });
 
-test('answers 400 to a byte order mark', async () => {
-  expect((await post({ body: `\ufeff${task}` })).status).toBe(400);
+  test('gets 400 for a byte order mark', async () => {
+    expect((await post(sent(`\ufeff${task}`))).status).toBe(400);
+  });
+
+  test('keeps every character', async () => {
+    const title = 'Größe 🥛 \u2028 "\\"';
+    const { status, body } = await post(sent(JSON.stringify({ title })));
+    expect({ status, title: body.title }).toEqual({ status: 201, title });
+  });
 });
 
 test.each([['"x"'], ['null'], ['42'], ['true'], ['[]'], [JSON.stringify(task)]])('answers 422 to %s, which is JSON but not an object', async (body) => {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import type { Server } from '../../src/server.ts';
@@ -58,6 +61,20 @@ test('gives each of many concurrent requests its own line', async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => alice.ask('GET', '', { headers: { 'x-request-id': `concurrent-${String(index)}` } })));
   const logged = lines.filter(({ requestId }) => String(requestId).startsWith('concurrent-'));
   expect(logged.map(({ requestId }) => requestId).sort()).toEqual(answers.map(({ headers }) => headers['x-request-id']).sort());
+});
+
+test('gives a client that leaves in the middle of its body a line with 400, and calls it no outage', async () => {
+  const { hostname, port } = new URL(service.url);
+  const { token } = await caller(service.url);
+  const from = lines.length;
+  const socket = connect(Number(port), hostname);
+  socket.write(`POST /api/tasks HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n{`);
+  // The service reads the body once it has told the client to go on.
+  await once(socket, 'data');
+  socket.end();
+  const ofRequest = (): unknown[] => lines.slice(from).filter(({ operationId }) => operationId === 'createTask');
+  while (ofRequest().length === 0) await setImmediate();
+  expect(ofRequest()).toEqual([expect.objectContaining({ level: 30, msg: 'request', method: 'POST', status: 400 })]);
 });
 
 test('gives a preflight its line', async () => {
