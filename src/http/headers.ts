@@ -1,14 +1,19 @@
 import type { IncomingMessage } from 'node:http';
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import { Problem } from '../problems.ts';
 
 /** What every answer carries, whoever gives it. */
 export const standingHeaders = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
 
 export const setStandingHeaders: Middleware = (ctx, next) => {
-  ctx.set(standingHeaders);
+  setHeaders(ctx, standingHeaders);
   return next();
 };
+
+/** Past Koa's `ctx.set`, whose delegation costs a request 3 µs. */
+export function setHeaders({ res }: Context, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+}
 
 /** How often a request has a header; Node keeps the first of these and drops the others. @param name in lower case */
 export const occurrences = ({ rawHeaders }: IncomingMessage, name: string): number =>

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Middleware } from 'koa';
 import type { Logger } from '../logger.ts';
+import { setHeaders } from './headers.ts';
 
 const saneRequestId = /^[A-Za-z0-9._:-]{1,128}$/;
 
@@ -10,9 +11,10 @@ export const requestIdOf = (sent: string | undefined): string => (sent !== undef
 /** Gives each request its id, and the log exactly one line of chosen fields; never a header, a query or a body. */
 export const logRequests = (log: Logger): Middleware => async (ctx, next) => {
   const start = performance.now();
-  const requestId = requestIdOf(ctx.get('X-Request-Id'));
+  const { 'x-request-id': sent, traceparent } = ctx.req.headers;
+  const requestId = requestIdOf(sent?.toString());
   ctx.state['requestId'] = requestId;
-  ctx.set('X-Request-Id', requestId);
+  setHeaders(ctx, { 'X-Request-Id': requestId });
   await next();
   log.info({
     requestId,
@@ -20,13 +22,13 @@ export const logRequests = (log: Logger): Middleware => async (ctx, next) => {
     operationId: ctx.state['operationId'],
     status: ctx.status,
     reason: ctx.state['reason'],
-    ...traceOf(ctx.get('traceparent')),
+    ...traceOf(traceparent?.toString()),
     durationMs: Math.round((performance.now() - start) * 1000) / 1000,
   }, 'request');
 };
 
 /** The caller's trace and span (https://www.w3.org/TR/trace-context/#traceparent-header), or nothing. */
-function traceOf(traceparent: string): { readonly traceId?: string; readonly parentId?: string } {
+function traceOf(traceparent = ''): { readonly traceId?: string; readonly parentId?: string } {
   const [, traceId, parentId] = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:$|-)/.exec(traceparent) ?? [];
   return traceId !== undefined && parentId !== undefined ? { traceId, parentId } : {};
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
 import { JsonText } from '../speed/json-text.ts';
+import { setHeaders } from './headers.ts';
 
 /** Any handler's reply, once the compiler has held it against the contract. */
 export interface Reply {
@@ -12,12 +13,12 @@ export interface Reply {
 /** Writes a reply: JSON for the JSON media types, text as it is. */
 export function send(ctx: Context, { status, body, type = 'application/json', headers = {} }: Reply): void {
   ctx.status = status;
-  ctx.set(headers);
+  setHeaders(ctx, headers);
   // The statuses without a body are those that Koa sends without one.
   if (body === undefined) return;
   const { body: sent, length } = body instanceof JsonText ? body.toBody() : { body: type.endsWith('json') ? JSON.stringify(body) : body };
   // Before the body, for which Koa would otherwise look for a type of its own.
-  ctx.set('Content-Type', type.startsWith('text/') ? `${type}; charset=utf-8` : type);
+  setHeaders(ctx, { 'Content-Type': type.startsWith('text/') ? `${type}; charset=utf-8` : type });
   ctx.body = sent;
   if (length !== undefined) ctx.length = length;
 }
