@@ -33,6 +33,8 @@ export async function startServer(listener: RequestListener, { host, port, http,
     connectionsCheckingInterval: Math.min(1_000, http.headersTimeout),
     // The app checks it, to answer with a problem.
     requireHostHeader: false,
+    // A request without a body has no stream that is read to its end: 2 µs.
+    optimizeEmptyRequests: true,
   }, listen);
   server.on('connection', (socket) => {
     connections.set(socket, undefined);

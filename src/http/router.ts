@@ -109,13 +109,17 @@ export async function createRouter({ contract, handlers, verify, openTasks, comp
     const { operation: { operationId, security, requestBody }, segments, accepts } = route;
     const read = parametersOf(operationId);
     ctx.state['operationId'] = operationId;
-    const principal = security?.length === 0 ? undefined : await authenticateOnce(ctx).catch(() => undefined);
-    if (!principal && security?.length !== 0) return false;
+    let principal: Principal | undefined;
+    try {
+      if (security?.length !== 0) principal = await authenticateOnce(ctx);
+    } catch {
+      return false;
+    }
     const path = read.path(segments);
     if (path['user_id'] !== undefined && path['user_id'] !== principal?.userId) return false;
     const query = ctx.querystring === '' ? {} : read.query(ctx.query);
     const body = requestBody && await readBodyOnce(ctx);
-    if (!accepts({ path, query, header: ctx.headers, cookie: {}, ...(body !== undefined && { requestBody: body }) })) return false;
+    if (!accepts({ path, query, header: ctx.headers, cookie: {}, requestBody: body })) return false;
     await answer(operationId as OperationId, principal, { path, query, body }, ctx);
     return true;
   }
@@ -139,6 +143,7 @@ function requireOwner(principal: Principal | undefined, userId: unknown): void {
 }
 
 function requireDecodable(url: string): void {
+  if (!url.includes('%')) return;
   try {
     decodeURIComponent(url);
   } catch (cause) {
