@@ -5,7 +5,7 @@ import { Problem } from '../problems.ts';
 import { readPlainBody } from '../speed/plain-body.ts';
 
 const limit = 65_536;
-// As Latin-1, one character a byte, because it would turn invalid UTF-8 into U+FFFD without a word.
+// Reads as Latin-1, one character a byte: asked for UTF-8 it would turn what is none into U+FFFD without a word.
 const readAsText = bodyParser({ enableTypes: ['text'], extendTypes: { text: ['application/json'] }, textLimit: String(limit), encoding: 'latin1' } as bodyParser.Options);
 
 /**

@@ -8,7 +8,7 @@ import type { TaskStore } from '../tasks/task-store.ts';
 import { authenticate } from './authenticate.ts';
 import { readBody } from './body.ts';
 import { unprocessable } from './faults.ts';
-import type { Handlers, OperationId } from './operation.ts';
+import { nobodysTasks, type Handlers, type OperationId } from './operation.ts';
 import { readParameters } from './parameters.ts';
 import { send, type Reply } from './send.ts';
 
@@ -131,9 +131,6 @@ export async function createRouter({ contract, handlers, verify, openTasks, comp
     await api.handleRequest(request, request, ctx);
   };
 }
-
-/** What an operation gets that the contract leaves open to everyone. A getter in each call would cost 1 µs. */
-const nobodysTasks = new Proxy<object>({}, { get: () => { throw new TypeError('without a token there is no owner of tasks'); } });
 
 const routedMethod = ({ method }: Koa): string => (method === 'HEAD' ? 'GET' : method);
 
