@@ -9,7 +9,8 @@ import { nearest } from './nearest.ts';
 
 const length = 20_000;
 const owner = 'long-list';
-const concurrency = 4;
+/** Lists fetched at once. */
+const concurrencies = [1, 4];
 
 interface Reading extends Holds {
   /** Microseconds. */
@@ -27,21 +28,23 @@ export async function longList(bench: Bench): Promise<Section> {
   try {
     return await withServers(bench, nearest(bench).map((peer) => ({ peer, env: watched(bench, peer) })), async (servers) => {
       const idle = servers.map(({ pid }) => residentBytes(pid));
-      const readings = servers.map((): Reading[] => []);
+      const cases = concurrencies.flatMap((atOnce) => servers.map((server, index) => ({ server, atOnce, idle: idle[index] ?? NaN })));
+      const readings = cases.map((): Reading[] => []);
       for (let round = 1; round <= bench.rounds; round += 1) {
-        for (const [index, server] of servers.entries()) {
+        for (const [index, { server, atOnce, idle }] of cases.entries()) {
           bench.progress(`round ${round} of ${bench.rounds}: list of ${length}, ${server.peer.name}`);
-          readings[index]?.push(await read(bench, server, tokens, idle[index] ?? NaN));
+          readings[index]?.push(await read(bench, server, { tokens, atOnce, idle }));
         }
       }
       return {
         title: `A list of ${length.toLocaleString('en')} tasks`,
-        note: `Fetched at ${concurrency} connections; medians of the rounds. Growth: most memory resident meanwhile above that before the first list. `
+        note: 'Medians of the rounds. Growth: most memory resident meanwhile above that before the first list. '
           + 'Holds of the event loop are measured in the process, waiting for a processor included.',
-        rows: servers.map(({ peer }, index) => {
+        rows: cases.map(({ server: { peer }, atOnce }, index) => {
           const of = (figure: keyof Reading): number => median((readings[index] ?? []).map((reading) => reading[figure]));
           return {
             '': peer.name,
+            'at once': atOnce,
             'CPU per task, µs': of('cpuPerTask').toFixed(2),
             'growth, MB': (of('growth') / 1e6).toFixed(0),
             'longest hold, ms': of('longest').toFixed(1),
@@ -56,9 +59,16 @@ export async function longList(bench: Bench): Promise<Section> {
   }
 }
 
-async function read(bench: Bench, server: RunningServer, tokens: string, idle: number): Promise<Reading> {
+interface Case {
+  readonly tokens: string;
+  readonly atOnce: number;
+  /** Bytes resident before the first long list. */
+  readonly idle: number;
+}
+
+async function read(bench: Bench, server: RunningServer, { tokens, atOnce, idle }: Case): Promise<Reading> {
   forgetPeak(server.pid);
   await holdsOf(bench, server);
-  const { cpu } = await measure(bench, server, { method: 'GET', path: '/api/tasks', tokens, firstId: 1, ids: 1 }, { connections: concurrency });
+  const { cpu } = await measure(bench, server, { method: 'GET', path: '/api/tasks', tokens, firstId: 1, ids: 1 }, { connections: atOnce });
   return { ...await holdsOf(bench, server), cpuPerTask: cpu / length, growth: residentBytes(server.pid, 'VmHWM') - idle };
 }
