@@ -27,7 +27,7 @@ export const usage = `Usage: npm run bench -- [options]
   --json <file>        where the results go; default bench/results/latest.json
   --check              measure ours and floor, and fail where ours costs more CPU for a request, as a ratio to floor,
                        than bench/baseline.json says and 25 % more
-  --write-baseline     make this run's ratios the baseline
+  --write-baseline     make this run's ratios the baseline, and check nothing
   --help
 `;
 

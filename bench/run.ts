@@ -54,7 +54,7 @@ async function run(options: Options): Promise<void> {
     const { rows: [version] } = await database.client.query<{ server_version: string }>('show server_version');
     writeJson(options.json, { date: new Date().toISOString(), machine: machine(version?.server_version ?? ''), rounds, seconds, leftOut, comparison, scenarios: further });
     if (options.writeBaseline) writeBaseline(comparison);
-    if (options.check) check(regressions(comparison));
+    else if (options.check) check(regressions(comparison));
   } finally {
     await database.close();
     rmSync(folder, { recursive: true });

@@ -40,8 +40,6 @@ function parse(bytes: Buffer): unknown {
 }
 
 function requireJson(contentType: string | undefined): void {
-  // What browsers send; to take it apart costs 1 µs.
-  if (contentType === 'application/json') return;
   const [type, ...parameters] = (contentType ?? '').toLowerCase().split(';').map((part) => part.trim());
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice(8).replaceAll('"', '');
   if (type !== 'application/json' || !['utf-8', 'utf8', undefined].includes(charset)) throw new Problem('unsupported-media-type');
