@@ -19,6 +19,8 @@ export interface Config {
   };
   readonly database: DatabaseConfig;
   readonly corsOrigins: readonly string[];
+  /** Requests that each user may send in a minute; undefined means that there is no quota. */
+  readonly requestsPerMinute: number | undefined;
   /** Whether requests that the contract accepts go past openapi-backend's own routing; the answers are the same. */
   readonly compiledRoutes: boolean;
   readonly http: {
@@ -142,6 +144,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       statementTimeout: integer('DATABASE_STATEMENT_TIMEOUT_MS', 5_000, 100, 600_000),
     },
     corsOrigins,
+    requestsPerMinute: text('USER_REQUESTS_PER_MINUTE') === undefined ? undefined : integer('USER_REQUESTS_PER_MINUTE', 600, 1, 1_000_000),
     compiledRoutes: oneOf('COMPILED_ROUTES', ['on', 'off']) === 'on',
     http: {
       headersTimeout: integer('HTTP_HEADERS_TIMEOUT_MS', 10_000, 100, 600_000),

@@ -60,6 +60,10 @@ export const problemTypes: Readonly<Record<ProblemName, ProblemType>> = {
     status: 431, title: 'Request header fields too large', detail: 'The request headers are larger than 16 KiB.',
     meaning: 'The request line and the headers together may have 16 KiB at most. Large cookies are the usual cause.',
   },
+  'too-many-requests': {
+    status: 429, title: 'Too many requests', detail: 'You have sent too many requests. Try again in a moment.',
+    meaning: 'One user has too many requests at once, or has used up the quota that the operator has set. Nothing was done. Wait for as long as Retry-After says and send the request again.',
+  },
   'internal-server-error': {
     status: 500, title: 'Internal server error', detail: 'Something went wrong on our side.',
     meaning: 'An unexpected fault. Name the request id (instance) to the operator; the log has the rest.',

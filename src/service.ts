@@ -6,6 +6,7 @@ import { loadContract } from './contract.ts';
 import { openDatabase } from './database/connect.ts';
 import { isUnavailable } from './database/unavailable.ts';
 import { createHandlers } from './handlers/index.ts';
+import { createQuota } from './http/quota.ts';
 import type { Logger } from './logger.ts';
 import type { MetricsServer } from './metrics.ts';
 import { startServer, type Server } from './server.ts';
@@ -47,6 +48,7 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
     contract: contract.document,
     handlers: createHandlers(contract, { ping: database.ping, isStopping: () => stopping }),
     verify: tokens.verify,
+    quota: config.requestsPerMinute === undefined ? undefined : await createQuota(config.requestsPerMinute),
     openTasks: createTaskStores(database.run, contract.schema('Task')),
   });
   const server = await startServer(app.callback(), config, log).catch(async (error: unknown) => {

@@ -20,6 +20,7 @@ const messages: Readonly<Record<Problem['type'], (problem: Problem) => string>> 
   '/problems/unsupported-media-type': detail,
   '/problems/unprocessable-content': (problem) => `Please correct this: ${faultsOf(problem)}.`,
   '/problems/request-header-fields-too-large': () => 'Your browser sends too many cookies. Clear those of this site.',
+  '/problems/too-many-requests': detail,
   '/problems/internal-server-error': (problem) => `${problem.detail} If it stays so, tell us ${problem.instance}.`,
   '/problems/service-unavailable': detail,
 };

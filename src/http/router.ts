@@ -10,12 +10,14 @@ import { readBody } from './body.ts';
 import { unprocessable } from './faults.ts';
 import { nobodysTasks, type Handlers, type OperationId } from './operation.ts';
 import { readParameters } from './parameters.ts';
+import type { Quota } from './quota.ts';
 import { send, type Reply } from './send.ts';
 
 export interface RouterDependencies {
   readonly contract: object;
   readonly handlers: Handlers;
   readonly verify: TokenVerifier;
+  readonly quota?: Quota | undefined;
   readonly openTasks: (ownerId: string) => TaskStore;
   readonly compiledRoutes: boolean;
 }
@@ -31,11 +33,16 @@ type AnyHandler = (call: unknown) => Reply | Promise<Reply>;
 type Step = (context: Context, request: Request, ctx: Koa) => unknown;
 
 /** Routes, authenticates and validates by the contract, then calls the operation's handler. The order is the contract's. */
-export async function createRouter({ contract, handlers, verify, openTasks, compiledRoutes }: RouterDependencies): Promise<Middleware> {
+export async function createRouter({ contract, handlers, verify, quota, openTasks, compiledRoutes }: RouterDependencies): Promise<Middleware> {
   const principalOf = (context: Context): Principal | undefined => context.security?.['bearerAuth'] as Principal | undefined;
 
   // A refusal is found on one way through the routes and spoken on the other; the token is verified and the body read once.
-  const authenticateOnce = (ctx: Koa): Promise<Principal> => (ctx.state['authentication'] ??= authenticate(ctx.req, verify)) as Promise<Principal>;
+  const admit = async (ctx: Koa): Promise<Principal> => {
+    const principal = await authenticate(ctx.req, verify);
+    await quota?.(ctx, principal.userId);
+    return principal;
+  };
+  const authenticateOnce = (ctx: Koa): Promise<Principal> => (ctx.state['authentication'] ??= admit(ctx)) as Promise<Principal>;
   const readBodyOnce = (ctx: Koa): Promise<unknown> => (ctx.state['body'] ??= readBody(ctx)) as Promise<unknown>;
 
   const parametersOf = (id: string | undefined): ReturnType<typeof readParameters> => {

@@ -47,7 +47,7 @@ describe.each(answers)('%i to %s %s', (...request) => {
     expect(headers).toMatchObject({
       'access-control-allow-origin': origin,
       'access-control-allow-credentials': 'true',
-      'access-control-expose-headers': 'ETag,Link,Location,Retry-After,WWW-Authenticate,X-Request-Id',
+      'access-control-expose-headers': 'ETag,Link,Location,RateLimit,RateLimit-Policy,Retry-After,WWW-Authenticate,X-Request-Id',
       vary: 'Origin',
     });
   });

@@ -62,6 +62,15 @@ describe('every operation', () => {
   });
 });
 
+describe('every operation of a user whose quota is used up', () => {
+  const service = useService({ USER_REQUESTS_PER_MINUTE: '1' });
+
+  test.each(documenting(429))('%s answers 429', async (id) => {
+    await askOperation(service(), id);
+    expect((await askOperation(service(), id)).status).toBe(429);
+  });
+});
+
 describe('every operation, sent too slowly,', () => {
   const service = useService({ HTTP_HEADERS_TIMEOUT_MS: '100' });
 

@@ -19,6 +19,7 @@ test('development needs nothing', () => {
   const { auth, ...config } = loadConfig({});
   expect(config).toEqual({
     production: false, compiledRoutes: true, host: '127.0.0.1', port: 8000, logLevel: 'info', corsOrigins: ['http://localhost:3000'],
+    requestsPerMinute: undefined,
     database: { url: undefined, poolSize: 10, sharedConnections: 4, connectTimeout: 10_000, statementTimeout: 5_000 },
     http: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 75_000, shutdownDrain: 0, shutdownTimeout: 10_000 },
   });
@@ -56,6 +57,7 @@ describe('loadConfig reads', () => {
     ['HTTP_HEADERS_TIMEOUT_MS', '2000', ({ http }) => http.headersTimeout, 2_000],
     ['HTTP_REQUEST_TIMEOUT_MS', '2000', ({ http }) => http.requestTimeout, 2_000],
     ['HTTP_KEEP_ALIVE_TIMEOUT_MS', '2000', ({ http }) => http.keepAliveTimeout, 2_000],
+    ['USER_REQUESTS_PER_MINUTE', '100', ({ requestsPerMinute }) => requestsPerMinute, 100],
     ['COMPILED_ROUTES', 'off', ({ compiledRoutes }) => compiledRoutes, false],
     ['SHUTDOWN_TIMEOUT_MS', '2000', ({ http }) => http.shutdownTimeout, 2_000],
   ])('%s=%s', (name, value, read, expected) => {
