@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
-import type { ObjectSchema } from './speed/row-json.ts';
+import type { ObjectSchema } from './postgres/row-json.ts';
 
 interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, { readonly properties?: Readonly<Record<string, { readonly $ref?: string }>> }>> };

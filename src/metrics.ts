@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { ConnectionLoad } from './speed/pipeline.ts';
+import type { ConnectionLoad } from './postgres/runner.ts';
 
 /** What the service tells of itself. No label grows with users, tasks or addresses. */
 export interface Metrics {

@@ -11,6 +11,7 @@ import type { Logger } from './logger.ts';
 import type { MetricsServer } from './metrics.ts';
 import { startServer, type Server } from './server.ts';
 import { rememberTokens } from './speed/token-cache.ts';
+import { probe } from './tasks/statements.ts';
 import { createTaskStores } from './tasks/task-store.ts';
 
 /** A configuration with nothing left to make up. */
@@ -23,7 +24,7 @@ export interface CompleteConfig extends Config {
 export async function startService(config: CompleteConfig, log: Logger): Promise<Server> {
   const { auth } = config;
   let stopping = false;
-  const database = openDatabase(config.database);
+  const database = openDatabase(config.database, probe);
   const metrics = await startMetricsIfWanted(config, log);
   metrics?.watchConnections(database.load);
   const contract = loadContract();

@@ -1,31 +1,41 @@
 import type { DatabaseConfig } from '../config.ts';
-import { openPipeline, type ConnectionLoad, type RunStatement } from '../speed/pipeline.ts';
-import { openPool } from '../speed/pooled.ts';
-import { driverOptions, poolOptions } from './driver-options.ts';
+import type { RunStatement, Statement } from '../postgres/query.ts';
+import { openRunner, type ConnectionLoad } from '../postgres/runner.ts';
+import { driverOptions } from './driver-options.ts';
 
 export interface Database {
   readonly run: RunStatement;
   load(): ConnectionLoad;
-  /** Resolves when the database answers. @throws whatever the driver says when it does not */
+  /** Resolves when the database answers and has the service's tables. @throws whatever the driver says when not */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
-// The server's own time-out answers first; this one is for a network that has gone silent, and for poolers, whose
-// sessions cannot be told of a time-out.
+// The server's own timeout answers first; this one is for a network that has gone silent, for commits that wait for a
+// standby, and for poolers, whose sessions cannot be told of a timeout.
 const margin = 1_000;
 
-/** Connects when first asked: a database that is away does not keep the process from starting. */
-export function openDatabase(config: DatabaseConfig & { url: string }): Database {
-  const options = driverOptions(config);
-  const silenceAfter = config.statementTimeout + margin;
-  const runner = config.sharedConnections === 0
-    ? openPool({ ...options, ...poolOptions(config), query_timeout: silenceAfter })
-    : openPipeline(options, { size: config.sharedConnections, silenceAfter });
+/**
+ * Connects when first asked: a database that is away does not keep the process from starting.
+ * @param probe reads every table of the service, and no row
+ */
+export function openDatabase(config: DatabaseConfig & { url: string }, probe: Statement): Database {
+  const runner = openRunner({
+    client: driverOptions(config),
+    isPooled: config.sharedConnections === 0,
+    connections: config.poolSize,
+    beginWithin: config.connectTimeout,
+    silenceAfter: config.statementTimeout + margin,
+  });
+  let pending: Promise<unknown> | undefined;
   return {
     run: runner.run,
     load: () => runner.load(),
-    ping: () => runner.run({ name: 'ping', text: 'select 1' }, [], () => {}),
+    // Probes that come together share one statement.
+    ping: async () => {
+      pending ??= runner.probe(probe, []).finally(() => { pending = undefined; });
+      await pending;
+    },
     close: () => runner.close(),
   };
 }

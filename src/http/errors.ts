@@ -2,6 +2,7 @@ import type { Context, Middleware } from 'koa';
 import { InvalidToken } from '../auth/token-verifier.ts';
 import type { Logger } from '../logger.ts';
 import { Problem, serviceUnavailable } from '../problems.ts';
+import { TooManyStatements } from '../postgres/errors.ts';
 import { causeOf, logOutages } from './outages.ts';
 import { send } from './send.ts';
 
@@ -32,6 +33,7 @@ function reasonOf(problem: Problem): string | undefined {
 
 function toProblem(error: unknown, isUnavailable: (error: unknown) => boolean): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof TooManyStatements) return new Problem('too-many-requests', { headers: { 'Retry-After': '1' }, cause: error });
   return isUnavailable(error) ? serviceUnavailable(databaseRetryAfter, error) : new Problem('internal-server-error', { cause: error });
 }
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Context } from 'koa';
 import { JsonText } from '../speed/json-text.ts';
 import { setHeaders } from './headers.ts';
@@ -16,9 +17,10 @@ export function send(ctx: Context, { status, body, type = 'application/json', he
   setHeaders(ctx, headers);
   // The statuses without a body are those that Koa sends without one.
   if (body === undefined) return;
-  const { body: sent, length } = body instanceof JsonText ? body.toBody() : { body: type.endsWith('json') ? JSON.stringify(body) : body };
+  const sent = body instanceof JsonText ? body.toBody() : type.endsWith('json') ? JSON.stringify(body) : body;
   // Before the body, for which Koa would otherwise look for a type of its own.
   setHeaders(ctx, { 'Content-Type': type.startsWith('text/') ? `${type}; charset=utf-8` : type });
   ctx.body = sent;
-  if (length !== undefined) ctx.length = length;
+  // What was sent is half of a response then, and has to look like it.
+  if (sent instanceof Readable) sent.once('error', () => ctx.res.destroy());
 }

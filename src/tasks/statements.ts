@@ -1,5 +1,5 @@
-import type { ObjectSchema } from '../speed/row-json.ts';
-import type { Statement } from '../speed/statement.ts';
+import type { Statement } from '../postgres/query.ts';
+import type { ObjectSchema } from '../postgres/row-json.ts';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.ts';
 import { TaskEntity } from './task.entity.ts';
 
@@ -20,32 +20,38 @@ export function taskStatements({ properties }: ObjectSchema) {
   const replayed: Readonly<Record<string, string>> = { id: 'task_id', title: '$4::text', description: '$5::text', completed: '$6::boolean', updated_at: 'created_at' };
   const replay = Object.entries(properties).map(([name, { format }]) => `${replayed[name] ?? name}${format === 'date-time' ? " at time zone 'UTC'" : ''}`).join(', ');
   return {
-  list: statement('list_tasks', `select ${members} from ${tableName}
+  list: read('list_tasks', `select ${members} from ${tableName}
     where user_id = $1 and id < $2 and ($3::boolean is null or completed = $3) and ($4::boolean is null or completed = $4)
     order by id desc limit $5`),
-  create: statement('create_task', `insert into ${tableName} (user_id, title, description, completed) values ($1, $2, $3, $4) returning ${row}`),
-  // The key's row is what a second request with the key waits for, so that n at once create one task. A user's expired
-  // keys go with the user's next one.
-  createOnce: statement('create_task_once', `with claimed as (
+  create: write('create_task', `insert into ${tableName} (user_id, title, description, completed) values ($1, $2, $3, $4) returning ${row}`),
+  // The key's row is what a second request with the key waits for, so that n at once create one task. A user's expired keys
+  // go with the user's next one; those that another request holds are left to that. The time that a key is held for is
+  // compared without now(): a distributed table (Citus) takes immutable functions only there.
+  createOnce: write('create_task_once', `with claimed as (
       insert into ${keys} as held (user_id, key, fingerprint, task_id, created_at) values ($1, $5, $6, nextval('${tableName}_id_seq'), now())
       on conflict (user_id, key) do update set fingerprint = excluded.fingerprint, task_id = excluded.task_id, created_at = excluded.created_at
-        where held.created_at <= now() - ${keyLifetime}
+        where excluded.created_at - held.created_at >= ${keyLifetime}
       returning task_id, created_at
-    ), expired as (delete from ${keys} where user_id = $1 and key <> $5 and created_at <= now() - ${keyLifetime})
+    ), expired as (delete from ${keys} where user_id = $1 and key in (
+      select key from ${keys} where user_id = $1 and key <> $5 and created_at <= now() - ${keyLifetime} limit 100 for update skip locked))
     insert into ${tableName} (id, user_id, title, description, completed, created_at, updated_at)
       select task_id, $1, $2, $3, $4::boolean, created_at, created_at from claimed returning ${row}`),
-  findCreated: statement('find_created_task', `select ${replay}, 1 from ${keys} where user_id = $1 and key = $2 and fingerprint = $3`),
-  find: statement('find_task', `select ${row} from ${tableName} where ${oneTask}`),
-  update: statement('update_task', `update ${tableName}
-    set title = coalesce($3, title), description = case when $4::boolean then $5 else description end, completed = coalesce($6, completed), version = version + 1, updated_at = now()
+  findCreated: read('find_created_task', `select ${replay}, 1 from ${keys} where user_id = $1 and key = $2 and fingerprint = $3`),
+  find: read('find_task', `select ${row} from ${tableName} where ${oneTask}`),
+  update: write('update_task', `update ${tableName}
+    set title = coalesce($3, title), description = case when $4::boolean then $5 else description end, completed = coalesce($6, completed), version = version + 1, updated_at = greatest(now(), updated_at)
     where ${oneTask} and ${expected('$7')} returning ${row}`),
-  complete: statement('complete_task', `update ${tableName} set completed = coalesce($3, not completed), version = version + 1, updated_at = now()
+  complete: write('complete_task', `update ${tableName} set completed = coalesce($3, not completed), version = version + 1, updated_at = greatest(now(), updated_at)
     where ${oneTask} and ${expected('$4')} returning ${row}`),
-  delete: statement('delete_task', `delete from ${tableName} where ${oneTask} and ${expected('$3')} returning id`),
+  delete: write('delete_task', `delete from ${tableName} where ${oneTask} and ${expected('$3')} returning id`),
   };
 }
 
 /** Whether the task is one of the versions, if any are given. */
 const expected = (versions: string): string => `(${versions}::bigint[] is null or version = any(${versions}))`;
 
-const statement = (name: string, text: string): Statement => ({ name, text });
+const read = (name: string, text: string): Statement => ({ name, text, isRead: true });
+const write = (name: string, text: string): Statement => ({ name, text, isRead: false });
+
+/** Reads no row; PostgreSQL refuses it when a table, or a column of the last migration, is missing. */
+export const probe = read('probe', `select task.version, held.fingerprint from ${tableName} task, ${keys} held where false`);

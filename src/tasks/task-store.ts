@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto';
 import type { components } from '../../generated/openapi.d.ts';
-import { JsonList, JsonText } from '../speed/json-text.ts';
-import type { RunStatement } from '../speed/pipeline.ts';
-import { compileRowJson, type ObjectSchema } from '../speed/row-json.ts';
-import type { Parameter, TextRow } from '../speed/statement.ts';
+import type { Parameter, RunStatement, TextRow } from '../postgres/query.ts';
+import { compileRowJson, type ObjectSchema } from '../postgres/row-json.ts';
+import { JsonText } from '../speed/json-text.ts';
 import { taskStatements } from './statements.ts';
 
 type Task = components['schemas']['Task'];
@@ -42,10 +41,14 @@ export type ExpectedVersions = readonly number[] | undefined;
 
 /**
  * One owner's tasks, and the only door to the table: a statement without an owner cannot be written here.
- * Each method is one statement and one round trip, but for a second one when `createOnce` comes again.
+ * Each method is one statement and one round trip, but for a second one when `createOnce` comes again, and for a list of
+ * more than 200 tasks without a limit.
  */
 export interface TaskStore {
-  /** The owner's tasks, newest first. */
+  /**
+   * The owner's tasks, newest first. Without a limit a long list is read in portions while it is sent: each task comes once
+   * at most, one that others neither create, change nor delete meanwhile exactly once.
+   */
   list(filter: TaskFilter): Promise<TaskPage>;
   create(draft: TaskDraft): Promise<StoredTask>;
   /**
@@ -63,6 +66,8 @@ export interface TaskStore {
 }
 
 const beforeAll = Number.MAX_SAFE_INTEGER + 1;
+/** Tasks of a list without a limit that one statement reads, so that nobody waits for a long list, and none is held whole. */
+const portion = 200;
 
 /** @param schema the contract's Task, whose members are the columns */
 export function createTaskStores(run: RunStatement, schema: ObjectSchema): (ownerId: string) => TaskStore {
@@ -73,25 +78,35 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
   const versionColumn = columns.length;
 
   async function one(name: keyof typeof statements, values: Parameter[]): Promise<TextRow | undefined> {
-    let first: TextRow | undefined;
-    await run(statements[name], values, (row) => { first = row; });
-    return first;
+    const [row] = await run(statements[name], values);
+    return row;
   }
 
-  const stored = (row: TextRow): StoredTask => ({ id: Number(row[idColumn]), version: Number(row[versionColumn]), json: new JsonText([toJson(row)]) });
+  const stored = (row: TextRow): StoredTask => ({ id: Number(row[idColumn]), version: Number(row[versionColumn]), json: new JsonText(toJson(row)) });
   const found = (row: TextRow | undefined): StoredTask | undefined => row && stored(row);
+
+  const idOf = (row: TextRow | undefined): number => Number(row?.[idColumn]);
+
+  /** The text of an array. @param first one row more than a portion has */
+  async function* inPortions(first: readonly TextRow[], readOn: (from: number, most: number) => Promise<readonly TextRow[]>): AsyncGenerator<string> {
+    let rows = first;
+    for (let opening = '['; rows.length > 0; opening = ',') {
+      const page = rows.slice(0, portion);
+      yield opening + page.map(toJson).join(',');
+      rows = rows.length > portion ? await readOn(idOf(page.at(-1)), portion) : [];
+    }
+    yield ']';
+  }
 
   return (ownerId) => ({
     list: async ({ completed, status = 'all', before = beforeAll, limit }) => {
-      const list = new JsonList<Task>();
-      let next: number | undefined;
-      let last = 0;
-      await run(statements.list, [ownerId, before, completed, status === 'all' ? null : status === 'completed', limit === undefined ? null : limit + 1], (row) => {
-        if (list.length === limit) next = last;
-        else list.push(toJson(row));
-        last = Number(row[idColumn]);
-      });
-      return { json: list.end(), next };
+      const readOn = (from: number, most: number): Promise<readonly TextRow[]> =>
+        run(statements.list, [ownerId, from, completed, status === 'all' ? null : status === 'completed', most + 1]);
+      const most = limit ?? portion;
+      const rows = await readOn(before, most);
+      if (limit === undefined && rows.length > most) return { json: new JsonText(inPortions(rows, readOn)), next: undefined };
+      const page = rows.slice(0, most);
+      return { json: new JsonText(`[${page.map(toJson).join(',')}]`), next: rows.length > most ? idOf(page.at(-1)) : undefined };
     },
     create: async ({ title, description = null, completed = false }) => {
       const row = await one('create', [ownerId, title, description, completed]);

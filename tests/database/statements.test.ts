@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { loadContract } from '../../src/contract.ts';
 import { openDatabase, type Database } from '../../src/database/connect.ts';
+import { probe } from '../../src/tasks/statements.ts';
 import { createTaskStores, type TaskStore } from '../../src/tasks/task-store.ts';
 import { databaseConfig, databaseUrl } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
@@ -25,10 +26,10 @@ beforeAll(async () => {
   await sql.execute('analyze tasks');
   const [row] = await sql.execute<{ id: string }>('select id from tasks where user_id = ? order by id offset 100 limit 1', [owner]);
   id = Number(row?.id);
-  database = openDatabase(databaseConfig());
-  store = createTaskStores((statement, values, onRow) => {
+  database = openDatabase(databaseConfig(), probe);
+  store = createTaskStores((statement, values) => {
     sent.push({ text: statement.text, values });
-    return database.run(statement, values, onRow);
+    return database.run(statement, values);
   }, loadContract().schema('Task'))(owner);
 });
 

@@ -1,0 +1,27 @@
+import type pg from 'pg';
+import { GuardedConnection } from './guarded-connection.ts';
+
+const connectTimeout = 2_000;
+
+/**
+ * Asks PostgreSQL to end what a client that has given up left behind
+ * (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS): a statement that waits for
+ * a lock or for a standby would keep its process, and one of the server's connections, for as long as it waits.
+ */
+export function cancelStatement(client: pg.Client, options: pg.ClientConfig): void {
+  const { processID, secretKey } = client as unknown as { processID: number | null; secretKey: number };
+  if (processID === null) return;
+  const connection = new GuardedConnection(options) as GuardedConnection & {
+    connect(port: number | string, host?: string): void;
+    requestSsl(): void;
+    cancel(processId: number, key: number): void;
+  };
+  const timer = setTimeout(() => connection.stream.destroy(), connectTimeout).unref();
+  const cancel = (): void => { connection.cancel(processID, secretKey); };
+  connection.on('error', () => {});
+  connection.on('end', () => { clearTimeout(timer); });
+  connection.once('connect', () => (options.ssl ? connection.requestSsl() : cancel()));
+  connection.once('sslconnect', cancel);
+  if (options.host?.startsWith('/')) connection.connect(`${options.host}/.s.PGSQL.${options.port}`);
+  else connection.connect(options.port ?? 5432, options.host);
+}

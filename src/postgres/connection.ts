@@ -1,0 +1,134 @@
+import { EventEmitter } from 'node:events';
+import pg from 'pg';
+import { cancelStatement } from './cancel.ts';
+import { concernsStatement } from './errors.ts';
+import { GuardedConnection } from './guarded-connection.ts';
+import { messagesOf, type Query } from './query.ts';
+
+export interface ConnectionOptions {
+  readonly client: pg.ClientConfig;
+  /** Whether statements are prepared under their names; the server, or a pooler before it, has to keep the session. */
+  readonly isNamed: boolean;
+  /** Messages that go before each statement, and have one row. */
+  readonly prefix?: Buffer | undefined;
+  /** Milliseconds of work on one statement after which the network, or a commit, is taken to be stuck. */
+  readonly silenceAfter: number;
+}
+
+// More at once would keep the database's other processes waiting; fewer cost more system calls.
+export const statementsPerWrite = 16;
+
+/**
+ * A connection in pipeline mode (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING): a
+ * statement is sent behind those that are still worked on, each with a Sync of its own, so that an error stays its own.
+ * Emits `settled` (query, error) when a query has ended and may be sent again, and `closed` once, when it takes no more.
+ */
+export class Connection extends EventEmitter<{ settled: [Query, Error | null]; closed: [] }> {
+  /** Resolves when it is ready. @rejects with what the driver or PostgreSQL says */
+  readonly opened: Promise<unknown>;
+  /** Queries that were sent and have not ended, in the order in which PostgreSQL works on them. */
+  readonly inFlight: Query[] = [];
+  /** When work on the first of them began, or for an idle connection when the last one ended. */
+  workingSince = performance.now();
+  /** Milliseconds of work on the query that ended last, the way there and back left out. */
+  lastTook = 0;
+  isReady = false;
+  isClosed = false;
+  /** Milliseconds that a packet takes to the server and back, as seen when it was opened. */
+  roundTrip = 0;
+  readonly openedAt = performance.now();
+  readonly #client: pg.Client;
+  readonly #options: ConnectionOptions;
+  readonly #prepared: Set<string> | undefined;
+  readonly #outbox: Buffer[] = [];
+  #waitingToWrite = 0;
+  #isWatched = false;
+  /** Whether nothing was in flight when the first query in flight was sent. */
+  #wasIdle = false;
+
+  constructor(options: ConnectionOptions) {
+    super();
+    this.#options = options;
+    this.#prepared = options.isNamed ? new Set() : undefined;
+    const connection = new GuardedConnection(options.client);
+    this.#client = new pg.Client({ ...options.client, connection, pipeline: true } as pg.ClientConfig);
+    connection.once('connect', () => { this.roundTrip = performance.now() - this.openedAt; });
+    this.#client.on('error', () => { this.#close(); });
+    this.#client.on('end', () => { this.#close(); });
+    this.opened = this.#client.connect().then(() => { this.isReady = !this.isClosed; });
+    this.opened.catch(() => { this.#close(); });
+  }
+
+  /** Whether its messages of this turn of the event loop have not been written yet. */
+  get isWriting(): boolean {
+    return this.#waitingToWrite > 0;
+  }
+
+  send(query: Query): void {
+    const { prefix, silenceAfter } = this.#options;
+    if (this.inFlight.length === 0) {
+      this.workingSince = performance.now();
+      this.#wasIdle = true;
+    }
+    this.inFlight.push(query);
+    query.begin(prefix ? 1 : 0);
+    query.onSettled = this.#settled;
+    if (this.#waitingToWrite === 0) setImmediate(this.#write);
+    if (prefix) this.#outbox.push(prefix);
+    this.#outbox.push(...messagesOf(query, this.#prepared));
+    this.#waitingToWrite += 1;
+    if (this.#waitingToWrite === statementsPerWrite) this.#write();
+    this.#client.query(query);
+    if (!this.#isWatched) this.#watch(silenceAfter);
+  }
+
+  /** Takes no more; ends when what was sent has ended. */
+  async retire(): Promise<void> {
+    this.#close();
+    await this.opened.catch(() => undefined);
+    await this.#client.end();
+  }
+
+  readonly #settled = (query: Query, error: Error | null): void => {
+    if (this.inFlight[0] !== query) return;
+    this.inFlight.shift();
+    const now = performance.now();
+    this.lastTook = Math.max(0, now - this.workingSince - (this.#wasIdle ? this.roundTrip : 0));
+    this.workingSince = now;
+    this.#wasIdle = false;
+    // It may be that the statement could not be prepared.
+    if (error) this.#prepared?.delete(query.statement.name);
+    if (error && !concernsStatement(error)) this.#close();
+    this.emit('settled', query, error);
+  };
+
+  /** Writes the messages of a turn of the event loop at once: a system call costs more than the rest of a statement. */
+  readonly #write = (): void => {
+    if (this.#waitingToWrite === 0) return;
+    this.#waitingToWrite = 0;
+    const { stream } = this.#client.connection;
+    const messages = Buffer.concat(this.#outbox.splice(0));
+    // The driver fails the queries of a connection that is gone.
+    if (stream.writable) stream.write(messages);
+  };
+
+  #close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.isReady = false;
+    this.emit('closed');
+  }
+
+  /** Breaks the connection when PostgreSQL works on one statement for too long. A timer for each would cost it 2 µs. */
+  #watch(silenceAfter: number): void {
+    this.#isWatched = this.inFlight.length > 0;
+    if (!this.#isWatched) return;
+    const left = this.workingSince + silenceAfter - performance.now();
+    if (left > 0) {
+      setTimeout(() => { this.#watch(silenceAfter); }, left).unref();
+      return;
+    }
+    this.#client.connection.stream.destroy(new Error('PostgreSQL has not answered in time'));
+    cancelStatement(this.#client, this.#options.client);
+  }
+}

@@ -1,0 +1,167 @@
+import { Connection, statementsPerWrite, type ConnectionOptions } from './connection.ts';
+import { DatabaseUnavailable, TooManyStatements } from './errors.ts';
+import type { Query } from './query.ts';
+import { Turns } from './turns.ts';
+
+export interface LaneOptions extends ConnectionOptions {
+  /** Connections at most; they are opened as they are needed. */
+  readonly size: number;
+  /** Statements at most that one connection has in flight. */
+  readonly depth: number;
+  /** Statements at most that one user has in flight. */
+  readonly perUser: number;
+}
+
+/** What became of a query: null when it was done. `began` tells whether it was sent. */
+export type OnEnd = (query: Query, error: Error | null, began: boolean) => void;
+
+/** Milliseconds of work that a connection is given ahead, and after which a statement at its head is taken to be slow. */
+const patience = 20;
+const mostWaitingOfUser = 1_000;
+const mostWaiting = 10_000;
+const lookForLateEvery = 50;
+const lookForIdleEvery = 10_000;
+const idleAfter = 60_000;
+const mostAge = 1_800_000;
+const firstBackOff = 25;
+const longestBackOff = 500;
+
+/**
+ * Connections for one kind of statement. Users take turns. A statement goes to the connection that has the fewest in
+ * flight, and to none that is busy with a slow one; a connection is given no more than it gets done in 20 ms, judged by
+ * those before: many short reads share one, commits that take long have one each.
+ */
+export class Lane {
+  readonly #options: LaneOptions;
+  readonly #onEnd: OnEnd;
+  readonly #turns: Turns<Query>;
+  readonly #connections: Connection[] = [];
+  /** Milliseconds that one of the last statements took on average, the way there and back left out. */
+  #pace = 0;
+  #failures = 0;
+  #openAfter = 0;
+  #lateTimer: NodeJS.Timeout | undefined;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(options: LaneOptions, onEnd: OnEnd) {
+    this.#options = options;
+    this.#onEnd = onEnd;
+    this.#turns = new Turns(options.perUser);
+  }
+
+  /** Whether a connection is ready, busy or not. */
+  get isOpen(): boolean {
+    return this.#connections.some(({ isReady }) => isReady);
+  }
+
+  get load(): { readonly used: number; readonly idle: number; readonly waiting: number } {
+    const open = this.#connections.filter(({ isReady }) => isReady);
+    const used = open.filter(({ inFlight }) => inFlight.length > 0).length;
+    const behind = open.reduce((sum, { inFlight }) => sum + Math.max(0, inFlight.length - 1), 0);
+    return { used, idle: open.length - used, waiting: this.#turns.waiting + behind };
+  }
+
+  /** @throws TooManyStatements; DatabaseUnavailable when too many statements of all users wait */
+  run(query: Query): void {
+    if (this.#isClosed) throw new DatabaseUnavailable('the connections are closed');
+    if (this.#turns.waitingOf(query.user) >= mostWaitingOfUser) throw new TooManyStatements('too many statements of one user wait');
+    if (this.#turns.waiting >= mostWaiting) throw new DatabaseUnavailable('too many statements wait');
+    this.#turns.add(query);
+    this.#begin();
+  }
+
+  /** Lets what was sent end. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#lateTimer);
+    clearInterval(this.#idleTimer);
+    this.#fail(Infinity, new DatabaseUnavailable('the connections are closed'));
+    await Promise.all([...this.#connections].map((connection) => connection.retire()));
+  }
+
+  #begin(): void {
+    while (this.#turns.hasNext) {
+      const connection = this.#choose();
+      if (!connection) {
+        this.#openMore();
+        break;
+      }
+      const query = this.#turns.next();
+      if (query) connection.send(query);
+    }
+    if (this.#turns.waiting > 0) this.#lateTimer ??= setTimeout(() => { this.#failLate(); }, lookForLateEvery).unref();
+  }
+
+  /** Prefers a connection that is written to in this turn of the event loop, so that one write serves many. */
+  #choose(): Connection | undefined {
+    const now = performance.now();
+    const depth = Math.max(1, Math.min(this.#options.depth, statementsPerWrite, Math.floor(patience / this.#pace)));
+    let best: Connection | undefined;
+    for (const connection of this.#connections) {
+      const { isReady, isWriting, inFlight, workingSince, roundTrip } = connection;
+      if (!isReady || inFlight.length >= depth || (inFlight.length > 0 && now - workingSince > patience + roundTrip)) continue;
+      if (isWriting) return connection;
+      if (!best || inFlight.length < best.inFlight.length) best = connection;
+    }
+    return best;
+  }
+
+  #openMore(): void {
+    const opening = this.#connections.filter(({ isReady }) => !isReady).length;
+    const wanted = this.#failures > 0 ? 1 : Math.ceil(this.#turns.waiting / this.#options.depth);
+    if (performance.now() < this.#openAfter) return;
+    for (let count = opening; count < wanted && this.#connections.length < this.#options.size; count += 1) this.#open();
+  }
+
+  #open(): void {
+    const connection = new Connection(this.#options);
+    let wasOpened = false;
+    this.#connections.push(connection);
+    this.#idleTimer ??= setInterval(() => { this.#retireIdle(); }, lookForIdleEvery).unref();
+    connection.on('settled', (query, error) => { this.#settled(connection, query, error); });
+    connection.on('closed', () => {
+      this.#connections.splice(this.#connections.indexOf(connection), 1);
+      if (wasOpened) this.#begin();
+    });
+    connection.opened.then(() => {
+      wasOpened = true;
+      this.#failures = 0;
+      this.#begin();
+    }, (cause: unknown) => { this.#openFailed(cause); });
+  }
+
+  #openFailed(cause: unknown): void {
+    const backOff = Math.min(longestBackOff, firstBackOff * 2 ** this.#failures);
+    this.#failures += 1;
+    this.#openAfter = performance.now() + backOff * (0.5 + Math.random() / 2);
+    // Where there are connections, what there is has to do.
+    if (!this.isOpen) this.#fail(Infinity, new DatabaseUnavailable('the database cannot be reached', cause));
+    this.#begin();
+  }
+
+  #settled(connection: Connection, query: Query, error: Error | null): void {
+    this.#pace += (connection.lastTook - this.#pace) / 8;
+    this.#turns.ended(query);
+    this.#onEnd(query, error, true);
+    if (this.#turns.hasNext) this.#begin();
+  }
+
+  #failLate(): void {
+    this.#lateTimer = undefined;
+    this.#fail(performance.now(), new DatabaseUnavailable('no connection was free in time'));
+    this.#begin();
+  }
+
+  #retireIdle(): void {
+    const now = performance.now();
+    for (const connection of [...this.#connections]) {
+      const isIdle = connection.inFlight.length === 0 && now - connection.workingSince > idleAfter;
+      if (connection.isReady && (isIdle || now - connection.openedAt > mostAge)) void connection.retire();
+    }
+  }
+
+  #fail(now: number, error: DatabaseUnavailable): void {
+    for (const query of this.#turns.takeLate(now)) this.#onEnd(query, error, false);
+  }
+}

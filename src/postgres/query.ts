@@ -1,0 +1,105 @@
+import type pg from 'pg';
+import { serialize } from 'pg-protocol';
+import type { Job } from './turns.ts';
+
+/** A statement that is parsed once on each connection and then run by its name. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+  /** Whether it changes nothing, so that it may be repeated. */
+  readonly isRead: boolean;
+}
+
+/** The value of a statement's parameter. */
+export type Parameter = string | number | boolean | readonly number[] | null | undefined;
+
+/** A row as PostgreSQL's text format has it: no dates, no numbers, nothing that would only be printed again. */
+export type TextRow = readonly (string | null)[];
+
+/** Runs one statement for the user who is its first value. @returns its rows */
+export type RunStatement = (statement: Statement, values: Parameter[]) => Promise<readonly TextRow[]>;
+
+/**
+ * One run of a statement, without what node-postgres's own query has besides: a result, events, a write for each message,
+ * 3 µs. Whoever sends it has written its messages already when node-postgres submits it.
+ */
+export class Query implements pg.Submittable, Job {
+  readonly statement: Statement;
+  readonly values: Parameter[];
+  readonly user: string;
+  readonly deadline: number;
+  readonly resolve: (rows: readonly TextRow[]) => void;
+  readonly reject: (error: Error) => void;
+  /** Told what became of it, each time that it has been sent; null when it was done. */
+  onSettled: (query: Query, error: Error | null) => void = () => {};
+  rows: TextRow[] = [];
+  /** How often it was begun. */
+  tries = 0;
+  /** Whether the connection has to prepare it again: PostgreSQL does not know it any more, or refuses it as stale. */
+  isStale = false;
+  /** Whether it was given to another lane's connections because its own lane has none. */
+  hasMoved = false;
+  #otherRows = 0;
+
+  constructor(statement: Statement, values: Parameter[], deadline: number, resolve: Query['resolve'], reject: Query['reject']) {
+    this.resolve = resolve;
+    this.reject = reject;
+    this.statement = statement;
+    this.values = values;
+    this.user = String(values[0] ?? '');
+    this.deadline = deadline;
+  }
+
+  /** @param otherRows rows of what was sent before it, which are not its own */
+  begin(otherRows: number): void {
+    this.tries += 1;
+    this.#otherRows = otherRows;
+    if (this.rows.length > 0) this.rows = [];
+  }
+
+  submit(): void {}
+
+  handleDataRow({ fields }: { readonly fields: TextRow }): void {
+    if (this.#otherRows > 0) this.#otherRows -= 1;
+    else this.rows.push(fields);
+  }
+
+  handleCommandComplete(): void {}
+
+  handleError(error: Error): void {
+    this.onSettled(this, error);
+  }
+
+  handleReadyForQuery(): void {
+    this.onSettled(this, null);
+  }
+}
+
+const executeAndSync = Buffer.concat([serialize.execute(), serialize.sync()]);
+
+/**
+ * The messages that run a query (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY).
+ * None asks for a description of the columns, a tenth of a short statement for both sides: they are known by their place.
+ * @param prepared the names that the connection knows, kept up to date here; without it the statement stays unnamed, as it
+ *   has to where connections change between statements (PgBouncer in transaction mode)
+ */
+export function messagesOf({ statement: { name, text }, values, isStale }: Query, prepared?: Set<string>): Buffer[] {
+  const bind = serialize.bind({ statement: prepared ? name : '', values, valueMapper: toText });
+  if (!prepared) return [serialize.parse({ name: '', text }), bind, executeAndSync];
+  if (prepared.has(name) && !isStale) return [bind, executeAndSync];
+  prepared.add(name);
+  // The connection may know the name all the same, from before an error. To close a name that it does not know is no error.
+  return [serialize.close({ type: 'S', name }), serialize.parse({ name, text }), bind, executeAndSync];
+}
+
+const toText = (value: Parameter): string | null => {
+  if (value === null || value === undefined) return null;
+  return typeof value === 'object' ? `{${value.join(',')}}` : String(value);
+};
+
+/** What is sent before a statement has it give up waiting for a lock, for that statement only, and has one row. */
+export const lockTimeoutMessages = (milliseconds: number): Buffer => Buffer.concat([
+  serialize.parse({ name: '', text: `select set_config('lock_timeout', '${milliseconds}', true)` }),
+  serialize.bind({}),
+  serialize.execute(),
+]);

@@ -1,0 +1,136 @@
+import type pg from 'pg';
+import type { ConnectionOptions } from './connection.ts';
+import { codeOf, concernsStatement, DatabaseUnavailable } from './errors.ts';
+import { Lane, type OnEnd } from './lane.ts';
+import { lockTimeoutMessages, Query, type Parameter, type RunStatement, type Statement } from './query.ts';
+
+export interface RunnerOptions {
+  readonly client: pg.ClientConfig;
+  /** Whether a pooler gives each statement another session: nothing can be prepared or kept, and nothing is pipelined. */
+  readonly isPooled: boolean;
+  /** Connections at most, of all lanes. */
+  readonly connections: number;
+  /** Milliseconds within which a statement has to begin. */
+  readonly beginWithin: number;
+  /** Milliseconds of work on one statement after which its connection is given up. */
+  readonly silenceAfter: number;
+}
+
+/** Open connections by what they do, and the statements that wait for one, or behind others. */
+export interface ConnectionLoad {
+  readonly used: number;
+  readonly idle: number;
+  readonly waiting: number;
+}
+
+export interface StatementRunner {
+  readonly run: RunStatement;
+  /** Runs a statement on a connection that no request uses. */
+  readonly probe: RunStatement;
+  load(): ConnectionLoad;
+  /** Lets the statements in flight end. */
+  close(): Promise<void>;
+}
+
+const lockTimeout = 50;
+const patientConnections = 3;
+const mostTries = 5;
+// PostgreSQL has done nothing then, and will do it when it is asked again: a deadlock, a conflict of serializable transactions.
+const repeatable = ['40001', '40P01'];
+// The statement is not prepared, or was prepared for a table that looks different now.
+const stale = ['26000', '0A000'];
+const lockNotAvailable = '55P03';
+
+/**
+ * Runs statements so that none waits for another user's. Reads and writes have connections of their own, so that reads go on
+ * where commits cannot; a write that meets a lock gives up after 50 ms, having done nothing, and waits for the lock on a
+ * connection that it shares with nobody.
+ */
+export function openRunner({ client, isPooled, connections, beginWithin, silenceAfter }: RunnerOptions): StatementRunner {
+  const size = Math.max(1, Math.floor((connections - patientConnections - 1) / 2));
+  const shared: ConnectionOptions = { client, isNamed: !isPooled, silenceAfter };
+  const prompt = { ...shared, size, depth: isPooled ? 1 : 16, perUser: Math.max(1, Math.floor(size / 2)) };
+  const single = { ...shared, depth: 1, perUser: 1 };
+  /** The rows that queries wait for patiently, each with their number. */
+  const lockedRows = new Map<string, number>();
+
+  const decide = (lane: () => Lane): OnEnd => (query, error, began) => {
+    if (lane() === patient) leaveLockedRow(query);
+    if (error === null) {
+      query.resolve(query.rows);
+      return;
+    }
+    const next = nextLane(lane(), query, error, began);
+    if (next) start(next, query);
+    else query.reject(toCallersError(error));
+  };
+
+  function start(lane: Lane, query: Query): void {
+    const chosen = lane === writes && lockedRows.size > 0 && lockedRows.has(rowOf(query)) ? patient : lane;
+    if (chosen === patient) lockedRows.set(rowOf(query), (lockedRows.get(rowOf(query)) ?? 0) + 1);
+    try {
+      chosen.run(query);
+    } catch (error) {
+      if (chosen === patient) leaveLockedRow(query);
+      query.reject(error as Error);
+    }
+  }
+
+  function leaveLockedRow(query: Query): void {
+    const others = (lockedRows.get(rowOf(query)) ?? 1) - 1;
+    if (others > 0) lockedRows.set(rowOf(query), others);
+    else lockedRows.delete(rowOf(query));
+  }
+
+  const reads: Lane = new Lane(prompt, decide(() => reads));
+  const writes: Lane = new Lane({
+    ...prompt,
+    ...(isPooled ? { prefix: lockTimeoutMessages(lockTimeout) } : { client: { ...client, lock_timeout: lockTimeout } }),
+  }, decide(() => writes));
+  const patient: Lane = new Lane({ ...single, size: patientConnections }, decide(() => patient));
+  const probes: Lane = new Lane({ ...single, size: 1 }, decide(() => probes));
+
+  /** Where a query that failed may be tried again, if it may. */
+  function nextLane(lane: Lane, query: Query, error: Error, began: boolean): Lane | undefined {
+    const code = codeOf(error);
+    if (query.tries >= mostTries) return undefined;
+    if (!began) return error.cause === undefined || query.hasMoved ? undefined : elsewhere(lane, query);
+    if (lane === writes && code === lockNotAvailable) return patient;
+    if (code !== undefined && stale.includes(code) && !query.isStale) {
+      query.isStale = true;
+      return lane;
+    }
+    if (code !== undefined && repeatable.includes(code)) return lane;
+    return query.statement.isRead && query.tries === 1 && !concernsStatement(error) ? lane : undefined;
+  }
+
+  /** Another lane that has a connection, where the server gives this one none: what there is, is used. */
+  function elsewhere(lane: Lane, query: Query): Lane | undefined {
+    query.hasMoved = true;
+    return [reads, writes].find((other) => other !== lane && other.isOpen);
+  }
+
+  const runOn = (choose: (statement: Statement) => Lane): RunStatement => (statement: Statement, values: Parameter[]) =>
+    new Promise((resolve, reject) => {
+      start(choose(statement), new Query(statement, values, performance.now() + beginWithin, resolve, reject));
+    });
+
+  const lanes = [reads, writes, patient, probes];
+  return {
+    run: runOn(({ isRead }) => (isRead ? reads : writes)),
+    probe: runOn(() => probes),
+    load: () => {
+      const loads = lanes.map(({ load }) => load);
+      const sum = (key: keyof ConnectionLoad): number => loads.reduce((total, load) => total + load[key], 0);
+      return { used: sum('used'), idle: sum('idle'), waiting: sum('waiting') };
+    },
+    close: async () => { await Promise.all(lanes.map((lane) => lane.close())); },
+  };
+}
+
+/** A statement that changes a row has its owner and its id as its first values. */
+const rowOf = ({ values: [owner, id] }: Query): string => `${String(id)} ${String(owner)}`;
+
+/** What PostgreSQL says of a statement is for the caller to judge; everything else means that the database is away. */
+const toCallersError = (error: Error): Error =>
+  (error instanceof DatabaseUnavailable || concernsStatement(error) ? error : new DatabaseUnavailable('the connection to the database broke', error));
