@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded.ts';
+import type { EmbeddedPostgres } from '../../src/database/embedded.ts';
 import type { Server } from '../../src/server.ts';
 import { ask, type Ask } from '../support/api.ts';
+import { startBrokenDatabase } from '../support/broken-database.ts';
 import { caller } from '../support/caller.ts';
 import { comparable } from '../support/requests.ts';
 import { startTestService, useService } from '../support/service.ts';
@@ -44,14 +45,14 @@ test('gives one and the same 401 whatever was wrong with the token', async () =>
   for (const token of ['x', 'a.b.c', 'x'.repeat(9_000)]) expect(await refuse(token)).toEqual(await refuse(''));
 });
 
-describe('on a database without its table', () => {
+describe('on a database whose statements fail', () => {
   const lines: Record<string, unknown>[] = [];
   const text = { title: 'a-title-of-someone', description: 'a-description-of-someone' };
   let database: EmbeddedPostgres;
   let broken: Server;
 
   beforeAll(async () => {
-    database = await startEmbeddedPostgres();
+    database = await startBrokenDatabase();
     broken = await startTestService({ DATABASE_URL: database.url }, pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) }));
   });
   afterAll(async () => {
@@ -75,7 +76,7 @@ describe('on a database without its table', () => {
     const alice = await caller(broken.url);
     const { headers } = await alice.askAt(method, path, { body });
     const line = lines.find(({ requestId, level }) => requestId === headers['x-request-id'] && level === 50);
-    expect(line).toMatchObject({ operationId: expect.any(String), err: { message: expect.stringContaining('relation "tasks" does not exist'), stack: expect.any(String) } });
+    expect(line).toMatchObject({ operationId: expect.any(String), err: { message: expect.stringMatching(/division by zero|cannot (insert into|update|delete from) view/), stack: expect.any(String) } });
   });
 
   test('gives the log none of the text that a user sent', async () => {
@@ -86,7 +87,7 @@ describe('on a database without its table', () => {
     expect(JSON.stringify(lines)).not.toMatch(/of-someone/);
   });
 
-  test('goes on serving what needs no table', async () => {
+  test('goes on serving what needs no database', async () => {
     expect((await ask(broken.url, 'GET', '/livez')).status).toBe(200);
     expect((await ask(broken.url, 'GET', '/problems/internal-server-error')).body.status).toBe(500);
   });

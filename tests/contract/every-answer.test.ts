@@ -1,9 +1,10 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded.ts';
+import type { EmbeddedPostgres } from '../../src/database/embedded.ts';
 import type { Server } from '../../src/server.ts';
 import { recordAnswer } from '../support/answers.ts';
 import { ask, type Answer, type Ask } from '../support/api.ts';
+import { startBrokenDatabase } from '../support/broken-database.ts';
 import { operations, type ContractOperation } from '../support/contract.ts';
 import { startTestService, useService } from '../support/service.ts';
 import { newUser, tokenFor } from '../support/tokens.ts';
@@ -83,22 +84,22 @@ describe('every operation, sent too slowly,', () => {
 });
 
 describe('every operation that needs the database', () => {
-  let emptyDatabase: EmbeddedPostgres;
-  let onEmptyDatabase: Server;
+  let brokenDatabase: EmbeddedPostgres;
+  let onBrokenDatabase: Server;
   let withoutDatabase: Server;
 
   beforeAll(async () => {
-    emptyDatabase = await startEmbeddedPostgres();
-    onEmptyDatabase = await startTestService({ DATABASE_URL: emptyDatabase.url });
+    brokenDatabase = await startBrokenDatabase();
+    onBrokenDatabase = await startTestService({ DATABASE_URL: brokenDatabase.url });
     withoutDatabase = await startTestService({ DATABASE_URL: 'postgresql://postgres@127.0.0.1:1/postgres' });
   });
   afterAll(async () => {
-    await Promise.all([onEmptyDatabase.close(), withoutDatabase.close()]);
-    await emptyDatabase.close();
+    await Promise.all([onBrokenDatabase.close(), withoutDatabase.close()]);
+    await brokenDatabase.close();
   });
 
-  test.each(documenting(500))('%s answers 500 when its table is missing', async (id) => {
-    expect((await askOperation(onEmptyDatabase.url, id)).status).toBe(500);
+  test.each(documenting(500))('%s answers 500 when its statement fails for no reason that is known', async (id) => {
+    expect((await askOperation(onBrokenDatabase.url, id)).status).toBe(500);
   });
 
   test.each(documenting(503))('%s answers 503 when the database is away', async (id) => {

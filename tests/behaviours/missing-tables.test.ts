@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded.ts';
+import type { Server } from '../../src/server.ts';
+import { ask } from '../support/api.ts';
+import { caller } from '../support/caller.ts';
+import { migrateDatabase } from '../support/migrate.ts';
+import { startTestService } from '../support/service.ts';
+
+const lines: { level: number; reason?: string }[] = [];
+let database: EmbeddedPostgres;
+let service: Server;
+
+beforeAll(async () => {
+  database = await startEmbeddedPostgres();
+  service = await startTestService({ DATABASE_URL: database.url }, pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) }));
+});
+afterAll(async () => {
+  await service.close();
+  await database.close();
+});
+
+test('without tables every operation on tasks is a 503, and the service is not ready', async () => {
+  const alice = await caller(service.url);
+  for (let count = 0; count < 3; count += 1) {
+    for (const [method, suffix, body] of [['GET', ''], ['POST', '', { title: 'x' }], ['GET', '/1'], ['DELETE', '/1']] as const) {
+      expect([method, suffix, (await alice.ask(method, suffix, { body })).status]).toEqual([method, suffix, 503]);
+    }
+  }
+  expect((await ask(service.url, 'GET', '/readyz')).status).toBe(503);
+});
+
+test('the log has one error line for it, and the reason in each request', () => {
+  expect(lines.filter(({ level }) => level === 50)).toHaveLength(1);
+  expect(new Set(lines.filter(({ level }) => level === 30).map(({ reason }) => reason))).toEqual(new Set(['42P01']));
+});
+
+test('once it is migrated the service works and is ready, without a restart', async () => {
+  await migrateDatabase(database.url);
+  const alice = await caller(service.url);
+  await alice.create('Buy milk');
+  expect((await alice.ask('GET', '')).body).toHaveLength(1);
+  expect((await ask(service.url, 'GET', '/readyz')).status).toBe(200);
+});

@@ -1,0 +1,15 @@
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded.ts';
+import { openSql } from './sql.ts';
+
+/** An embedded database on which each statement of the service fails as no statement should: a table that divides by zero. */
+export async function startBrokenDatabase(): Promise<EmbeddedPostgres> {
+  const database = await startEmbeddedPostgres();
+  const sql = await openSql(database.url);
+  const zero = "(extract(epoch from 'epoch'::timestamptz)::bigint)";
+  await sql.execute(`create view tasks as select 1::bigint as id, (1 / ${zero})::varchar as user_id, ''::varchar as title, ''::varchar as description,
+    false as completed, now() as created_at, now() as updated_at, 1::bigint as version`);
+  await sql.execute('create sequence tasks_id_seq');
+  await sql.execute('create table idempotency_keys (user_id varchar, key varchar, fingerprint varchar, task_id bigint, created_at timestamptz, primary key (user_id, key))');
+  await sql.close();
+  return database;
+}
