@@ -138,7 +138,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     },
     database: {
       url,
-      poolSize: integer('DATABASE_POOL_SIZE', 10, 1, 1_000),
+      poolSize: integer('DATABASE_POOL_SIZE', 24, 1, 1_000),
       sharedConnections: integer('DATABASE_SHARED_CONNECTIONS', url !== undefined && isPooled(url) ? 0 : 4, 0, 100),
       connectTimeout: integer('DATABASE_CONNECT_TIMEOUT_MS', 10_000, 100, 60_000),
       statementTimeout: integer('DATABASE_STATEMENT_TIMEOUT_MS', 5_000, 100, 600_000),

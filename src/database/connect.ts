@@ -22,7 +22,7 @@ const margin = 1_000;
 export function openDatabase(config: DatabaseConfig & { url: string }, probe: Statement): Database {
   const runner = openRunner({
     client: driverOptions(config),
-    isPooled: config.sharedConnections === 0,
+    sharedConnections: config.sharedConnections,
     connections: config.poolSize,
     beginWithin: config.connectTimeout,
     silenceAfter: config.statementTimeout + margin,

@@ -1,4 +1,4 @@
-import { Connection, statementsPerWrite, type ConnectionOptions } from './connection.ts';
+import { Connection, type ConnectionOptions } from './connection.ts';
 import { DatabaseUnavailable, TooManyStatements } from './errors.ts';
 import type { Query } from './query.ts';
 import { Turns } from './turns.ts';
@@ -96,7 +96,7 @@ export class Lane {
   /** Prefers a connection that is written to in this turn of the event loop, so that one write serves many. */
   #choose(): Connection | undefined {
     const now = performance.now();
-    const depth = Math.max(1, Math.min(this.#options.depth, statementsPerWrite, Math.floor(patience / this.#pace)));
+    const depth = Math.max(1, Math.min(this.#options.depth, Math.floor(patience / this.#pace)));
     let best: Connection | undefined;
     for (const connection of this.#connections) {
       const { isReady, isWriting, inFlight, workingSince, roundTrip } = connection;

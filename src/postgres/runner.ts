@@ -1,14 +1,14 @@
 import type pg from 'pg';
-import type { ConnectionOptions } from './connection.ts';
+import { statementsPerWrite, type ConnectionOptions } from './connection.ts';
 import { codeOf, concernsStatement, DatabaseUnavailable } from './errors.ts';
-import { Lane, type OnEnd } from './lane.ts';
+import { Lane, type LaneOptions, type OnEnd } from './lane.ts';
 import { lockTimeoutMessages, Query, type Parameter, type RunStatement, type Statement } from './query.ts';
 
 export interface RunnerOptions {
   readonly client: pg.ClientConfig;
-  /** Whether a pooler gives each statement another session: nothing can be prepared or kept, and nothing is pipelined. */
-  readonly isPooled: boolean;
-  /** Connections at most, of all lanes. */
+  /** Connections that pipeline reads; 0 where a pooler gives each statement another session: nothing is prepared or pipelined. */
+  readonly sharedConnections: number;
+  /** Connections at most, for all purposes; 4 are needed. */
   readonly connections: number;
   /** Milliseconds within which a statement has to begin. */
   readonly beginWithin: number;
@@ -34,6 +34,9 @@ export interface StatementRunner {
 
 const lockTimeout = 50;
 const patientConnections = 3;
+const probeConnections = 1;
+const pooledShareOfReads = 0.3;
+const mostOfOneUser = 4;
 const mostTries = 5;
 // PostgreSQL has done nothing then, and will do it when it is asked again: a deadlock, a conflict of serializable transactions.
 const repeatable = ['40001', '40P01'];
@@ -46,11 +49,13 @@ const lockNotAvailable = '55P03';
  * where commits cannot; a write that meets a lock gives up after 50 ms, having done nothing, and waits for the lock on a
  * connection that it shares with nobody.
  */
-export function openRunner({ client, isPooled, connections, beginWithin, silenceAfter }: RunnerOptions): StatementRunner {
-  const size = Math.max(1, Math.floor((connections - patientConnections - 1) / 2));
+export function openRunner({ client, sharedConnections, connections, beginWithin, silenceAfter }: RunnerOptions): StatementRunner {
+  const isPooled = sharedConnections === 0;
+  const forRequests = Math.max(2, connections - patientConnections - probeConnections);
+  const forReads = Math.min(isPooled ? Math.ceil(forRequests * pooledShareOfReads) : sharedConnections, forRequests - 1);
   const shared: ConnectionOptions = { client, isNamed: !isPooled, silenceAfter };
-  const prompt = { ...shared, size, depth: isPooled ? 1 : 16, perUser: Math.max(1, Math.floor(size / 2)) };
   const single = { ...shared, depth: 1, perUser: 1 };
+  const prompt = (size: number): LaneOptions => ({ ...shared, size, depth: isPooled ? 1 : statementsPerWrite, perUser: Math.min(mostOfOneUser, Math.ceil(size / 2)) });
   /** The rows that queries wait for patiently, each with their number. */
   const lockedRows = new Map<string, number>();
 
@@ -82,13 +87,13 @@ export function openRunner({ client, isPooled, connections, beginWithin, silence
     else lockedRows.delete(rowOf(query));
   }
 
-  const reads: Lane = new Lane(prompt, decide(() => reads));
+  const reads: Lane = new Lane(prompt(forReads), decide(() => reads));
   const writes: Lane = new Lane({
-    ...prompt,
+    ...prompt(forRequests - forReads),
     ...(isPooled ? { prefix: lockTimeoutMessages(lockTimeout) } : { client: { ...client, lock_timeout: lockTimeout } }),
   }, decide(() => writes));
   const patient: Lane = new Lane({ ...single, size: patientConnections }, decide(() => patient));
-  const probes: Lane = new Lane({ ...single, size: 1 }, decide(() => probes));
+  const probes: Lane = new Lane({ ...single, size: probeConnections }, decide(() => probes));
 
   /** Where a query that failed may be tried again, if it may. */
   function nextLane(lane: Lane, query: Query, error: Error, began: boolean): Lane | undefined {
