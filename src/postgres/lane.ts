@@ -55,6 +55,16 @@ export class Lane {
     return this.#connections.some(({ isReady }) => isReady);
   }
 
+  /** Whether the last try to open a connection failed, and there is none. */
+  get isDown(): boolean {
+    return this.#failures > 0 && !this.isOpen;
+  }
+
+  /** Tries to open a connection again, if the pause after the last try is over. */
+  tryAgain(): void {
+    this.#openMore(1);
+  }
+
   get load(): { readonly used: number; readonly idle: number; readonly waiting: number } {
     const open = this.#connections.filter(({ isReady }) => isReady);
     const used = open.filter(({ inFlight }) => inFlight.length > 0).length;
@@ -84,7 +94,7 @@ export class Lane {
     while (this.#turns.hasNext) {
       const connection = this.#choose();
       if (!connection) {
-        this.#openMore();
+        this.#openMore(this.#failures > 0 ? 1 : Math.ceil(this.#turns.waiting / this.#options.depth));
         break;
       }
       const query = this.#turns.next();
@@ -107,10 +117,9 @@ export class Lane {
     return best;
   }
 
-  #openMore(): void {
+  #openMore(wanted: number): void {
+    if (this.#isClosed || performance.now() < this.#openAfter) return;
     const opening = this.#connections.filter(({ isReady }) => !isReady).length;
-    const wanted = this.#failures > 0 ? 1 : Math.ceil(this.#turns.waiting / this.#options.depth);
-    if (performance.now() < this.#openAfter) return;
     for (let count = opening; count < wanted && this.#connections.length < this.#options.size; count += 1) this.#open();
   }
 

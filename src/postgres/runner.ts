@@ -71,7 +71,7 @@ export function openRunner({ client, sharedConnections, connections, beginWithin
   };
 
   function start(lane: Lane, query: Query): void {
-    const chosen = lane === writes && lockedRows.size > 0 && lockedRows.has(rowOf(query)) ? patient : lane;
+    const chosen = laneFor(lane, query);
     if (chosen === patient) lockedRows.set(rowOf(query), (lockedRows.get(rowOf(query)) ?? 0) + 1);
     try {
       chosen.run(query);
@@ -79,6 +79,13 @@ export function openRunner({ client, sharedConnections, connections, beginWithin
       if (chosen === patient) leaveLockedRow(query);
       query.reject(error as Error);
     }
+  }
+
+  function laneFor(lane: Lane, query: Query): Lane {
+    if (lane === writes && lockedRows.size > 0 && lockedRows.has(rowOf(query))) return patient;
+    if (!lane.isDown) return lane;
+    lane.tryAgain();
+    return elsewhere(lane, query) ?? lane;
   }
 
   function leaveLockedRow(query: Query): void {

@@ -84,6 +84,17 @@ describe.each(families)('The version of a task, as %s', (family) => {
     }
   });
 
+  test('rises with each of 300 toggles at once, and updated_at never goes back', async () => {
+    const alice = await caller(service(), family);
+    const { id } = await alice.create('Buy milk');
+    const answers = await Promise.all(Array.from({ length: 300 }, () => alice.ask('PATCH', `/${id}/complete`)));
+    const changes = answers.map(({ headers, body }) => ({ version: Number(headers['etag']?.slice(1, -1)), at: body.updated_at as string, completed: body.completed as boolean }));
+    changes.sort((a, b) => a.version - b.version);
+    expect(changes.map(({ version }) => version)).toEqual(changes.map((_, index) => index + 2));
+    expect(changes.map(({ completed }) => completed)).toEqual(changes.map((_, index) => index % 2 === 0));
+    expect(changes.map(({ at }) => at)).toEqual(changes.map(({ at }) => at).sort());
+  });
+
   test('lets one of many changes at once through', async () => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('Buy milk');

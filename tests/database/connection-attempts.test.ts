@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import { caller } from '../support/caller.ts';
+import { startTestService } from '../support/service.ts';
+
+const statusesOf = async (url: string, requests: number): Promise<Set<number>> => {
+  const alice = await caller(url);
+  return new Set((await Promise.all(Array.from({ length: requests }, () => alice.ask('GET', '')))).map(({ status }) => status));
+};
+
+test('a server that ends each connection is asked a few times, however many requests come', async () => {
+  let attempts = 0;
+  const server = createServer((socket) => {
+    attempts += 1;
+    socket.destroy();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const service = await startTestService({ DATABASE_URL: `postgresql://app@127.0.0.1:${(server.address() as AddressInfo).port}/todo` });
+  const began = performance.now();
+  const statuses = new Set<number>();
+  while (performance.now() - began < 1_000) for (const status of await statusesOf(service.url, 100)) statuses.add(status);
+  await service.close();
+  server.close();
+  expect(statuses).toEqual(new Set([503]));
+  expect(attempts).toBeLessThan(30);
+});
+
+// An authentication request of a kind that node-postgres does not know, which it answers by throwing in an event of the socket.
+const unknownAuthentication = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 99]);
+const garbage = Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n');
+
+test.each([['an unknown authentication request', unknownAuthentication], ['another protocol', garbage], ['zeros', Buffer.alloc(64)]])('a server that sends %s is a 503 and does not end the process', async (_name, bytes) => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.end(bytes));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const service = await startTestService({ DATABASE_URL: `postgresql://app@127.0.0.1:${(server.address() as AddressInfo).port}/todo`, DATABASE_CONNECT_TIMEOUT_MS: '500' });
+  expect(await statusesOf(service.url, 5)).toEqual(new Set([503]));
+  await delay(20);
+  expect(await statusesOf(service.url, 5)).toEqual(new Set([503]));
+  await service.close();
+  server.close();
+});

@@ -1,0 +1,184 @@
+import { request } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { caller, type Caller } from '../support/caller.ts';
+import { describeWithPostgres } from '../support/describe-with-postgres.ts';
+import { openSql, type Sql } from '../support/sql.ts';
+import { startNeighbour, type Neighbour } from './neighbour.ts';
+import { startFallibleServer, type FallibleServer } from './postgres-server.ts';
+import { times } from './run.ts';
+import { budget, startWatchedService, type WatchedService } from './watched-service.ts';
+
+jest.setTimeout(120_000);
+
+const lockedFor = times(4_000, 700);
+
+describeWithPostgres('A neighbour does not notice', () => {
+  let server: FallibleServer;
+  let sql: Sql;
+  beforeAll(async () => {
+    server = await startFallibleServer();
+    sql = await openSql(server.url);
+  });
+  afterAll(async () => {
+    await sql.close();
+    await server.close();
+  });
+
+  const configure = async (settings: Readonly<Record<string, string>>): Promise<void> => {
+    for (const [name, value] of Object.entries(settings)) await sql.execute(`alter system set ${name} = '${value}'`);
+    await sql.execute('select pg_reload_conf()');
+  };
+
+  describe.each(['4', '0'])('(%s shared connections)', (sharedConnections) => {
+    let service: WatchedService;
+    let alice: Caller;
+    let neighbour: Neighbour;
+
+    const withService = (title: string, run: () => Promise<void>): void => test(title, async () => {
+      service = await startWatchedService(server.url, { DATABASE_SHARED_CONNECTIONS: sharedConnections, DATABASE_STATEMENT_TIMEOUT_MS: '5000' });
+      alice = await caller(service.url);
+      neighbour = await startNeighbour(service.url);
+      await run();
+      await neighbour.stop();
+      expect(service.hasEnded()).toBe(false);
+    });
+
+    withService('that changes of one task wait for another session, which has locked it', async () => {
+      const { id } = await alice.create('locked');
+      for (const changes of [1, 64]) {
+        await sql.execute('begin');
+        await sql.execute('select 1 from tasks where id = ? for update', [id]);
+        let waiting: Promise<{ status: number }[]> | undefined;
+        await neighbour.expectUnnoticed(`${changes} changes behind a lock, ${sharedConnections} shared connections`, async () => {
+          waiting = Promise.all(Array.from({ length: changes }, () => alice.ask('PATCH', `/${id}/complete`)));
+          await delay(lockedFor);
+        });
+        await sql.execute('rollback');
+        expect(new Set((await waiting ?? []).map(({ status }) => status))).toEqual(new Set([200]));
+      }
+    });
+
+    withService('that four clients read lists of 20,000 tasks', async () => {
+      await sql.execute("insert into tasks (user_id, title) select ?, 'task ' || n from generate_series(1, 20000) n", [alice.userId]);
+      let lists = 0;
+      let isOver = false;
+      await neighbour.expectUnnoticed(`four lists of 20,000 at once, ${sharedConnections} shared connections`, async () => {
+        const reading = Promise.all(Array.from({ length: 4 }, async () => {
+          for (; !isOver; lists += 1) expect(await bytesOf(service.url, alice)).toBeGreaterThan(3_000_000);
+        }));
+        await delay(2_000);
+        isOver = true;
+        await reading;
+      });
+      expect(lists).toBeGreaterThan(3);
+    });
+
+    withService('that a user floods one task, while commits take 5 ms', async () => {
+      const { id } = await alice.create('flooded');
+      await configure({ commit_delay: '5000', commit_siblings: '0' });
+      let isOver = false;
+      const statuses = new Set<number>();
+      await neighbour.expectUnnoticed(`a flood of changes, ${sharedConnections} shared connections`, async () => {
+        const flooding = Promise.all(Array.from({ length: 100 }, async () => {
+          while (!isOver) statuses.add((await alice.ask('PATCH', `/${id}/complete`)).status);
+        }));
+        await delay(2_000);
+        isOver = true;
+        await flooding;
+      });
+      await configure({ commit_delay: '0' });
+      expect(statuses).toEqual(new Set([200]));
+    });
+
+    withService('that a user comes again with 40 keys that have expired', async () => {
+      const keys = Array.from({ length: 5_000 }, (_, index) => `${sharedConnections}-${index}`);
+      await sql.execute(`insert into idempotency_keys (user_id, key, fingerprint, task_id, created_at)
+        select ?, key, repeat('0', 64), 1, now() - interval '25 hours' from unnest(string_to_array(?, ',')) key`, [alice.userId, keys.join(',')]);
+      await neighbour.expectUnnoticed(`40 expired keys used again, ${sharedConnections} shared connections`, async () => {
+        const created = await Promise.all(keys.slice(0, 40).map((key) => alice.ask('POST', '', { body: { title: key }, headers: { 'Idempotency-Key': key } })));
+        expect(created.map(({ status }) => status)).toEqual(created.map(() => 201));
+        await delay(200);
+      });
+    });
+
+    withService('that a table is altered', async () => {
+      await neighbour.expectUnnoticed(`a table altered, ${sharedConnections} shared connections`, async () => {
+        for (const length of [300, 200]) {
+          await sql.execute(`alter table tasks alter column title type varchar(${length})`);
+          await delay(300);
+        }
+      });
+    });
+  });
+
+  describe.each(['4', '0'])('(%s shared connections)', (sharedConnections) => {
+    test('who only reads that commits wait for a standby, and the service says that it is ready', async () => {
+      const { url, hasEnded } = await startWatchedService(server.url, { DATABASE_SHARED_CONNECTIONS: sharedConnections });
+      const [alice, bob] = [await caller(url), await caller(url)];
+      const { id } = await alice.create('before');
+      await configure({ synchronous_standby_names: 'nobody' });
+      const began = performance.now();
+      const writes = Promise.all(Array.from({ length: 20 }, () => alice.ask('PUT', `/${id}`, { body: { title: 'after' } })));
+      const reads: number[] = [];
+      let isOver = false;
+      void writes.finally(() => { isOver = true; });
+      while (!isOver) reads.push((await bob.ask('GET', '')).status, (await bob.askAt('GET', '/readyz')).status);
+      const took = performance.now() - began;
+      await configure({ synchronous_standby_names: '' });
+      console.log(`commits wait for a standby, ${sharedConnections} shared connections: 20 writes refused within ${took.toFixed(0)} ms of ${budget}, ${reads.length} reads and probes answered meanwhile`);
+      expect(new Set((await writes).map(({ status }) => status))).toEqual(new Set([503]));
+      expect(took).toBeLessThan(budget);
+      expect(new Set(reads)).toEqual(new Set([200]));
+      expect((await alice.ask('PUT', `/${id}`, { body: { title: 'again' } })).status).toBe(200);
+      expect(hasEnded()).toBe(false);
+    });
+
+    test('that one user has too many requests at once, which are refused with 429', async () => {
+      const { url } = await startWatchedService(server.url, { DATABASE_SHARED_CONNECTIONS: sharedConnections });
+      const alice = await caller(url);
+      const { id } = await alice.create('before');
+      const neighbour = await startNeighbour(url);
+      await sql.execute('begin');
+      await sql.execute('select 1 from tasks where id = ? for update', [id]);
+      const answers = await neighbour.expectUnnoticed(`1,400 changes at once, ${sharedConnections} shared connections`, () =>
+        Promise.all(Array.from({ length: 1_400 }, () => alice.ask('DELETE', `/${id}`))));
+      await sql.execute('rollback');
+      await neighbour.stop();
+      const refused = answers.filter(({ status }) => status === 429);
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([429, 503]));
+      expect(refused.length).toBeGreaterThan(50);
+      expect([refused[0]?.headers['retry-after'], refused[0]?.body.type]).toEqual(['1', '/problems/too-many-requests']);
+      expect((await alice.ask('DELETE', `/${id}`)).status).toBe(204);
+    });
+
+    test('that the role may open two connections only: what there is, is used, and attempts pause', async () => {
+      await sql.execute("create role limited login password 'limited' connection limit 2");
+      await sql.execute('grant all on tasks, idempotency_keys to limited');
+      const url = new URL(server.url);
+      [url.username, url.password] = ['limited', 'limited'];
+      const limited = await startWatchedService(url.href, { DATABASE_SHARED_CONNECTIONS: sharedConnections });
+      const bob = await caller(limited.url);
+      const seen = new Set<number>();
+      for (let round = 0; round < 20; round += 1) {
+        const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? bob.ask('GET', '') : bob.ask('POST', '', { body: { title: 'x' } }))));
+        for (const { status } of answers) seen.add(status);
+      }
+      expect(seen).toEqual(new Set([200, 201]));
+      limited.process.signal('SIGTERM');
+      await limited.process.ended;
+      await sql.execute('drop owned by limited');
+      await sql.execute('drop role limited');
+    });
+  });
+});
+
+/** Reads a list without keeping it. */
+const bytesOf = (url: string, { token }: Caller): Promise<number> => new Promise((resolve, reject) => {
+  request(`${url}/api/tasks`, { headers: { authorization: `Bearer ${token}` }, agent: false }, (response) => {
+    let bytes = 0;
+    response.on('data', (chunk: Buffer) => { bytes += chunk.length; });
+    response.on('end', () => { resolve(bytes); });
+    response.on('error', reject);
+  }).on('error', reject).end();
+});
