@@ -128,6 +128,8 @@ export class Connection extends EventEmitter<{ settled: [Query, Error | null]; c
       setTimeout(() => { this.#watch(silenceAfter); }, left).unref();
       return;
     }
+    const [slow] = this.inFlight;
+    if (slow) slow.wasTooSlow = true;
     this.#client.connection.stream.destroy(new Error('PostgreSQL has not answered in time'));
     cancelStatement(this.#client, this.#options.client);
   }

@@ -55,6 +55,10 @@ export class Lane {
     return this.#connections.some(({ isReady }) => isReady);
   }
 
+  get isOpening(): boolean {
+    return this.#connections.some(({ isReady }) => !isReady);
+  }
+
   /** Whether the last try to open a connection failed, and there is none. */
   get isDown(): boolean {
     return this.#failures > 0 && !this.isOpen;

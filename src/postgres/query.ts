@@ -37,6 +37,8 @@ export class Query implements pg.Submittable, Job {
   tries = 0;
   /** Whether the connection has to prepare it again: PostgreSQL does not know it any more, or refuses it as stale. */
   isStale = false;
+  /** Whether PostgreSQL worked on it for too long; those behind it have only waited. */
+  wasTooSlow = false;
   /** Whether it was given to another lane's connections because its own lane has none. */
   hasMoved = false;
   #otherRows = 0;

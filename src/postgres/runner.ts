@@ -32,7 +32,7 @@ export interface StatementRunner {
   close(): Promise<void>;
 }
 
-const lockTimeout = 50;
+const lockTimeout = 25;
 const patientConnections = 3;
 const probeConnections = 1;
 const pooledShareOfReads = 0.3;
@@ -46,7 +46,7 @@ const lockNotAvailable = '55P03';
 
 /**
  * Runs statements so that none waits for another user's. Reads and writes have connections of their own, so that reads go on
- * where commits cannot; a write that meets a lock gives up after 50 ms, having done nothing, and waits for the lock on a
+ * where commits cannot; a write that meets a lock gives up after 25 ms, having done nothing, and waits for the lock on a
  * connection that it shares with nobody.
  */
 export function openRunner({ client, sharedConnections, connections, beginWithin, silenceAfter }: RunnerOptions): StatementRunner {
@@ -83,7 +83,7 @@ export function openRunner({ client, sharedConnections, connections, beginWithin
 
   function laneFor(lane: Lane, query: Query): Lane {
     if (lane === writes && lockedRows.size > 0 && lockedRows.has(rowOf(query))) return patient;
-    if (!lane.isDown) return lane;
+    if (!lane.isDown || query.hasMoved) return lane;
     lane.tryAgain();
     return elsewhere(lane, query) ?? lane;
   }
@@ -113,13 +113,14 @@ export function openRunner({ client, sharedConnections, connections, beginWithin
       return lane;
     }
     if (code !== undefined && repeatable.includes(code)) return lane;
-    return query.statement.isRead && query.tries === 1 && !concernsStatement(error) ? lane : undefined;
+    return query.statement.isRead && query.tries === 1 && !query.wasTooSlow && !concernsStatement(error) ? lane : undefined;
   }
 
-  /** Another lane that has a connection, where the server gives this one none: what there is, is used. */
+  /** Another lane that has a connection, or may get one, where the server gives this one none: what there is, is used. */
   function elsewhere(lane: Lane, query: Query): Lane | undefined {
     query.hasMoved = true;
-    return [reads, writes].find((other) => other !== lane && other.isOpen);
+    const others = [reads, writes].filter((other) => other !== lane);
+    return others.find(({ isOpen }) => isOpen) ?? others.find(({ isDown, isOpening }) => isOpening && !isDown);
   }
 
   const runOn = (choose: (statement: Statement) => Lane): RunStatement => (statement: Statement, values: Parameter[]) =>

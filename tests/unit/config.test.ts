@@ -20,7 +20,7 @@ test('development needs nothing', () => {
   expect(config).toEqual({
     production: false, compiledRoutes: true, host: '127.0.0.1', port: 8000, logLevel: 'info', corsOrigins: ['http://localhost:3000'],
     requestsPerMinute: undefined,
-    database: { url: undefined, poolSize: 10, sharedConnections: 4, connectTimeout: 10_000, statementTimeout: 5_000 },
+    database: { url: undefined, poolSize: 24, sharedConnections: 4, connectTimeout: 10_000, statementTimeout: 5_000 },
     http: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 75_000, shutdownDrain: 0, shutdownTimeout: 10_000 },
   });
   expect({ ...auth, jwksUrl: auth.jwksUrl.href }).toEqual({
