@@ -145,7 +145,7 @@ describeWithPostgres('A neighbour does not notice', () => {
     });
 
     test('that one user has too many requests at once, which are refused with 429', async () => {
-      const { url } = await startWatchedService(server.url, { DATABASE_SHARED_CONNECTIONS: sharedConnections, DATABASE_CONNECT_TIMEOUT_MS: '8000' });
+      const { url } = await startWatchedService(server.url, { DATABASE_SHARED_CONNECTIONS: sharedConnections, DATABASE_CONNECT_TIMEOUT_MS: '5000' });
       const alice = await caller(url);
       const { id } = await alice.create('before');
       const neighbour = await startNeighbour(url);
