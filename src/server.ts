@@ -1,9 +1,10 @@
-import { createServer, type RequestListener, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import { answerClientError } from './http/client-error.ts';
+import { Connection } from './http/connection.ts';
 import type { Logger } from './logger.ts';
 
 export interface Server {
@@ -17,14 +18,13 @@ const maxHeaderSize = 16_384;
 
 /** @throws when the address cannot be had */
 export async function startServer(listener: RequestListener, { host, port, http, corsOrigins }: Pick<Config, 'host' | 'port' | 'http' | 'corsOrigins'>, log: Logger): Promise<Server> {
-  /** The latest response on each connection, if there is one yet. */
-  const connections = new Map<Duplex, ServerResponse | undefined>();
+  const connections = new Map<Duplex, Connection>();
   let closing = false;
-  const listen: RequestListener = (request, response) => {
-    connections.set(request.socket, response);
+  const start: RequestListener = (request, response) => {
     if (closing) response.shouldKeepAlive = false;
     listener(request, response);
   };
+  const take: RequestListener = (request, response) => connections.get(request.socket)?.take(request, response);
   const server = createServer({
     maxHeaderSize,
     headersTimeout: http.headersTimeout,
@@ -35,17 +35,17 @@ export async function startServer(listener: RequestListener, { host, port, http,
     requireHostHeader: false,
     // A request without a body has no stream that is read to its end: 2 µs.
     optimizeEmptyRequests: true,
-  }, listen);
-  server.on('connection', (socket) => {
-    connections.set(socket, undefined);
+  }, take);
+  server.on('connection', (socket: Socket) => {
+    connections.set(socket, new Connection(socket, start));
     socket.once('close', () => connections.delete(socket));
   });
-  const refuse = answerClientError(log, corsOrigins, (socket) => connections.get(socket));
+  const refuse = answerClientError(log, corsOrigins, (socket) => connections.get(socket)?.response);
   server.on('clientError', refuse);
   // Node would close the connection without a word: this is no proxy.
   server.on('connect', (_request, socket) => { refuse(new Error('CONNECT'), socket); });
   // Without a listener Node answers an unknown expectation itself, with an empty 417.
-  server.on('checkExpectation', listen);
+  server.on('checkExpectation', take);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -58,7 +58,7 @@ export async function startServer(listener: RequestListener, { host, port, http,
     close: async () => {
       closing = true;
       // A connection that was kept would hold up the end, and have its client's next request cut.
-      for (const response of connections.values()) {
+      for (const { response } of connections.values()) {
         if (response) response.shouldKeepAlive = false;
       }
       if (http.shutdownDrain > 0) await delay(http.shutdownDrain);

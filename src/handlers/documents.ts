@@ -1,36 +1,38 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Contract } from '../contract.ts';
 import type { Handler } from '../http/operation.ts';
 import { Problem, problemTypes, type ProblemName } from '../problems.ts';
 
-const ownFile = (name: string): string => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
-const swaggerFile = (name: string): string => fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`));
-
-const page = ownFile('index.html');
-const assets = new Map<string, { file: string; type: 'text/css' | 'text/javascript' }>([
-  ['docs.css', { file: ownFile('docs.css'), type: 'text/css' }],
-  ['docs.js', { file: ownFile('docs.js'), type: 'text/javascript' }],
-  ['swagger-ui.css', { file: swaggerFile('swagger-ui.css'), type: 'text/css' }],
-  ['swagger-ui-bundle.js', { file: swaggerFile('swagger-ui-bundle.js'), type: 'text/javascript' }],
-]);
+// Read once: to read a megabyte for each request is work and memory that anybody could ask for.
+const ownFile = (name: string): Buffer => readFileSync(new URL(`../docs/${name}`, import.meta.url));
+const swaggerFile = (name: string): Buffer => readFileSync(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)));
 
 // Everything from here and nothing inline; Swagger UI shows its icons as data URLs (https://www.w3.org/TR/CSP3/).
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export function createDocumentHandlers(contract: Contract) {
-  const getDocs: Handler<'getDocs'> = async () =>
-    ({ status: 200, type: 'text/html', body: await readFile(page, 'utf8'), headers: { 'Content-Security-Policy': pagePolicy } });
+  const page = ownFile('index.html');
+  const yaml = Buffer.from(contract.text);
+  const json = Buffer.from(JSON.stringify(contract.document));
+  const assets = new Map<string, { body: Buffer; type: 'text/css' | 'text/javascript' }>([
+    ['docs.css', { body: ownFile('docs.css'), type: 'text/css' }],
+    ['docs.js', { body: ownFile('docs.js'), type: 'text/javascript' }],
+    ['swagger-ui.css', { body: swaggerFile('swagger-ui.css'), type: 'text/css' }],
+    ['swagger-ui-bundle.js', { body: swaggerFile('swagger-ui-bundle.js'), type: 'text/javascript' }],
+  ]);
 
-  const getDocsAsset: Handler<'getDocsAsset'> = async ({ path }) => {
+  const getDocs: Handler<'getDocs'> = () => ({ status: 200, type: 'text/html', body: page, headers: { 'Content-Security-Policy': pagePolicy } });
+
+  const getDocsAsset: Handler<'getDocsAsset'> = ({ path }) => {
     const asset = assets.get(path.asset);
     if (!asset) throw new Problem('not-found');
-    return { status: 200, type: asset.type, body: await readFile(asset.file, 'utf8'), headers: { 'Cache-Control': 'public, max-age=3600' } };
+    return { status: 200, ...asset, headers: { 'Cache-Control': 'public, max-age=3600' } };
   };
 
-  const getContractYaml: Handler<'getContractYaml'> = () => ({ status: 200, type: 'application/yaml', body: contract.text });
+  const getContractYaml: Handler<'getContractYaml'> = () => ({ status: 200, type: 'application/yaml', body: yaml });
 
-  const getContractJson: Handler<'getContractJson'> = () => ({ status: 200, body: contract.document });
+  const getContractJson: Handler<'getContractJson'> = () => ({ status: 200, body: json });
 
   const getProblemType: Handler<'getProblemType'> = ({ path }) => {
     if (!isProblemName(path.name)) throw new Problem('not-found');

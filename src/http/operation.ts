@@ -15,7 +15,7 @@ export type BodyOf<Id extends OperationId> = operations[Id] extends { requestBod
     : undefined;
 
 type ReplyFor<Status, Response> = Response extends { content: infer Content }
-  ? { [Media in keyof Content]: { status: Status; body: Content[Media] | JsonText<Content[Media]>; headers?: Headers } & (Media extends 'application/json' ? { type?: Media } : { type: Media }) }[keyof Content]
+  ? { [Media in keyof Content]: { status: Status; body: Content[Media] | JsonText<Content[Media]> | Buffer; headers?: Headers } & (Media extends 'application/json' ? { type?: Media } : { type: Media }) }[keyof Content]
   : { status: Status; body?: never; type?: never; headers?: Headers };
 
 type Headers = Readonly<Record<string, string>>;

@@ -11,13 +11,13 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Writes a reply: JSON for the JSON media types, text as it is. */
+/** Writes a reply: JSON for the JSON media types, text and bytes as they are. */
 export function send(ctx: Context, { status, body, type = 'application/json', headers = {} }: Reply): void {
   ctx.status = status;
   setHeaders(ctx, headers);
   // The statuses without a body are those that Koa sends without one.
   if (body === undefined) return;
-  const sent = body instanceof JsonText ? body.toBody() : type.endsWith('json') ? JSON.stringify(body) : body;
+  const sent = body instanceof JsonText ? body.toBody() : type.endsWith('json') && !Buffer.isBuffer(body) ? JSON.stringify(body) : body;
   // Before the body, for which Koa would otherwise look for a type of its own.
   setHeaders(ctx, { 'Content-Type': type.startsWith('text/') ? `${type}; charset=utf-8` : type });
   ctx.body = sent;
