@@ -1,11 +1,12 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from './config.ts';
-import { answerClientError } from './http/client-error.ts';
+import { createRefusals, type ParserError } from './http/client-error.ts';
 import { Connection } from './http/connection.ts';
 import type { Logger } from './logger.ts';
+import type { Metrics } from './metrics.ts';
 
 export interface Server {
   /** Where it listens, such as http://127.0.0.1:8000. */
@@ -17,7 +18,7 @@ export interface Server {
 const maxHeaderSize = 16_384;
 
 /** @throws when the address cannot be had */
-export async function startServer(listener: RequestListener, { host, port, http, corsOrigins }: Pick<Config, 'host' | 'port' | 'http' | 'corsOrigins'>, log: Logger): Promise<Server> {
+export async function startServer(listener: RequestListener, { host, port, http, corsOrigins }: Pick<Config, 'host' | 'port' | 'http' | 'corsOrigins'>, log: Logger, metrics?: Metrics): Promise<Server> {
   const connections = new Map<Duplex, Connection>();
   let closing = false;
   const start: RequestListener = (request, response) => {
@@ -36,14 +37,18 @@ export async function startServer(listener: RequestListener, { host, port, http,
     // A request without a body has no stream that is read to its end: 2 µs.
     optimizeEmptyRequests: true,
   }, take);
+  const sayRefusal = createRefusals(log, metrics, corsOrigins);
   server.on('connection', (socket: Socket) => {
-    connections.set(socket, new Connection(socket, start));
+    connections.set(socket, new Connection(socket, start, sayRefusal));
     socket.once('close', () => connections.delete(socket));
   });
-  const refuse = answerClientError(log, corsOrigins, (socket) => connections.get(socket)?.response);
-  server.on('clientError', refuse);
+  server.on('clientError', (error: ParserError, socket) => connections.get(socket)?.refuse(error));
   // Node would close the connection without a word: this is no proxy.
-  server.on('connect', (_request, socket) => { refuse(new Error('CONNECT'), socket); });
+  server.on('connect', (request: IncomingMessage, socket) => {
+    // Node's own listeners are gone by now.
+    socket.on('error', () => {});
+    connections.get(socket)?.refuse(new Error('CONNECT'), request);
+  });
   // Without a listener Node answers an unknown expectation itself, with an empty 417.
   server.on('checkExpectation', take);
   await new Promise<void>((resolve, reject) => {

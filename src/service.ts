@@ -52,7 +52,7 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
     quota: config.requestsPerMinute === undefined ? undefined : await createQuota(config.requestsPerMinute),
     openTasks: createTaskStores(database.run, contract.schema('Task')),
   });
-  const server = await startServer(app.callback(), config, log).catch(async (error: unknown) => {
+  const server = await startServer(app.callback(), config, log, metrics).catch(async (error: unknown) => {
     await Promise.all([database.close(), metrics?.close()]);
     throw error;
   });

@@ -3,6 +3,7 @@ import bodyParser from 'koa-bodyparser';
 import type { Context } from 'koa';
 import { Problem } from '../problems.ts';
 import { readPlainBody } from '../speed/plain-body.ts';
+import { refusalOfBody } from './refused-body.ts';
 
 const limit = 65_536;
 // Reads as Latin-1, one character a byte: asked for UTF-8 it would turn what is none into U+FFFD without a word.
@@ -17,6 +18,8 @@ export async function readBody(ctx: Context): Promise<unknown> {
   const { headers } = ctx.req;
   if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) return undefined;
   requireJson(headers['content-type']);
+  const refusal = refusalOfBody(ctx.req);
+  if (refusal) throw refusal;
   const bytes = await (readPlainBody(ctx.req, limit) ?? decode(ctx)).catch((error: unknown) => {
     throw toProblem(error);
   });
@@ -26,7 +29,9 @@ export async function readBody(ctx: Context): Promise<unknown> {
 }
 
 async function decode(ctx: Context): Promise<Buffer> {
-  await readAsText(ctx, async () => {});
+  // What inflates a body is not told that the body will never end.
+  const failure = new Promise<never>((_resolve, reject) => { ctx.req.once('error', reject); });
+  await Promise.race([readAsText(ctx, async () => {}), failure]);
   return Buffer.from(ctx.request.rawBody as string | undefined ?? '', 'latin1');
 }
 
@@ -46,7 +51,7 @@ function requireJson(contentType: string | undefined): void {
 }
 
 function toProblem(error: unknown): unknown {
-  if (!Error.isError(error)) return error;
+  if (!Error.isError(error) || error instanceof Problem) return error;
   const { status, code } = error as Error & { status?: number; code?: string };
   if (status === 413) return new Problem('content-too-large', { cause: error });
   if (status === 415) return new Problem('unsupported-media-type', { detail: 'The body must be sent as it is or in gzip, deflate or br.', cause: error });

@@ -1,12 +1,12 @@
-import { STATUS_CODES, type ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics.ts';
 import { Problem, type ProblemName } from '../problems.ts';
 import { corsHeaders } from './cors.ts';
 import { standingHeaders } from './headers.ts';
 import { requestIdOf } from './request-log.ts';
 
-interface ParserError extends Error {
+export interface ParserError extends Error {
   readonly code?: string;
   /** The packet that could not be parsed. */
   readonly rawPacket?: Buffer;
@@ -18,36 +18,33 @@ const byCode: Readonly<Record<string, ProblemName>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'content-too-large',
 };
 
-/**
- * Answers what Node's parser refuses (https://nodejs.org/api/http.html#event-clienterror).
- * @param openOn the response that this socket waits for: if its request is still arriving, that is the one refused here
- */
-export const answerClientError = (log: Logger, corsOrigins: readonly string[], openOn: (socket: Duplex) => ServerResponse | undefined) =>
-  (error: ParserError, socket: Duplex): void => {
-    const response = openOn(socket);
-    const request = response?.req.complete ? undefined : response?.req;
-    if (error.code === 'ECONNRESET' || !socket.writable || (request && response?.headersSent)) {
-      socket.destroy();
-      return;
-    }
-    const sent = (name: string): string | undefined => request?.headersDistinct[name]?.[0] ?? headerIn(error.rawPacket, name);
-    const problem = new Problem(byCode[error.code ?? ''] ?? 'bad-request', { cause: error });
-    const requestId = requestIdOf(sent('x-request-id'));
-    const body = JSON.stringify(problem.toBody(requestId));
-    const headers = {
-      ...standingHeaders,
-      ...corsHeaders(corsOrigins, sent('origin')),
-      Vary: 'Origin',
-      'X-Request-Id': requestId,
-      'Content-Type': 'application/problem+json',
-      'Content-Length': Buffer.byteLength(body),
-      Connection: 'close',
-    };
-    const lines = [`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
-    const isHead = request?.method === 'HEAD' || error.rawPacket?.toString('latin1', 0, 5) === 'HEAD ';
-    socket.end(`${lines.join('\r\n')}\r\n\r\n${isHead ? '' : body}`);
-    log.info({ requestId, method: request?.method, status: problem.status, code: error.code }, 'request refused by the parser');
+/** What Node's parser refuses, and why (https://nodejs.org/api/http.html#event-clienterror). */
+export const problemOf = (error: ParserError): Problem => new Problem(byCode[error.code ?? ''] ?? 'bad-request', { cause: error });
+
+/** @returns the whole response, after which the connection ends @param request the one that is refused, if its head was parsed */
+export type SayRefusal = (error: ParserError, request: IncomingMessage | undefined) => string;
+
+export const createRefusals = (log: Logger, metrics: Metrics | undefined, corsOrigins: readonly string[]): SayRefusal => (error, request) => {
+  const sent = (name: string): string | undefined => request?.headersDistinct[name]?.[0] ?? headerIn(error.rawPacket, name);
+  const problem = problemOf(error);
+  const requestId = requestIdOf(sent('x-request-id'));
+  const body = JSON.stringify(problem.toBody(requestId));
+  const headers = {
+    ...standingHeaders,
+    ...corsHeaders(corsOrigins, sent('origin')),
+    Vary: 'Origin',
+    'X-Request-Id': requestId,
+    'Content-Type': 'application/problem+json',
+    'Content-Length': Buffer.byteLength(body),
+    Connection: 'close',
   };
+  const lines = [`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
+  const isHead = request?.method === 'HEAD' || error.rawPacket?.toString('latin1', 0, 5) === 'HEAD ';
+  log.info({ requestId, method: request?.method, status: problem.status, code: error.code }, 'request refused by the parser');
+  metrics?.requestStarted();
+  metrics?.requestEnded(undefined, problem.status, 0);
+  return `${lines.join('\r\n')}\r\n\r\n${isHead ? '' : body}`;
+};
 
 /** A header that arrived whole in the packet that was refused: there is nothing better to go by. */
 const headerIn = (packet: Buffer | undefined, name: string): string | undefined =>

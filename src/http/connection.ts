@@ -1,5 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { problemOf, type ParserError, type SayRefusal } from './client-error.ts';
+import { refuseBody } from './refused-body.ts';
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
 
 const endOfHead = Buffer.from('\r\n\r\n');
 const partsInOneTurn = 16;
@@ -12,26 +19,34 @@ const partsInOneTurn = 16;
  * that request has been given to the system. What cannot be parsed is noticed in its turn for the same reason.
  */
 export class Connection {
-  readonly #socket: Socket;
+  readonly socket: Socket;
   readonly #listener: RequestListener;
+  readonly #sayRefusal: SayRefusal;
   readonly #parse: (bytes: Buffer) => void;
-  /** The response to the latest request that was started, until it is closed. */
-  #response: ServerResponse | undefined;
+  /** The latest request that was started, and its response until that is closed. */
   #request: IncomingMessage | undefined;
+  #response: ServerResponse | undefined;
   /** The bytes of one packet can hold the end of a body and the head of the next request. */
-  #waiting: { readonly request: IncomingMessage; readonly response: ServerResponse } | undefined;
+  #waiting: Exchange | undefined;
   /** Bytes that the parser has not had yet. */
   #held: Buffer | undefined;
   #isPaused = false;
+  /** Nothing more is parsed. */
+  #isEnding = false;
+  #lastWords: (() => string) | undefined;
 
   /** @param socket on which Node's server listens already */
-  constructor(socket: Socket, listener: RequestListener) {
-    this.#socket = socket;
+  constructor(socket: Socket, listener: RequestListener, sayRefusal: SayRefusal) {
+    this.socket = socket;
     this.#listener = listener;
+    this.#sayRefusal = sayRefusal;
     const [parse] = socket.listeners('data') as [(bytes: Buffer) => void];
     this.#parse = parse;
     socket.off('data', parse);
     socket.on('data', this.#receive);
+    // Node would destroy it once the last response is written. The system would then reset a connection whose client is still
+    // sending, and the client could lose that response: what it sends is read until it has seen the end (RFC 9112, section 9.6).
+    socket.destroySoon = () => { socket.end(); };
   }
 
   /** The response that the client waits for. */
@@ -39,13 +54,39 @@ export class Connection {
     return this.#response;
   }
 
+  get heldInput(): number {
+    return this.#held?.length ?? 0;
+  }
+
   /** Takes a request whose head has arrived. */
   take(request: IncomingMessage, response: ServerResponse): void {
     if (this.#response) this.#waiting = { request, response };
-    else this.#start(request, response);
+    else this.#start({ request, response });
   }
 
-  #start(request: IncomingMessage, response: ServerResponse): void {
+  /**
+   * Ends the connection for what cannot be parsed, after the responses to all requests before it.
+   * @param request whose head says that it cannot be served, such as CONNECT
+   */
+  refuse(error: ParserError, request?: IncomingMessage): void {
+    if (error.code === 'ECONNRESET' || !this.socket.writable) this.socket.destroy();
+    if (this.socket.destroyed || this.#isEnding) return;
+    this.#isEnding = true;
+    const started = this.#request?.complete === false ? this.#request : undefined;
+    const refused = request ?? this.#waiting?.request ?? started;
+    this.#waiting = undefined;
+    // A request whose own body is refused has a response already, or a handler that will write one.
+    if (refused && refused === started) this.#refuseBody(refused, error);
+    else this.#lastWords = () => this.#sayRefusal(error, refused);
+    if (!this.#response) this.#end();
+  }
+
+  #refuseBody(request: IncomingMessage, error: ParserError): void {
+    if (this.#response && !this.#response.headersSent) this.#response.shouldKeepAlive = false;
+    refuseBody(request, problemOf(error));
+  }
+
+  #start({ request, response }: Exchange): void {
     this.#request = request;
     this.#response = response;
     response.once('close', this.#next);
@@ -54,16 +95,19 @@ export class Connection {
 
   readonly #next = (): void => {
     this.#response = undefined;
-    // Nothing is started for a client that is gone, or that has been told to go.
-    if (!this.#socket.writable) {
-      this.#held = undefined;
-      return;
-    }
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    if (waiting) this.#start(waiting.request, waiting.response);
-    else if (this.#held) setImmediate(this.#feed);
+    // Nothing is started for a client that is gone, or that has been told to go.
+    if (waiting && this.socket.writable) this.#start(waiting);
+    else if (this.#isEnding) this.#end();
+    if (this.#held) setImmediate(this.#feed);
   };
+
+  #end(): void {
+    if (!this.socket.writable) return;
+    this.socket.end(this.#lastWords?.() ?? '');
+    this.socket.resume();
+  }
 
   readonly #receive = (bytes: Buffer): void => {
     this.#held = this.#held ? Buffer.concat([this.#held, bytes]) : bytes;
@@ -76,31 +120,36 @@ export class Connection {
   }
 
   readonly #feed = (): void => {
-    // The parser of a connection that is gone may belong to another one by now.
-    if (!this.#socket.writable) this.#held = undefined;
-    for (let parts = 0; this.#held && this.#isParsing(); parts += 1) {
-      if (parts === partsInOneTurn) {
+    for (let parts = 0; this.#held; parts += 1) {
+      // The parser of a connection that is gone may belong to another one by now.
+      if (this.#isEnding || !this.socket.writable) this.#held = undefined;
+      else if (!this.#isParsing()) break;
+      else if (parts < partsInOneTurn) this.#parse(this.#takePart(this.#held));
+      else {
         setImmediate(this.#feed);
         break;
       }
-      const held = this.#held;
-      const end = held.indexOf(endOfHead) + endOfHead.length;
-      const isWhole = end < endOfHead.length || end === held.length;
-      this.#held = isWhole ? undefined : held.subarray(end);
-      this.#parse(isWhole ? held : held.subarray(0, end));
     }
     if (this.#held) this.#pause();
     else if (this.#isPaused) this.#resume();
   };
 
+  /** @returns the bytes up to the end of the next head, or all; the others stay held */
+  #takePart(held: Buffer): Buffer {
+    const end = held.indexOf(endOfHead) + endOfHead.length;
+    const isWhole = end < endOfHead.length || end === held.length;
+    this.#held = isWhole ? undefined : held.subarray(end);
+    return isWhole ? held : held.subarray(0, end);
+  }
+
   #pause(): void {
     this.#isPaused = true;
-    this.#socket.pause();
+    this.socket.pause();
   }
 
   /** Not if Node has paused it: a body has its own backpressure. */
   #resume(): void {
     this.#isPaused = false;
-    this.#socket.resume();
+    this.socket.resume();
   }
 }
