@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { isolation } from './mutants/isolation.ts';
 import { mutate, type Mutation } from './mutants/mutation.ts';
 import { ownership } from './mutants/ownership.ts';
 import { protections } from './mutants/protections.ts';
-import { openWorkspace, type Outcome, type Workspace } from './mutants/workspace.ts';
+import { isFaultTest, openWorkspace, type Outcome, type Workspace } from './mutants/workspace.ts';
 
 const project = fileURLToPath(new URL('../', import.meta.url));
 const help = `Usage: npm run mutants -- [--only <text>] [--jobs 2]
@@ -24,7 +25,7 @@ interface Row {
 try {
   const { values: { only, jobs, help: asked } } = parseArgs({ options: { only: { type: 'string', default: '' }, jobs: { type: 'string', default: '2' }, help: { type: 'boolean', default: false } } });
   if (asked) console.log(help);
-  else await hunt([...ownership, ...protections].filter(({ file, what }) => `${file} ${what}`.includes(only)), Math.max(1, Number(jobs)));
+  else await hunt([...ownership, ...protections, ...isolation].filter(({ file, what }) => `${file} ${what}`.includes(only)), Math.max(1, Number(jobs)));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
@@ -39,7 +40,9 @@ async function hunt(mutations: readonly Mutation[], jobs: number): Promise<void>
     process.exit(1);
   });
   try {
-    await expectToPass(workspaces[0], [...new Set(mutations.flatMap(({ killedBy }) => killedBy))]);
+    const files = [...new Set(mutations.flatMap(({ killedBy }) => killedBy))];
+    // Fault tests have a configuration of their own.
+    for (const group of [files.filter((file) => !isFaultTest(file)), files.filter(isFaultTest)]) if (group.length > 0) await expectToPass(workspaces[0], group);
     const waiting = mutants.values();
     const rows: Row[] = [];
     await Promise.all(workspaces.map(async (workspace) => {

@@ -22,7 +22,7 @@ export const ownership: readonly Mutation[] = [
   oneTask('complete_task', 'completed'),
   oneTask('delete_task', 'deleted'),
   { file: statements, what: "everybody's idempotency keys are known", find: within('find_created_task', 'user_id = \\$1'), replace: anybody, killedBy },
-  { file: statements, what: "everybody's old idempotency keys are forgotten", find: within('create_task_once', '(?<=where )user_id = \\$1'), replace: anybody, killedBy },
+  { file: statements, what: "everybody's old idempotency keys are forgotten", find: within('create_task_once', 'user_id = \\$1 and key in \\(\\s*select key from \\$\\{keys\\} where user_id = \\$1'), replace: `${anybody} and key in (select key from \${keys} where ${anybody}`, killedBy },
   { file: statements, what: 'a new task is not its creator\'s', find: within('create_task', '(?<=values \\()\\$1'), replace: nobody, killedBy },
   { file: statements, what: 'a new task with an idempotency key is not its creator\'s', find: within('create_task_once', '(?<=select task_id, )\\$1'), replace: nobody, killedBy },
   { file: statements, what: 'an idempotency key is not its creator\'s', find: within('create_task_once', '(?<=values \\()\\$1'), replace: nobody, killedBy },

@@ -20,6 +20,8 @@ interface JestResult {
   readonly testResults: readonly { readonly message: string; readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[] }[];
 }
 
+export const isFaultTest = (file: string): boolean => file.startsWith('tests/faults/');
+
 const leftOut = ['.git', '.data', 'node_modules', 'coverage', 'bench', '.hypothesis', '.schemathesis'];
 const mostMilliseconds = 180_000;
 
@@ -34,7 +36,7 @@ export function openWorkspace(project: string): Workspace {
     rmSync(results, { force: true });
     const jest = spawn(process.execPath, [
       '--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js',
-      '--runTestsByPath', ...files, '--maxWorkers=1', '--forceExit', '--silent', '--json', `--outputFile=${results}`,
+      ...(files.some(isFaultTest) ? ['--config', 'jest.faults.config.mjs'] : []), '--runTestsByPath', ...files, '--maxWorkers=1', '--forceExit', '--silent', '--json', `--outputFile=${results}`,
     ], { cwd: folder, stdio: 'ignore', timeout: mostMilliseconds });
     const [code] = await once(jest, 'close') as [number | null];
     if (code === null) return { killed: true, by: 'the tests do not end' };

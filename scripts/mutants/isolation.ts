@@ -1,0 +1,22 @@
+import type { Mutation } from './mutation.ts';
+
+const runner = 'src/postgres/runner.ts';
+const lane = 'src/postgres/lane.ts';
+const statements = 'src/tasks/statements.ts';
+const killedBy = ['tests/faults/isolation.test.ts'];
+const attempts = ['tests/database/connection-attempts.test.ts'];
+
+/** What keeps a user, a lock or a server from harming others. */
+export const isolation: readonly Mutation[] = [
+  { file: runner, what: 'reads share the connections of writes', find: /(?<=isRead \? )reads/, replace: 'writes', killedBy },
+  { file: runner, what: 'a change that meets a lock is not tried again', find: /if \(lane === writes && code === lockNotAvailable\)[^;\n]*;/, replace: '', killedBy },
+  { file: runner, what: 'a statement that is stale stays so', find: /(?<=const stale = )\['26000', '0A000'\]/, replace: '[] as string[]', killedBy },
+  { file: runner, what: 'one user may have everything in flight', find: /(?<=const mostOfOneUser = )4/, replace: '1_000', killedBy },
+  { file: runner, what: 'a lane without connections asks no other', find: /return others\.find\(.*;/, replace: 'return others.length > 9 ? others[0] : undefined;', killedBy },
+  { file: lane, what: 'a user may have any number of statements that wait', find: /(?<=const mostWaitingOfUser = )1_000/, replace: '1_000_000', killedBy },
+  { file: lane, what: 'connections are tried without a pause', find: /(?<=this\.#isClosed) \|\| performance\.now\(\) < this\.#openAfter/, replace: '', killedBy: attempts },
+  { file: 'src/postgres/guarded-connection.ts', what: 'what the driver throws at a server\'s message ends the process', find: /event === 'data' \? guard\(listener\) : listener/, replace: 'event === guard.name ? guard(listener) : listener', killedBy: attempts },
+  { file: 'src/postgres/connection.ts', what: 'what was given up is not cancelled', find: /cancelStatement\(this\.#client, [^;\n]*;/, replace: '', killedBy },
+  { file: statements, what: 'the clean-up of keys waits for other requests', find: / skip locked/, replace: '', killedBy },
+  { file: statements, what: 'updated_at goes back', find: /completed = coalesce\(\$3, not completed\), version = version \+ 1, updated_at = greatest\(now\(\), updated_at\)/, replace: 'completed = coalesce($3, not completed), version = version + 1, updated_at = now()', killedBy },
+];
