@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { loadConfig } from '../src/config.ts';
+import { reachable } from '../src/database/config.ts';
 import { migrate } from '../src/database/migrate.ts';
 import { startPostgres } from '../tests/support/postgres.ts';
 import { userCount } from './tokens.ts';
@@ -34,7 +35,7 @@ export async function startDatabase(): Promise<Database> {
   await client.query('select pg_reload_conf()');
   while ((await client.query<{ jit: string }>('show jit')).rows[0]?.jit !== 'off');
 
-  await migrate({ ...loadConfig({}).database, url: server.url });
+  await migrate(reachable(loadConfig({ DATABASE_URL: server.url }).database));
   await client.query(`insert into tasks (id, user_id, title, description, completed, created_at, updated_at)
     select $1 + i, 'user-' || i % $2, 'Task number ' || i, case when i % 3 > 0 then 'What there is to say about task ' || i end, i % 2 = 0, $3, $3
     from generate_series(0, $4::integer - 1) i`, [seededTasks.firstId, userCount, '2026-01-02T03:04:05.678Z', seededTasks.ids]);

@@ -1,4 +1,4 @@
-import { databaseFaults, isPooled } from './database/connection-string.ts';
+import { type DatabaseConfig, readDatabase } from './database/config.ts';
 
 /** Everything the service can be told. Durations are in milliseconds. */
 export interface Config {
@@ -33,16 +33,6 @@ export interface Config {
   };
 }
 
-export interface DatabaseConfig {
-  /** undefined means the embedded PostgreSQL, in development only. */
-  readonly url: string | undefined;
-  readonly poolSize: number;
-  /** Connections that all requests share in pipeline mode; 0 where sessions are not kept between statements (PgBouncer in transaction mode). */
-  readonly sharedConnections: number;
-  readonly connectTimeout: number;
-  readonly statementTimeout: number;
-}
-
 /** The configuration cannot be used; `faults` names every variable that is wrong, never its value. */
 export class InvalidConfig extends Error {
   override readonly name = 'InvalidConfig';
@@ -63,8 +53,12 @@ const minimumSecretBytes = 32;
  */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const faults: string[] = [];
-  const production = env['NODE_ENV'] === 'production';
-  const text = (name: string): string | undefined => env[name] || undefined;
+  const text = (name: string): string | undefined => {
+    const value = env[name] || undefined;
+    const bare = value?.replace(/^\s*(["']?)([^]*)\1\s*$/, '$2').trim();
+    if (value !== bare) faults.push(`${name} has quotes or blanks around its value: take them away`);
+    return bare || undefined;
+  };
 
   const integer = (name: string, fallback: number, min: number, max: number): number => {
     const value = text(name);
@@ -90,30 +84,22 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     return new URL('http://invalid.invalid');
   };
 
+  const production = oneOf('NODE_ENV', ['development', 'test', 'production']) === 'production';
   const secret = text('BETTER_AUTH_SECRET');
   if (secret === undefined && production) faults.push('BETTER_AUTH_SECRET is required when NODE_ENV=production: the secret that Better Auth signs with');
   if (secret !== undefined && Buffer.byteLength(secret) < minimumSecretBytes) {
     faults.push(`BETTER_AUTH_SECRET must have at least ${minimumSecretBytes} bytes, such as the output of: openssl rand -base64 32`);
   }
 
-  const issuerUrl = httpUrl('BETTER_AUTH_URL', text('BETTER_AUTH_URL') ?? 'http://localhost:3000');
-  const jwksPath = text('JWKS_PATH') ?? '/api/auth/jwks';
+  const betterAuthUrl = text('BETTER_AUTH_URL');
+  if (betterAuthUrl === undefined && production) faults.push('BETTER_AUTH_URL is required when NODE_ENV=production: where Better Auth runs, such as https://app.example.com');
+  const issuerUrl = httpUrl('BETTER_AUTH_URL', betterAuthUrl ?? 'http://localhost:3000');
+  if (issuerUrl.search || issuerUrl.hash) faults.push('BETTER_AUTH_URL must have neither a query nor a fragment');
+  // Better Auth takes a path in its base URL for its own, and serves the keys right below it.
+  const basePath = issuerUrl.pathname.replace(/\/+$/, '') || '/api/auth';
+  const jwksPath = text('JWKS_PATH') ?? `${basePath}/jwks`;
   const jwksUrl = URL.parse(jwksPath, issuerUrl.origin) ?? issuerUrl;
   if (!jwksPath.startsWith('/') || jwksUrl.origin !== issuerUrl.origin || jwksUrl === issuerUrl) faults.push('JWKS_PATH must be a path that starts with one slash, such as /api/auth/jwks');
-
-  const databaseUrl = text('DATABASE_URL');
-  const neonUrl = text('NEON_DATABASE_URL');
-  if (databaseUrl !== undefined && neonUrl !== undefined && databaseUrl !== neonUrl) {
-    faults.push('DATABASE_URL and NEON_DATABASE_URL are both set and differ: keep one of them');
-  }
-  if (databaseUrl === undefined && neonUrl === undefined && production) {
-    faults.push('DATABASE_URL is required when NODE_ENV=production, such as postgresql://user:password@host/database?sslmode=require');
-  }
-  for (const [name, url] of [['DATABASE_URL', databaseUrl], ['NEON_DATABASE_URL', neonUrl]] as const) {
-    if (url !== undefined) faults.push(...databaseFaults(url).map((fault) => `${name} ${fault}`));
-  }
-
-  const url = faults.length === 0 ? databaseUrl ?? neonUrl : undefined;
 
   const corsOrigins = (text('CORS_ORIGINS')?.split(',') ?? [issuerUrl.origin]).map((origin) => origin.trim()).filter(Boolean);
   for (const [index, origin] of corsOrigins.entries()) {
@@ -136,13 +122,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       jwksTimeout: integer('JWKS_TIMEOUT_MS', 2_000, 100, 60_000),
       jwksCooldown: integer('JWKS_COOLDOWN_MS', 5_000, 100, 600_000),
     },
-    database: {
-      url,
-      poolSize: integer('DATABASE_POOL_SIZE', 24, 1, 1_000),
-      sharedConnections: integer('DATABASE_SHARED_CONNECTIONS', url !== undefined && isPooled(url) ? 0 : 4, 0, 100),
-      connectTimeout: integer('DATABASE_CONNECT_TIMEOUT_MS', 10_000, 100, 60_000),
-      statementTimeout: integer('DATABASE_STATEMENT_TIMEOUT_MS', 5_000, 100, 600_000),
-    },
+    database: readDatabase({ text, integer, oneOf }, env, production, faults),
     corsOrigins,
     requestsPerMinute: text('USER_REQUESTS_PER_MINUTE') === undefined ? undefined : integer('USER_REQUESTS_PER_MINUTE', 600, 1, 1_000_000),
     compiledRoutes: oneOf('COMPILED_ROUTES', ['on', 'off']) === 'on',
@@ -154,6 +134,6 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       shutdownTimeout: integer('SHUTDOWN_TIMEOUT_MS', 10_000, 100, 600_000),
     },
   };
-  if (faults.length > 0) throw new InvalidConfig(faults);
+  if (faults.length > 0) throw new InvalidConfig([...new Set(faults)]);
   return config;
 }

@@ -1,6 +1,7 @@
 import { fetchKeySet } from './auth/issuer-keys.ts';
 import type { Config } from './config.ts';
-import { isPooled } from './database/connection-string.ts';
+import { reachable } from './database/config.ts';
+import { isSocket } from './database/connection.ts';
 import { inspectDatabase } from './database/inspect.ts';
 import { configFromEnvironment } from './environment.ts';
 
@@ -28,22 +29,19 @@ function configurationFindings({ production, auth, database, corsOrigins }: Conf
   if (production && auth.jwksUrl.protocol === 'http:') warn('BETTER_AUTH_URL is plain http', 'Whoever is on the way can publish keys of his own: use https.');
   if (production && corsOrigins.some((origin) => origin.startsWith('http:'))) warn('CORS_ORIGINS has a plain http origin', 'Tokens of its users travel in the open: use https.');
   if (auth.issuer !== auth.audience && [auth.issuer, auth.audience].includes(auth.jwksUrl.origin)) warn('JWT_ISSUER and JWT_AUDIENCE differ', "Better Auth's jwt plugin puts its base URL into both unless it is told otherwise.");
-  if (database.url !== undefined) {
-    const { hostname, searchParams } = new URL(database.url);
-    const isLocal = ['localhost', '127.0.0.1', '[::1]', ''].includes(hostname) || searchParams.has('host');
-    if (!isLocal && (searchParams.get('sslmode') ?? 'disable') === 'disable') warn('The database is on another machine and is reached without TLS', 'Add ?sslmode=require to DATABASE_URL.');
-    if (isPooled(database.url) && database.sharedConnections > 0) warn('DATABASE_SHARED_CONNECTIONS is not 0 on a pooled endpoint', 'Prepared statements fail behind PgBouncer in transaction mode: leave the variable out.');
-    if (isPooled(database.url)) warn('DATABASE_URL is a pooled endpoint', 'It suits the service; run migrations with the direct URL: DATABASE_URL=<direct URL> npm run migrate');
+  if (database.connection !== undefined) {
+    const isLocal = database.connection.hosts.every((host) => isSocket(host) || ['localhost', '127.0.0.1', '::1'].includes(host.address));
+    if (!isLocal && database.connection.tls === false) warn('The database is on another machine and is reached without TLS', 'Add ?sslmode=require to DATABASE_URL.');
+    if (database.isPooler) warn('DATABASE_URL is a pooled endpoint', 'It suits the service; run migrations with the direct URL: DATABASE_URL=<direct URL> npm run migrate');
   }
   return warnings.length > 0 ? warnings : [{ verdict: 'ok', about, found: production ? 'complete for production' : 'complete for development; NODE_ENV is not production' }];
 }
 
 async function databaseFindings({ database }: Config): Promise<Finding[]> {
   const about = 'database';
-  const { url } = database;
-  if (url === undefined) return [{ verdict: 'ok', about, found: 'embedded PostgreSQL in .data, brought up to date at each start' }];
+  if (database.connection === undefined) return [{ verdict: 'ok', about, found: 'embedded PostgreSQL in .data, brought up to date at each start' }];
   try {
-    const { version, tls, roundTrip, pendingMigrations } = await inspectDatabase({ ...database, url });
+    const { version, tls, roundTrip, pendingMigrations } = await inspectDatabase(reachable(database));
     return [
       { verdict: 'ok', about, found: `PostgreSQL ${version}, ${tls ?? 'without TLS'}, ${roundTrip.toFixed(1)} ms for a statement` },
       ...(roundTrip > 20 ? [{ verdict: 'warn' as const, about, found: 'The database is far away', advice: 'Every request waits for one round trip at least: run the service in the region of the database.' }] : []),

@@ -1,4 +1,5 @@
 import { issueToken } from './auth/issue-token.ts';
+import { onEmbedded, reachable } from './database/config.ts';
 import type { EmbeddedPostgres } from './database/embedded.ts';
 import { dataFolder, developmentSecret } from './development.ts';
 import { configFromEnvironment } from './environment.ts';
@@ -33,8 +34,7 @@ async function completeConfig(): Promise<CompleteConfig> {
   return {
     ...config,
     auth: { ...auth, secret: auth.secret ?? developmentSecret(dataFolder()) },
-    // All connections to the embedded database are one session, which neither named nor pipelined statements survive.
-    database: database.url === undefined ? { ...database, url: await embeddedUrl(), sharedConnections: 0 } : { ...database, url: database.url },
+    database: database.connection === undefined ? onEmbedded(database, await embeddedUrl()) : reachable(database),
   };
 }
 

@@ -1,5 +1,5 @@
+import { onEmbedded, reachable } from './database/config.ts';
 import { startEmbeddedPostgres } from './database/embedded.ts';
-import { isPooled } from './database/connection-string.ts';
 import { migrate } from './database/migrate.ts';
 import { dataFolder } from './development.ts';
 import { configFromEnvironment } from './environment.ts';
@@ -9,12 +9,12 @@ else await run();
 
 async function run(): Promise<void> {
   const { database } = configFromEnvironment();
-  if (database.url !== undefined && isPooled(database.url)) {
+  if (database.isPooler) {
     console.warn('DATABASE_URL is a pooled endpoint. Migrations belong on the direct one: PgBouncer in transaction mode keeps no session between statements.');
   }
-  const embedded = database.url === undefined ? await startEmbeddedPostgres(dataFolder()) : undefined;
+  const embedded = database.connection === undefined ? await startEmbeddedPostgres(dataFolder()) : undefined;
   try {
-    const names = await migrate({ ...database, url: database.url ?? embedded?.url ?? '' });
+    const names = await migrate(embedded ? onEmbedded(database, embedded.url) : reachable(database));
     console.log(names.length === 0 ? 'The database is up to date.' : `Ran ${names.join(', ')}`);
   } finally {
     await embedded?.close();

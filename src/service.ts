@@ -3,6 +3,7 @@ import { createIssuerKeys } from './auth/issuer-keys.ts';
 import { createTokenVerifier } from './auth/token-verifier.ts';
 import type { Config } from './config.ts';
 import { loadContract } from './contract.ts';
+import type { ReachableDatabase } from './database/config.ts';
 import { openDatabase } from './database/connect.ts';
 import { isUnavailable } from './database/unavailable.ts';
 import { createHandlers } from './handlers/index.ts';
@@ -17,7 +18,7 @@ import { createTaskStores } from './tasks/task-store.ts';
 /** A configuration with nothing left to make up. */
 export interface CompleteConfig extends Config {
   readonly auth: Config['auth'] & { readonly secret: string };
-  readonly database: Config['database'] & { readonly url: string };
+  readonly database: ReachableDatabase;
 }
 
 /** Joins all parts: configuration → database → app → server. Neither the database nor the issuer has to be there yet. */

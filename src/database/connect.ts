@@ -1,6 +1,6 @@
-import type { DatabaseConfig } from '../config.ts';
 import type { RunStatement, Statement } from '../postgres/query.ts';
 import { openRunner, type ConnectionLoad } from '../postgres/runner.ts';
+import type { ReachableDatabase } from './config.ts';
 import { driverOptions } from './driver-options.ts';
 
 export interface Database {
@@ -19,7 +19,7 @@ const margin = 1_000;
  * Connects when first asked: a database that is away does not keep the process from starting.
  * @param probe reads every table of the service, and no row
  */
-export function openDatabase(config: DatabaseConfig & { url: string }, probe: Statement): Database {
+export function openDatabase(config: ReachableDatabase, probe: Statement): Database {
   const runner = openRunner({
     client: driverOptions(config),
     sharedConnections: config.sharedConnections,

@@ -1,31 +1,37 @@
-import type pg from 'pg';
-import type { DatabaseConfig } from '../config.ts';
-import { isPooled, transportOptions } from './connection-string.ts';
+import { isIP } from 'node:net';
+import pg from 'pg';
+import type { ReachableDatabase } from './config.ts';
+import { ChannelBoundClient } from './channel-binding.ts';
+import { isSocket, type Host } from './connection.ts';
 
-/** What node-postgres needs for each connection, whoever opens it. */
-export function driverOptions(config: DatabaseConfig & { url: string }): pg.ClientConfig {
+/**
+ * What node-postgres needs for each connection to a host, whoever opens it. `Client` is the class to open it with; pools
+ * take it from here by themselves. Nothing is left for the driver to take from libpq's variables or from ~/.pgpass.
+ */
+export function driverOptions(config: ReachableDatabase, host: Host = config.connection.hosts[0] as Host): pg.ClientConfig & { readonly Client: typeof pg.Client } {
+  const { connection } = config;
+  const hasTls = connection.tls !== false && !isSocket(host);
+  const isRequired = connection.channelBinding === 'require';
   return {
-    ...endpoint(config.url),
-    ...transportOptions(config.url),
+    Client: isRequired ? ChannelBoundClient : pg.Client,
+    host: host.address,
+    port: host.port,
+    user: connection.user,
+    password: () => connection.password,
+    database: connection.database,
+    // Without a name the driver holds the certificate of an IP address against "localhost".
+    ssl: hasTls && { ...connection.tls, host: host.name, ...(isIP(host.name) === 0 && { servername: host.name }) },
+    ...(hasTls && { sslnegotiation: connection.tlsNegotiation }),
+    enableChannelBinding: hasTls && connection.channelBinding !== 'disable',
     connectionTimeoutMillis: config.connectTimeout,
-    // A server-side limit; PgBouncer refuses it as a startup parameter, so pooled roles carry their own.
-    ...(!isPooled(config.url) && { statement_timeout: config.statementTimeout }),
-    keepAlive: true,
-    application_name: 'todo-api',
+    keepAlive: connection.keepAlive,
+    keepAliveInitialDelayMillis: connection.keepAliveIdle,
+    application_name: connection.applicationName,
+    ...(connection.options !== undefined && { options: connection.options }),
+    // Poolers refuse it as a startup parameter: there the role has to carry its own.
+    ...(!config.isPooler && config.statementTimeout > 0 && { statement_timeout: config.statementTimeout }),
   };
 }
 
 /** Below Neon's five minutes of idleness, and old enough connections are replaced, so that a failover is noticed. */
-export const poolOptions = ({ poolSize }: DatabaseConfig): pg.PoolConfig => ({ max: poolSize, idleTimeoutMillis: 10_000, maxLifetimeSeconds: 1_800 });
-
-/** Where to connect to, as a connection string has it (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS). */
-function endpoint(text: string): pg.ClientConfig {
-  const url = new URL(text);
-  return {
-    host: decodeURIComponent(url.hostname),
-    port: Number(url.port || 5432),
-    user: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
-    database: decodeURIComponent(url.pathname.slice(1)),
-  };
-}
+export const poolOptions = ({ poolSize }: ReachableDatabase): pg.PoolConfig => ({ max: poolSize, idleTimeoutMillis: 10_000, maxLifetimeSeconds: 1_800 });

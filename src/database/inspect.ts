@@ -1,6 +1,5 @@
 import { MikroORM } from '@mikro-orm/postgresql';
-import pg from 'pg';
-import type { DatabaseConfig } from '../config.ts';
+import type { ReachableDatabase } from './config.ts';
 import { driverOptions } from './driver-options.ts';
 import { ormOptions } from './orm-options.ts';
 
@@ -17,8 +16,9 @@ export interface DatabaseReport {
 const tries = 9;
 
 /** @throws whatever the driver says when the database cannot be reached */
-export async function inspectDatabase(config: DatabaseConfig & { url: string }): Promise<DatabaseReport> {
-  const client = new pg.Client(driverOptions(config));
+export async function inspectDatabase(config: ReachableDatabase): Promise<DatabaseReport> {
+  const { Client, ...options } = driverOptions(config);
+  const client = new Client(options);
   client.on('error', () => {});
   await client.connect();
   try {
@@ -41,7 +41,7 @@ export async function inspectDatabase(config: DatabaseConfig & { url: string }):
   }
 }
 
-async function pendingMigrations(config: DatabaseConfig & { url: string }): Promise<string[]> {
+async function pendingMigrations(config: ReachableDatabase): Promise<string[]> {
   const orm = await MikroORM.init(ormOptions({ ...config, poolSize: 1 }));
   try {
     return (await orm.migrator.getPending()).map(({ name }) => name);

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { loadConfig } from '../../src/config.ts';
+import { reachable } from '../../src/database/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import { startService } from '../../src/service.ts';
 import { now, secret } from '../support/tokens.ts';
@@ -14,7 +15,7 @@ const env = { BETTER_AUTH_SECRET: secret, BETTER_AUTH_URL: target.issuer.url, DA
 const config = loadConfig(env);
 const { auth, database } = config;
 const service = await startService(
-  { ...config, auth: { ...auth, secret }, database: { ...database, url: database.url ?? '' } },
+  { ...config, auth: { ...auth, secret }, database: reachable(database) },
   await createLogger({ ...config, production: true }),
 );
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { loadConfig } from '../../src/config.ts';
+import { reachable } from '../../src/database/config.ts';
 import { startEmbeddedPostgres } from '../../src/database/embedded.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
@@ -9,9 +10,8 @@ import { ormOptions } from '../../src/database/orm-options.ts';
 const worker = process.argv[2];
 const server = process.env['TEST_DATABASE_URL'];
 const database = server === undefined ? await startEmbeddedPostgres() : await createDatabase(server);
-const { database: options } = loadConfig({ DATABASE_URL: database.url });
 process.stdin.resume();
-await migrate({ ...options, url: database.url });
+await migrate(reachable(loadConfig({ DATABASE_URL: database.url }).database));
 console.log(database.url);
 await once(process.stdin, 'end');
 await database.close();
@@ -19,8 +19,7 @@ await database.close();
 async function createDatabase(serverUrl: string): Promise<{ url: string; close(): Promise<void> }> {
   const name = `todo_test_${process.ppid}_${worker}`;
   const execute = async (sql: string): Promise<void> => {
-    const { database: admin } = loadConfig({ DATABASE_URL: serverUrl });
-    const orm = await MikroORM.init(ormOptions({ ...admin, url: serverUrl }));
+    const orm = await MikroORM.init(ormOptions(reachable(loadConfig({ DATABASE_URL: serverUrl }).database)));
     try {
       await orm.em.getConnection().execute(sql);
     } finally {

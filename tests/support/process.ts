@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach } from '@jest/globals';
-import { databaseConfig } from './service.ts';
+import { databaseConfig, databaseUrl } from './service.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const parts = ['package.json', 'openapi.yaml', 'src', 'node_modules'];
@@ -81,8 +81,8 @@ export function run(folder: string, command: readonly [string, ...string[]], env
 
 /** The variables of an operator whose database is this worker's. */
 export const onWorkerDatabase = (): NodeJS.ProcessEnv => {
-  const { url, sharedConnections } = databaseConfig();
-  return { DATABASE_URL: url, DATABASE_SHARED_CONNECTIONS: String(sharedConnections) };
+  const { sharedConnections } = databaseConfig();
+  return { DATABASE_URL: databaseUrl(), DATABASE_SHARED_CONNECTIONS: String(sharedConnections) };
 };
 
 const node = ['node', '--import', './src/require-node.mjs', '--disable-warning=ExperimentalWarning'] as const;

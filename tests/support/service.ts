@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { loadConfig, type DatabaseConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config.ts';
+import { reachable, type ReachableDatabase } from '../../src/database/config.ts';
 import { createLogger, type Logger } from '../../src/logger.ts';
 import type { Server } from '../../src/server.ts';
 import { startService } from '../../src/service.ts';
@@ -16,14 +17,14 @@ const embedded = process.env['TEST_DATABASE_URL'] === undefined ? { DATABASE_SHA
 const routes = { COMPILED_ROUTES: process.env['COMPILED_ROUTES'] };
 
 /** What opens that database as the service would. */
-export const databaseConfig = (): DatabaseConfig & { url: string } => ({ ...loadConfig({ DATABASE_URL: databaseUrl(), ...embedded }).database, url: databaseUrl() });
+export const databaseConfig = (): ReachableDatabase => reachable(loadConfig({ DATABASE_URL: databaseUrl(), ...embedded }).database);
 
 /** The real service on a free port. `env` is what an operator would set. */
 export async function startTestService(env: NodeJS.ProcessEnv = {}, log?: Logger): Promise<Server> {
   const config = loadConfig({ BETTER_AUTH_SECRET: secret, DATABASE_URL: databaseUrl(), HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent', ...embedded, ...routes, ...env });
   const { auth, database } = config;
   return startService(
-    { ...config, auth: { ...auth, secret: auth.secret ?? '' }, database: { ...database, url: database.url ?? '' } },
+    { ...config, auth: { ...auth, secret: auth.secret ?? '' }, database: reachable(database) },
     log ?? await createLogger({ ...config, production: true }),
   );
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { InvalidConfig, loadConfig, type Config } from '../../src/config.ts';
 
 const secret = 'x'.repeat(32);
-const production = { NODE_ENV: 'production', BETTER_AUTH_SECRET: secret, DATABASE_URL: 'postgresql://app@db/todo' };
+const production = { NODE_ENV: 'production', BETTER_AUTH_SECRET: secret, BETTER_AUTH_URL: 'https://app.example.com', DATABASE_URL: 'postgresql://app@db/todo' };
 
 function faultsOf(env: NodeJS.ProcessEnv): readonly string[] {
   try {
@@ -20,7 +20,7 @@ test('development needs nothing', () => {
   expect(config).toEqual({
     production: false, compiledRoutes: true, host: '127.0.0.1', port: 8000, logLevel: 'info', corsOrigins: ['http://localhost:3000'],
     requestsPerMinute: undefined,
-    database: { url: undefined, poolSize: 24, sharedConnections: 4, connectTimeout: 10_000, statementTimeout: 5_000 },
+    database: { connection: undefined, isPooler: false, poolSize: 24, sharedConnections: 4, connectTimeout: 10_000, statementTimeout: 5_000 },
     http: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 75_000, shutdownDrain: 0, shutdownTimeout: 10_000 },
   });
   expect({ ...auth, jwksUrl: auth.jwksUrl.href }).toEqual({
@@ -28,26 +28,29 @@ test('development needs nothing', () => {
   });
 });
 
-test('production makes up neither secret nor database', () => {
-  expect(faultsOf({ NODE_ENV: 'production' })).toEqual([expect.stringMatching(/^BETTER_AUTH_SECRET is required/), expect.stringMatching(/^DATABASE_URL is required/)]);
+test('production makes up nothing', () => {
+  expect(faultsOf({ NODE_ENV: 'production' })).toEqual(['BETTER_AUTH_SECRET', 'BETTER_AUTH_URL', 'DATABASE_URL'].map((name) => expect.stringMatching(new RegExp(`^${name} is required`))));
   expect(loadConfig(production)).toMatchObject({ production: true, host: '0.0.0.0', port: 8000 });
 });
 
 describe('loadConfig reads', () => {
   test.each<[string, string, (config: Config) => unknown, unknown]>([
     ['BETTER_AUTH_SECRET', secret, ({ auth }) => auth.secret, secret],
-    ['BETTER_AUTH_URL', 'https://app.example.com/base/', ({ auth }) => [auth.jwksUrl.href, auth.issuer, auth.audience], ['https://app.example.com/api/auth/jwks', 'https://app.example.com', 'https://app.example.com']],
+    ['BETTER_AUTH_URL', 'https://app.example.com/base/', ({ auth }) => [auth.jwksUrl.href, auth.issuer, auth.audience], ['https://app.example.com/base/jwks', 'https://app.example.com', 'https://app.example.com']],
+    ['BETTER_AUTH_URL', 'https://app.example.com/api/auth', ({ auth }) => auth.jwksUrl.href, 'https://app.example.com/api/auth/jwks'],
+    ['NODE_ENV', 'test', ({ production: isProduction }) => isProduction, false],
     ['BETTER_AUTH_URL', 'https://app.example.com', ({ corsOrigins }) => corsOrigins, ['https://app.example.com']],
     ['JWKS_PATH', '/auth/keys', ({ auth }) => auth.jwksUrl.href, 'http://localhost:3000/auth/keys'],
     ['JWT_ISSUER', 'issuer', ({ auth }) => [auth.issuer, auth.audience], ['issuer', 'http://localhost:3000']],
     ['JWT_AUDIENCE', 'audience', ({ auth }) => [auth.issuer, auth.audience], ['http://localhost:3000', 'audience']],
     ['JWKS_TIMEOUT_MS', '100', ({ auth }) => auth.jwksTimeout, 100],
     ['JWKS_COOLDOWN_MS', '600000', ({ auth }) => auth.jwksCooldown, 600_000],
-    ['DATABASE_URL', 'postgresql://app@db/todo', ({ database }) => database.url, 'postgresql://app@db/todo'],
-    ['NEON_DATABASE_URL', 'postgresql://app@db/todo', ({ database }) => database.url, 'postgresql://app@db/todo'],
+    ['DATABASE_URL', 'postgresql://app@db/todo', ({ database }) => database.connection?.database, 'todo'],
+    ['NEON_DATABASE_URL', 'postgresql://app@db/todo', ({ database }) => database.connection?.database, 'todo'],
     ['DATABASE_POOL_SIZE', '25', ({ database }) => database.poolSize, 25],
     ['DATABASE_SHARED_CONNECTIONS', '2', ({ database }) => database.sharedConnections, 2],
     ['DATABASE_URL', 'postgresql://app@db-pooler/todo', ({ database }) => database.sharedConnections, 0],
+    ['DATABASE_POOLER', 'on', ({ database }) => database.isPooler, true],
     ['DATABASE_CONNECT_TIMEOUT_MS', '2000', ({ database }) => database.connectTimeout, 2_000],
     ['DATABASE_STATEMENT_TIMEOUT_MS', '2000', ({ database }) => database.statementTimeout, 2_000],
     ['CORS_ORIGINS', 'https://a.example, http://localhost:5173', ({ corsOrigins }) => corsOrigins, ['https://a.example', 'http://localhost:5173']],
@@ -71,6 +74,14 @@ describe('loadConfig refuses, without showing the value,', () => {
     ['BETTER_AUTH_URL', 'frontend.example.org'],
     ['BETTER_AUTH_URL', 'ftp://app.example.com'],
     ['BETTER_AUTH_URL', 'https://user:pass@app.example.com'],
+    ['BETTER_AUTH_URL', 'https://app.example.com/?x=1'],
+    ['BETTER_AUTH_URL', '"https://app.example.com"'],
+    ['BETTER_AUTH_SECRET', `${'x'.repeat(32)}\n`],
+    ['DATABASE_URL', " postgresql://app@db/todo"],
+    ['DATABASE_URL', "'postgresql://app@db/todo'"],
+    ['DATABASE_POOLER', 'yes'],
+    ['NODE_ENV', 'staging'],
+    ['NODE_ENV', 'Production'],
     ['JWKS_PATH', 'auth/keys'],
     ['JWKS_PATH', '//'],
     ['JWKS_PATH', '//elsewhere.example/keys'],
@@ -121,14 +132,14 @@ test('counts the secret in bytes', () => {
 
 test('takes both names of the database when they agree, and neither when they differ', () => {
   const url = 'postgresql://app@db/todo';
-  expect(loadConfig({ DATABASE_URL: url, NEON_DATABASE_URL: url }).database.url).toBe(url);
+  expect(loadConfig({ DATABASE_URL: url, NEON_DATABASE_URL: url }).database.connection?.database).toBe('todo');
   expect(faultsOf({ DATABASE_URL: url, NEON_DATABASE_URL: `${url}2` })).toEqual([expect.stringMatching(/^DATABASE_URL and NEON_DATABASE_URL .*differ/)]);
 });
 
 test('.env.example has every variable and, where it gives a value, the default', () => {
   const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
   const given = Object.fromEntries([...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]));
-  const source = readFileSync(new URL('../../src/config.ts', import.meta.url), 'utf8');
+  const source = ['config', 'database/config'].map((file) => readFileSync(new URL(`../../src/${file}.ts`, import.meta.url), 'utf8')).join();
   const read = [...source.matchAll(/(?:text|integer|oneOf)\('([A-Z_]+)'/g)].map(([, name = '']) => name);
   expect(loadConfig(given)).toEqual(loadConfig({}));
   expect([...new Set(read)].filter((name) => !example.includes(name))).toEqual([]);

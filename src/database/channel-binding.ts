@@ -1,0 +1,25 @@
+import pg from 'pg';
+
+/**
+ * A connection that is only used when SCRAM was bound to its TLS channel (`channel_binding=require`). node-postgres binds
+ * where the server offers it and goes on without where it does not, which anyone between the two could bring about.
+ */
+export class ChannelBoundClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    let isBound = false;
+    const refuse = (): void => {
+      this.connection.stream.destroy(new Error('channel_binding=require, but the server does not offer SCRAM-SHA-256-PLUS'));
+    };
+    // These listeners run before the client's own, which then have nothing left to write to.
+    this.connection.on('authenticationSASL', ({ mechanisms }: { mechanisms: readonly string[] }) => {
+      isBound = mechanisms.includes('SCRAM-SHA-256-PLUS');
+      if (!isBound) refuse();
+    });
+    this.connection.on('authenticationCleartextPassword', refuse);
+    this.connection.on('authenticationMD5Password', refuse);
+    this.connection.on('authenticationOk', () => {
+      if (!isBound) refuse();
+    });
+  }
+}

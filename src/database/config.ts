@@ -1,0 +1,67 @@
+import { type Connection, type Host, readConnection } from './connection.ts';
+
+/** How the database is used. Durations are in milliseconds. */
+export interface DatabaseConfig {
+  /** undefined means the embedded PostgreSQL, in development only. */
+  readonly connection: Connection | undefined;
+  /** Whether sessions are not kept between statements (PgBouncer in transaction mode): no startup parameters, nothing prepared. */
+  readonly isPooler: boolean;
+  readonly poolSize: number;
+  /** Connections that all requests share in pipeline mode; 0 behind a pooler. */
+  readonly sharedConnections: number;
+  readonly connectTimeout: number;
+  /** 0 means none. */
+  readonly statementTimeout: number;
+}
+
+export type ReachableDatabase = DatabaseConfig & { readonly connection: Connection };
+
+/** How environment variables are read, see loadConfig. */
+export interface SettingsReader {
+  text(name: string): string | undefined;
+  integer(name: string, fallback: number, min: number, max: number): number;
+  oneOf<const Value extends string>(name: string, values: readonly [Value, ...Value[]]): Value;
+}
+
+/** @param faults gets what is wrong, by variable */
+export function readDatabase({ text, integer, oneOf }: SettingsReader, env: NodeJS.ProcessEnv, production: boolean, faults: string[]): DatabaseConfig {
+  const [url, neonUrl] = [text('DATABASE_URL'), text('NEON_DATABASE_URL')];
+  if (url !== undefined && neonUrl !== undefined && url !== neonUrl) faults.push('DATABASE_URL and NEON_DATABASE_URL are both set and differ: keep one of them');
+  if (url === undefined && neonUrl === undefined && production) {
+    faults.push('DATABASE_URL is required when NODE_ENV=production, such as postgresql://user:password@host/database?sslmode=require');
+  }
+  const name = url === undefined ? 'NEON_DATABASE_URL' : 'DATABASE_URL';
+  const connection = url === undefined && neonUrl === undefined ? undefined : readConnection(name, url ?? neonUrl ?? '', env, faults);
+
+  if (connection !== undefined && connection.hosts.length > 1) faults.push(`${name} must name one host`);
+  if (connection !== undefined && connection.targetSession !== 'any') faults.push(`${name} must have no target_session_attrs but any`);
+
+  const shared = text('DATABASE_SHARED_CONNECTIONS') === undefined ? undefined : integer('DATABASE_SHARED_CONNECTIONS', 4, 0, 100);
+  const pooler = oneOf('DATABASE_POOLER', ['auto', 'on', 'off']);
+  const isPooler = pooler === 'on' || (pooler === 'auto' && (shared === 0 || connection?.hosts.some(isNeonPooler) === true));
+  if (pooler === 'off' && shared === 0) faults.push('DATABASE_SHARED_CONNECTIONS=0 says that there is a pooler, and DATABASE_POOLER=off that there is none: keep one of them');
+  if (isPooler && shared !== undefined && shared > 0) faults.push('DATABASE_SHARED_CONNECTIONS must be absent behind a pooler; DATABASE_POOLER=off says that there is none');
+
+  return {
+    connection,
+    isPooler,
+    poolSize: integer('DATABASE_POOL_SIZE', 24, 1, 1_000),
+    sharedConnections: isPooler ? 0 : shared ?? 4,
+    connectTimeout: integer('DATABASE_CONNECT_TIMEOUT_MS', connection?.connectTimeout ?? 10_000, 100, 60_000),
+    statementTimeout: integer('DATABASE_STATEMENT_TIMEOUT_MS', 5_000, 100, 600_000),
+  };
+}
+
+/** Neon's pooled endpoints are PgBouncer in transaction mode (https://neon.com/docs/connect/connection-pooling). */
+const isNeonPooler = ({ name }: Host): boolean => name.split('.')[0]?.endsWith('-pooler') === true;
+
+/** @throws when no database is configured */
+export function reachable(config: DatabaseConfig): ReachableDatabase {
+  const { connection } = config;
+  if (connection === undefined) throw new Error('DATABASE_URL is not set');
+  return { ...config, connection };
+}
+
+/** How the embedded database is used: all its connections are one session, which neither named nor pipelined statements survive. */
+export const onEmbedded = (config: DatabaseConfig, url: string): ReachableDatabase =>
+  reachable({ ...config, connection: readConnection('the embedded database', url, {}, []), isPooler: true, sharedConnections: 0 });
