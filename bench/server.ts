@@ -49,7 +49,7 @@ async function startServer({ database, secret, tokens }: Bench, peer: Peer, log:
     cwd: peer.folder,
     env: {
       PATH: path, HOME: process.env['HOME'], NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port),
-      DATABASE_URL: database.url, DATABASE_POOL_SIZE: String(peer.poolSize), BETTER_AUTH_SECRET: secret, ...env,
+      DATABASE_URL: database.url, DATABASE_POOL_SIZE: String(peer.poolSize), BETTER_AUTH_SECRET: secret, BETTER_AUTH_URL: 'http://127.0.0.1:1', ...env,
     },
     stdio: ['ignore', output, output],
   });

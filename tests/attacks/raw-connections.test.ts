@@ -94,7 +94,7 @@ describe('Bodies that grow', () => {
   let url: string;
 
   beforeAll(async () => {
-    process = start(freshCheckout(), { ...onWorkerDatabase(), BETTER_AUTH_SECRET: secret, NODE_ENV: 'production', HOST: '127.0.0.1', NODE_OPTIONS: '--max-semi-space-size=2' });
+    process = start(freshCheckout(), { ...onWorkerDatabase(), BETTER_AUTH_SECRET: secret, BETTER_AUTH_URL: 'http://127.0.0.1:1', NODE_ENV: 'production', HOST: '127.0.0.1', NODE_OPTIONS: '--max-semi-space-size=2' });
     [, url = ''] = await process.printed(/"url":"([^"]+)","msg":"listening"/);
   });
   afterAll(() => process.signal('SIGTERM'));

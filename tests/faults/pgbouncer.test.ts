@@ -112,6 +112,19 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
     expect((await alice.ask('GET', '')).status).toBe(200);
   });
 
+  test('works without TLS and as its package installs it, once it is told of', async () => {
+    const plain = await startPgBouncer(server.url, { tls: false });
+    try {
+      const { url } = await startInstance({ DATABASE_URL: plain.url, DATABASE_SHARED_CONNECTIONS: undefined, DATABASE_POOLER: 'on' });
+      const alice = await caller(url);
+      await alice.create('one');
+      expect((await alice.ask('GET', '')).body).toHaveLength(1);
+      expect((await ask(url, 'GET', '/readyz')).status).toBe(200);
+    } finally {
+      plain.remove();
+    }
+  });
+
   /** Every statement that fails rolls its transaction back. */
   async function transactions(): Promise<{ committed: number; rolledBack: number }> {
     const [row] = await sql.execute<{ xact_commit: string; xact_rollback: string }>('select xact_commit, xact_rollback from pg_stat_database where datname = current_database()');

@@ -22,7 +22,7 @@ describeWith(['haproxy'], 'Instances that come and go', () => {
   const server = useMigratedServer();
 
   const startInstance = async (port: number, database = server.url): Promise<RunningProcess> => {
-    const instance = start(freshCheckout(), { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), DATABASE_URL: database, BETTER_AUTH_SECRET: secret, SHUTDOWN_DRAIN_MS: drain });
+    const instance = start(freshCheckout(), { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), DATABASE_URL: database, BETTER_AUTH_SECRET: secret, BETTER_AUTH_URL: 'http://127.0.0.1:1', SHUTDOWN_DRAIN_MS: drain });
     await instance.printed(/"msg":"listening"/);
     return instance;
   };

@@ -27,7 +27,7 @@ describeWithPostgres('A long run', () => {
   const server = useMigratedServer();
 
   test(`${requests} requests leave memory, handles and connections where they were`, async () => {
-    const service = start(freshCheckout(), { NODE_ENV: 'production', HOST: '127.0.0.1', LOG_LEVEL: 'info', DATABASE_URL: server.url, DATABASE_SHARED_CONNECTIONS: String(sharedConnections), BETTER_AUTH_SECRET: secret });
+    const service = start(freshCheckout(), { NODE_ENV: 'production', HOST: '127.0.0.1', LOG_LEVEL: 'info', DATABASE_URL: server.url, DATABASE_SHARED_CONNECTIONS: String(sharedConnections), BETTER_AUTH_SECRET: secret, BETTER_AUTH_URL: 'http://127.0.0.1:1' });
     const [, url = ''] = await service.printed(/"url":"([^"]+)","msg":"listening"/);
     const durations: number[] = [];
     const taken: Sample[] = [];

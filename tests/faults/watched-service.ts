@@ -19,7 +19,7 @@ export interface WatchedService {
 
 /** What an operator sets for a service on such a database. */
 export const watchedEnv = (databaseUrl: string): NodeJS.ProcessEnv => ({
-  NODE_ENV: 'production', DATABASE_URL: databaseUrl, LOG_LEVEL: 'error',
+  NODE_ENV: 'production', BETTER_AUTH_URL: 'http://127.0.0.1:1', DATABASE_URL: databaseUrl, LOG_LEVEL: 'error',
   DATABASE_CONNECT_TIMEOUT_MS: String(connectTimeout), DATABASE_STATEMENT_TIMEOUT_MS: String(statementTimeout),
 });
 

@@ -5,7 +5,7 @@ import { newUser, secret, tokenFor } from '../support/tokens.ts';
 
 jest.setTimeout(60_000);
 
-const production = { NODE_ENV: 'production', HOST: '127.0.0.1' };
+const production = { NODE_ENV: 'production', HOST: '127.0.0.1', BETTER_AUTH_URL: 'http://127.0.0.1:1' };
 
 /** Whatever else the machine is doing makes a start slower and never faster, so the fastest of three counts. */
 async function fastestEnd(begin: () => RunningProcess): Promise<{ milliseconds: number; service: RunningProcess; code: number | null }> {

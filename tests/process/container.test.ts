@@ -86,7 +86,7 @@ describe('the image, its steps done by hand in a folder that nobody may write to
     copyFileSync(process.execPath, node);
     try {
       const [program = '', ...args] = [...user, node, ...execForm('CMD').slice(1)];
-      const service = run(folder, [program, ...args], { NODE_ENV: 'production', DATABASE_URL: 'postgresql://127.0.0.1:1/todo', BETTER_AUTH_SECRET: secret, PORT: '0', HOST: '127.0.0.1' });
+      const service = run(folder, [program, ...args], { NODE_ENV: 'production', DATABASE_URL: 'postgresql://todo@127.0.0.1:1/todo', BETTER_AUTH_SECRET: secret, BETTER_AUTH_URL: 'http://127.0.0.1:1', PORT: '0', HOST: '127.0.0.1' });
       const [, url = ''] = await service.printed(/"url":"([^"]+)","msg":"listening"/);
       expect((await ask(url, 'GET', '/livez')).status).toBe(200);
       expect((await ask(url, 'GET', '/api/tasks')).status).toBe(401);

@@ -32,7 +32,7 @@ test.each([[[]], [['']]])('shows its usage and ends with 1 without a user id: %j
 });
 
 test('signs nothing in production', async () => {
-  const command = run(freshCheckout(), [...token, 'alice'], { NODE_ENV: 'production', BETTER_AUTH_SECRET: secret, ...onWorkerDatabase() });
+  const command = run(freshCheckout(), [...token, 'alice'], { NODE_ENV: 'production', BETTER_AUTH_SECRET: secret, BETTER_AUTH_URL: 'http://127.0.0.1:1', ...onWorkerDatabase() });
   expect((await command.ended).code).toBe(1);
   expect(command.output()).toBe('In production Better Auth issues the tokens.\n');
 });

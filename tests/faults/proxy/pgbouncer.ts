@@ -6,7 +6,7 @@ import { run } from '../../support/process.ts';
 import { freePort } from '../../support/free-port.ts';
 
 export interface PgBouncer {
-  /** Names a pooled endpoint, as Neon does, and takes TLS only. */
+  /** With TLS it names a pooled endpoint, as Neon does. */
   readonly url: string;
   output(): string;
   remove(): void;
@@ -14,8 +14,8 @@ export interface PgBouncer {
 
 const example = readFileSync(new URL('../../../examples/scaling/pgbouncer.ini', import.meta.url), 'utf8');
 
-/** Runs the example's configuration in front of a server until the test ends. */
-export async function startPgBouncer(server: string): Promise<PgBouncer> {
+/** Runs the example's configuration in front of a server until the test ends. Without TLS nothing in its URL says that it is a pooler. */
+export async function startPgBouncer(server: string, { tls = true } = {}): Promise<PgBouncer> {
   const { hostname, port, username, password, pathname } = new URL(server);
   const authority = createAuthority('Authority of the pooler');
   const folder = mkdtempSync(join(tmpdir(), 'todo-api-pgbouncer-'));
@@ -24,13 +24,14 @@ export async function startPgBouncer(server: string): Promise<PgBouncer> {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
-  const { certificate, key } = authority.issue('localhost');
+  const { certificate, key } = authority.issue('todo-pooler.test');
   const listen = await freePort();
   const configuration = put('pgbouncer.ini', filledIn({
     '*': `host=${hostname} port=${port}`,
     listen_addr: 'localhost',
     listen_port: String(listen),
     auth_file: put('userlist.txt', `"${username}" "${password}"\n`),
+    client_tls_sslmode: tls ? 'require' : 'disable',
     client_tls_cert_file: put('server.crt', certificate),
     client_tls_key_file: put('server.key', key),
   }));
@@ -38,10 +39,10 @@ export async function startPgBouncer(server: string): Promise<PgBouncer> {
   const user = process.getuid?.() === 0 ? ['-u', 'postgres'] : [];
   const pgbouncer = run(folder, ['pgbouncer', ...user, configuration]);
   await pgbouncer.printed(/process up/);
-  const url = new URL(`postgresql://todo-pooler.test:${listen}${pathname}`);
+  const url = new URL(`postgresql://${tls ? 'todo-pooler.test' : 'localhost'}:${listen}${pathname}`);
   Object.assign(url, { username, password });
-  // The name makes it a pooled endpoint; `host` is where it really is.
-  url.search = String(new URLSearchParams({ host: 'localhost', sslmode: 'require', channel_binding: 'require', sslrootcert: authority.file }));
+  // The name makes it a pooled endpoint; `hostaddr` is where it really is. PgBouncer 1.18 cannot bind SCRAM to its channel.
+  if (tls) url.search = String(new URLSearchParams({ hostaddr: '127.0.0.1', sslmode: 'require', channel_binding: 'prefer', sslrootcert: authority.file }));
   return {
     url: url.href,
     output: pgbouncer.output,
