@@ -9,6 +9,8 @@ export class ChannelBoundClient extends pg.Client {
     super(config);
     let isBound = false;
     const refuse = (): void => {
+      // The message may be in the same packet, and would make a connection of it.
+      this.connection.removeAllListeners('readyForQuery');
       this.connection.stream.destroy(new Error('channel_binding=require, but the server does not offer SCRAM-SHA-256-PLUS'));
     };
     // These listeners run before the client's own, which then have nothing left to write to.

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -27,7 +28,7 @@ export function createAuthority(name: string): Authority {
     file: join(folder, 'ca.crt'),
     issue: (hostname) => {
       openssl(folder, 'req', ...newKey, '-keyout', 'server.key', '-out', 'server.csr', '-subj', `/CN=${hostname}`);
-      writeFileSync(join(folder, 'extensions'), `subjectAltName=DNS:${hostname}\n`);
+      writeFileSync(join(folder, 'extensions'), `subjectAltName=${isIP(hostname) ? 'IP' : 'DNS'}:${hostname}\n`);
       openssl(folder, 'x509', '-req', '-in', 'server.csr', '-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial', '-out', 'server.crt', '-days', '1', '-extfile', 'extensions');
       return { certificate: readFileSync(join(folder, 'server.crt'), 'utf8'), key: readFileSync(join(folder, 'server.key'), 'utf8') };
     },

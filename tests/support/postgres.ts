@@ -37,8 +37,16 @@ function firstLine(command: string, ...args: string[]): string | undefined {
   }
 }
 
+export interface PostgresOptions {
+  /** How clients prove who they are, see pg_hba.conf. */
+  readonly access?: string;
+  /** PEM text: whose client certificates are believed. */
+  readonly clientAuthority?: string;
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /** Starts a throwaway server on a free port. With a certificate it takes TLS connections only. */
-export async function startPostgres(certificate?: Certificate): Promise<PostgresServer> {
+export async function startPostgres(certificate?: Certificate, { access: method = 'scram-sha-256', clientAuthority, settings: more = {} }: PostgresOptions = {}): Promise<PostgresServer> {
   const bin = programs();
   const user = unprivileged();
   if (bin === undefined || user === undefined) throw new Error('there are no PostgreSQL server programs, or no user "postgres" to run them as root');
@@ -52,12 +60,14 @@ export async function startPostgres(certificate?: Certificate): Promise<Postgres
   };
   const password = randomBytes(16).toString('hex');
   const data = join(folder, 'data');
-  const access = put('pg_hba.conf', `${certificate ? 'hostssl' : 'host'} all all all scram-sha-256\n`);
+  const access = put('pg_hba.conf', `${certificate ? 'hostssl' : 'host'} all all all ${method}\n`);
   execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--no-sync', `--pwfile=${put('password', password)}`], { ...user, stdio: 'pipe' });
   const port = await freePort();
   const settings = {
     port, listen_addresses: 'localhost', unix_socket_directories: '', fsync: 'off', password_encryption: 'scram-sha-256', hba_file: access,
     ...(certificate && { ssl: 'on', ssl_cert_file: put('server.crt', certificate.certificate), ssl_key_file: put('server.key', certificate.key) }),
+    ...(clientAuthority !== undefined && { ssl_ca_file: put('clients.crt', clientAuthority) }),
+    ...more,
   };
   const server = spawn(join(bin, 'postgres'), ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])], { ...user, stdio: ['ignore', 'ignore', 'pipe'] });
   const closed = once(server, 'close');
