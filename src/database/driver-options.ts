@@ -21,7 +21,8 @@ export function driverOptions(config: ReachableDatabase, host: Host = config.con
     database: connection.database,
     // Without a name the driver holds the certificate of an IP address against "localhost".
     ssl: hasTls && { ...connection.tls, host: host.name, ...(isIP(host.name) === 0 && { servername: host.name }) },
-    ...(hasTls && { sslnegotiation: connection.tlsNegotiation }),
+    // The driver's client and its connection do not spell it alike.
+    ...(hasTls && { sslnegotiation: connection.tlsNegotiation, sslNegotiation: connection.tlsNegotiation }),
     enableChannelBinding: hasTls && connection.channelBinding !== 'disable',
     connectionTimeoutMillis: config.connectTimeout,
     keepAlive: connection.keepAlive,
@@ -32,6 +33,3 @@ export function driverOptions(config: ReachableDatabase, host: Host = config.con
     ...(!config.isPooler && config.statementTimeout > 0 && { statement_timeout: config.statementTimeout }),
   };
 }
-
-/** Below Neon's five minutes of idleness, and old enough connections are replaced, so that a failover is noticed. */
-export const poolOptions = ({ poolSize }: ReachableDatabase): pg.PoolConfig => ({ max: poolSize, idleTimeoutMillis: 10_000, maxLifetimeSeconds: 1_800 });

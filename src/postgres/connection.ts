@@ -5,8 +5,11 @@ import { concernsStatement } from './errors.ts';
 import { GuardedConnection } from './guarded-connection.ts';
 import { messagesOf, type Query } from './query.ts';
 
+/** `Client` is the class to connect with, if it is not the driver's own. */
+export type ClientOptions = pg.ClientConfig & { readonly Client?: typeof pg.Client };
+
 export interface ConnectionOptions {
-  readonly client: pg.ClientConfig;
+  readonly client: ClientOptions;
   /** Whether statements are prepared under their names; the server, or a pooler before it, has to keep the session. */
   readonly isNamed: boolean;
   /** Messages that go before each statement, and have one row. */
@@ -50,8 +53,9 @@ export class Connection extends EventEmitter<{ settled: [Query, Error | null]; c
     super();
     this.#options = options;
     this.#prepared = options.isNamed ? new Set() : undefined;
-    const connection = new GuardedConnection(options.client);
-    this.#client = new pg.Client({ ...options.client, connection, pipeline: true } as pg.ClientConfig);
+    const { Client = pg.Client, ...client } = options.client;
+    const connection = new GuardedConnection(client);
+    this.#client = new Client({ ...client, connection, pipeline: true } as pg.ClientConfig);
     connection.once('connect', () => { this.roundTrip = performance.now() - this.openedAt; });
     this.#client.on('error', () => { this.#close(); });
     this.#client.on('end', () => { this.#close(); });

@@ -1,11 +1,10 @@
-import type pg from 'pg';
-import { statementsPerWrite, type ConnectionOptions } from './connection.ts';
+import { statementsPerWrite, type ClientOptions, type ConnectionOptions } from './connection.ts';
 import { codeOf, concernsStatement, DatabaseUnavailable } from './errors.ts';
 import { Lane, type LaneOptions, type OnEnd } from './lane.ts';
 import { lockTimeoutMessages, Query, type Parameter, type RunStatement, type Statement } from './query.ts';
 
 export interface RunnerOptions {
-  readonly client: pg.ClientConfig;
+  readonly client: ClientOptions;
   /** Connections that pipeline reads; 0 where a pooler gives each statement another session: nothing is prepared or pipelined. */
   readonly sharedConnections: number;
   /** Connections at most, for all purposes; 4 are needed. */
