@@ -1,6 +1,6 @@
 import Koa from 'koa';
 import { allowOrigins, endPreflight } from './http/cors.ts';
-import { answerErrors } from './http/errors.ts';
+import { answerErrors, type DatabaseErrors } from './http/errors.ts';
 import { requireHost, setStandingHeaders } from './http/headers.ts';
 import { logRequests } from './http/request-log.ts';
 import { measureRequests } from './http/request-metrics.ts';
@@ -12,11 +12,11 @@ export interface AppDependencies extends RouterDependencies {
   readonly log: Logger;
   readonly metrics?: Metrics | undefined;
   readonly corsOrigins: readonly string[];
-  readonly isUnavailable: (error: unknown) => boolean;
+  readonly databaseErrors: DatabaseErrors;
 }
 
 /** Says what the service is. It never listens: server.ts does. */
-export async function createApp({ log, metrics, corsOrigins, isUnavailable, ...routing }: AppDependencies): Promise<Koa> {
+export async function createApp({ log, metrics, corsOrigins, databaseErrors, ...routing }: AppDependencies): Promise<Koa> {
   const app = new Koa();
   app.on('error', (error: unknown) => log.error({ err: error }, 'an answer could not be sent'));
   if (metrics) app.use(measureRequests(metrics));
@@ -24,7 +24,7 @@ export async function createApp({ log, metrics, corsOrigins, isUnavailable, ...r
   app.use(setStandingHeaders);
   app.use(allowOrigins(corsOrigins));
   app.use(endPreflight);
-  app.use(answerErrors(log, isUnavailable));
+  app.use(answerErrors(log, databaseErrors));
   app.use(requireHost);
   app.use(await createRouter(routing));
   return app;

@@ -3,6 +3,7 @@ import { createIssuerKeys } from './auth/issuer-keys.ts';
 import { createTokenVerifier } from './auth/token-verifier.ts';
 import type { Config } from './config.ts';
 import { loadContract } from './contract.ts';
+import { adviceOn } from './database/advice.ts';
 import type { ReachableDatabase } from './database/config.ts';
 import { openDatabase } from './database/connect.ts';
 import { isUnavailable } from './database/unavailable.ts';
@@ -45,7 +46,7 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
     log,
     metrics,
     corsOrigins: config.corsOrigins,
-    isUnavailable,
+    databaseErrors: { isUnavailable, adviceOn },
     compiledRoutes: config.compiledRoutes,
     contract: contract.document,
     handlers: createHandlers(contract, { ping: database.ping, isStopping: () => stopping }),

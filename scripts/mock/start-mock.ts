@@ -24,7 +24,7 @@ export async function startMock(config: Pick<Config, 'host' | 'port' | 'http' | 
   const app = await createApp({
     log,
     corsOrigins: config.corsOrigins,
-    isUnavailable: () => false,
+    databaseErrors: { isUnavailable: () => false, adviceOn: () => undefined },
     compiledRoutes: config.compiledRoutes,
     contract: contract.document,
     handlers: Object.fromEntries(Object.entries(own).map(([id, handler]) => [id, isOpen(id) ? handler : () => ({ status: 204 })])) as unknown as Handlers,

@@ -1,18 +1,26 @@
-import { DatabaseUnavailable } from '../postgres/errors.ts';
+import { codeOf, DatabaseUnavailable } from '../postgres/errors.ts';
 
-// SQLSTATE classes and codes (https://www.postgresql.org/docs/current/errcodes-appendix.html) that say "not now" rather than
-// "not like this": connection, authorisation, resources, intervention, shutdown, lock and statement time-outs, deadlock,
-// failover; 26000 is what comes behind a preparation that timed out.
-const sqlStates = /^(08|28|53|57|58|26000|3D000|55P03|40001|40P01|25006|42P01|42703|3F000|42501)/;
-const systemCodes = /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|ENOENT|EHOSTUNREACH|ENETUNREACH|ERR_TLS\w*|UNABLE_TO\w*|CERT_\w*|DEPTH_ZERO\w*|SELF_SIGNED\w*|ERR_SSL\w*)$/;
-// node-postgres gives these no code.
-const messages = /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Query read timeout|The server does not support SSL|Client has encountered a connection error|Client was closed|Cannot use a pool after)/;
+/**
+ * What an ERROR on a connection in order says by its SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html):
+ * "not now" or "not in this database", rather than "not this request". Everything before a connection is ready, and
+ * everything that ends one, is a DatabaseUnavailable already.
+ */
+const outages = [
+  // Connection, authorization, database, as proxies and foreign servers report them; sessions that are not kept.
+  /^(08|28|3D|26000|42P05)/,
+  // State of the transaction (a standby takes no writes), conflicts, limits, locks, intervention, an old snapshot.
+  /^(25|40|53|55006|55P03|57|72)/,
+  // Files, corrupted data, PostgreSQL's own defects: nothing that a request could bring about.
+  /^(58|XX)/,
+  // No tables, or not this service's: the contract keeps requests from meeting our own types, constraints and encoding.
+  /^(3F000|42501|42703|42704|42804|42883|42P01|42P10|22021|22P02|22P05|23502|23503)/,
+  // The sequence of the ids is behind the tasks, or at its end.
+  /^(23505|2200H)/,
+];
 
-/** Whether an error of the driver or of MikroORM means that the database cannot be reached, or cannot take this statement, now. */
+/** Whether an error means that the database cannot be reached, or cannot take this statement, now. */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof DatabaseUnavailable) return true;
-  if (!Error.isError(error)) return false;
-  const { code } = error as Error & { code?: unknown };
-  if (typeof code === 'string' && (code.length === 5 ? sqlStates : systemCodes).test(code)) return code !== '08P01';
-  return messages.test(error.message) || isUnavailable(error.cause);
+  const code = codeOf(error) ?? '';
+  return code.length === 5 && outages.some((sqlStates) => sqlStates.test(code));
 }

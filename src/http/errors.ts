@@ -6,10 +6,17 @@ import { TooManyStatements } from '../postgres/errors.ts';
 import { causeOf, logOutages } from './outages.ts';
 import { send } from './send.ts';
 
+/** What is known of the database's errors. */
+export interface DatabaseErrors {
+  readonly isUnavailable: (error: unknown) => boolean;
+  /** What an operator can do, for the log. */
+  readonly adviceOn: (error: unknown) => string | undefined;
+}
+
 const databaseRetryAfter = 1;
 
 /** Turns whatever was thrown into a problem. The client of a 5xx reads no more than the request id; the log gets the rest. */
-export const answerErrors = (log: Logger, isUnavailable: (error: unknown) => boolean): Middleware => {
+export const answerErrors = (log: Logger, { isUnavailable, adviceOn }: DatabaseErrors): Middleware => {
   const logOutage = logOutages(log);
   return async (ctx, next) => {
     try {
@@ -17,7 +24,7 @@ export const answerErrors = (log: Logger, isUnavailable: (error: unknown) => boo
     } catch (error) {
       const problem = toProblem(error, isUnavailable);
       const { requestId, operationId } = ctx.state;
-      if (problem.status === 503) logOutage({ requestId, operationId }, problem);
+      if (problem.status === 503) logOutage({ requestId, operationId, ...(isUnavailable(problem.cause) && { advice: adviceOn(problem.cause) }) }, problem);
       else if (problem.status >= 500) log.error({ requestId, operationId, err: problem.cause ?? problem }, problem.message);
       ctx.state['reason'] = reasonOf(problem);
       sendProblem(ctx, problem);
