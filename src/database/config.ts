@@ -33,9 +33,6 @@ export function readDatabase({ text, integer, oneOf }: SettingsReader, env: Node
   const name = url === undefined ? 'NEON_DATABASE_URL' : 'DATABASE_URL';
   const connection = url === undefined && neonUrl === undefined ? undefined : readConnection(name, url ?? neonUrl ?? '', env, faults);
 
-  if (connection !== undefined && connection.hosts.length > 1) faults.push(`${name} must name one host`);
-  if (connection !== undefined && connection.targetSession !== 'any') faults.push(`${name} must have no target_session_attrs but any`);
-
   const shared = text('DATABASE_SHARED_CONNECTIONS') === undefined ? undefined : integer('DATABASE_SHARED_CONNECTIONS', 4, 0, 100);
   const pooler = oneOf('DATABASE_POOLER', ['auto', 'on', 'off']);
   const isPooler = pooler === 'on' || (pooler === 'auto' && (shared === 0 || connection?.hosts.some(isNeonPooler) === true));

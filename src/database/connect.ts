@@ -2,6 +2,7 @@ import type { RunStatement, Statement } from '../postgres/query.ts';
 import { openRunner, type ConnectionLoad } from '../postgres/runner.ts';
 import type { ReachableDatabase } from './config.ts';
 import { driverOptions } from './driver-options.ts';
+import { sessionRequirement } from './target-session.ts';
 
 export interface Database {
   readonly run: RunStatement;
@@ -14,14 +15,18 @@ export interface Database {
 // The server's own timeout answers first; this one is for a network that has gone silent, for commits that wait for a
 // standby, and for poolers, whose sessions cannot be told of a timeout.
 const margin = 1_000;
+/** Milliseconds after which another of several hosts is tried. */
+const hostTimeout = 2_000;
 
 /**
  * Connects when first asked: a database that is away does not keep the process from starting.
  * @param probe reads every table of the service, and no row
  */
 export function openDatabase(config: ReachableDatabase, probe: Statement): Database {
+  const { hosts } = config.connection;
   const runner = openRunner({
-    client: driverOptions(config),
+    hosts: hosts.map((host) => ({ ...driverOptions(config, host), connectionTimeoutMillis: hosts.length > 1 ? Math.min(config.connectTimeout, hostTimeout) : config.connectTimeout })),
+    requireSession: sessionRequirement(config.connection.targetSession),
     sharedConnections: config.sharedConnections,
     connections: config.poolSize,
     beginWithin: config.connectTimeout,

@@ -8,7 +8,7 @@ import { readTls, type TlsOptions } from './tls.ts';
 export interface Connection {
   /** In the order in which they are tried; one at least. */
   readonly hosts: readonly Host[];
-  readonly targetSession: 'any' | 'read-write' | 'read-only' | 'primary' | 'standby' | 'prefer-standby';
+  readonly targetSession: 'any' | 'read-write' | 'read-only' | 'primary' | 'standby';
   readonly user: string;
   /** Empty when there is none. */
   readonly password: string;
@@ -63,7 +63,7 @@ export function readConnection(name: string, text: string, env: NodeJS.ProcessEn
   if (value('channel_binding') === 'require' && tls !== false && hosts.some(isSocket)) reader.fault('channel_binding', 'cannot be required on a Unix socket, which has no TLS');
   return {
     hosts,
-    targetSession: oneOf('target_session_attrs', ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby']),
+    targetSession: oneOf('target_session_attrs', ['any', 'read-write', 'read-only', 'primary', 'standby']),
     user: user ?? '',
     password: value('password') ?? '',
     database: database ?? '',

@@ -1,15 +1,15 @@
 import { EventEmitter } from 'node:events';
-import pg from 'pg';
+import type pg from 'pg';
 import { cancelStatement } from './cancel.ts';
-import { concernsStatement } from './errors.ts';
-import { GuardedConnection } from './guarded-connection.ts';
+import { codeOf, concernsStatement, readOnlyTransaction } from './errors.ts';
+import { openFirst, type ClientOptions, type OpenHost } from './hosts.ts';
 import { messagesOf, type Query } from './query.ts';
 
-/** `Client` is the class to connect with, if it is not the driver's own. */
-export type ClientOptions = pg.ClientConfig & { readonly Client?: typeof pg.Client };
-
 export interface ConnectionOptions {
-  readonly client: ClientOptions;
+  /** Where to connect to; the first that suits is taken. It is moved to the front, so that the next connection begins there. */
+  readonly hosts: ClientOptions[];
+  /** @throws when the session of a host is not of the kind that is wanted, such as one of a standby */
+  readonly requireSession?: ((client: pg.Client) => Promise<void>) | undefined;
   /** Whether statements are prepared under their names; the server, or a pooler before it, has to keep the session. */
   readonly isNamed: boolean;
   /** Messages that go before each statement, and have one row. */
@@ -40,10 +40,10 @@ export class Connection extends EventEmitter<{ settled: [Query, Error | null]; c
   /** Milliseconds that a packet takes to the server and back, as seen when it was opened. */
   roundTrip = 0;
   readonly openedAt = performance.now();
-  readonly #client: pg.Client;
   readonly #options: ConnectionOptions;
   readonly #prepared: Set<string> | undefined;
   readonly #outbox: Buffer[] = [];
+  #host: OpenHost | undefined;
   #waitingToWrite = 0;
   #isWatched = false;
   /** Whether nothing was in flight when the first query in flight was sent. */
@@ -53,13 +53,7 @@ export class Connection extends EventEmitter<{ settled: [Query, Error | null]; c
     super();
     this.#options = options;
     this.#prepared = options.isNamed ? new Set() : undefined;
-    const { Client = pg.Client, ...client } = options.client;
-    const connection = new GuardedConnection(client);
-    this.#client = new Client({ ...client, connection, pipeline: true } as pg.ClientConfig);
-    connection.once('connect', () => { this.roundTrip = performance.now() - this.openedAt; });
-    this.#client.on('error', () => { this.#close(); });
-    this.#client.on('end', () => { this.#close(); });
-    this.opened = this.#client.connect().then(() => { this.isReady = !this.isClosed; });
+    this.opened = this.#open();
     this.opened.catch(() => { this.#close(); });
   }
 
@@ -68,6 +62,7 @@ export class Connection extends EventEmitter<{ settled: [Query, Error | null]; c
     return this.#waitingToWrite > 0;
   }
 
+  /** Only once it is ready. */
   send(query: Query): void {
     const { prefix, silenceAfter } = this.#options;
     if (this.inFlight.length === 0) {
@@ -82,7 +77,7 @@ export class Connection extends EventEmitter<{ settled: [Query, Error | null]; c
     this.#outbox.push(...messagesOf(query, this.#prepared));
     this.#waitingToWrite += 1;
     if (this.#waitingToWrite === statementsPerWrite) this.#write();
-    this.#client.query(query);
+    this.#host?.client.query(query);
     if (!this.#isWatched) this.#watch(silenceAfter);
   }
 
@@ -90,7 +85,17 @@ export class Connection extends EventEmitter<{ settled: [Query, Error | null]; c
   async retire(): Promise<void> {
     this.#close();
     await this.opened.catch(() => undefined);
-    await this.#client.end();
+    await this.#host?.client.end();
+  }
+
+  async #open(): Promise<void> {
+    const { hosts, requireSession } = this.#options;
+    this.#host = await openFirst(hosts, requireSession);
+    const { client, roundTrip } = this.#host;
+    this.roundTrip = roundTrip;
+    client.on('error', () => { this.#close(); });
+    client.on('end', () => { this.#close(); });
+    this.isReady = !this.isClosed;
   }
 
   readonly #settled = (query: Query, error: Error | null): void => {
@@ -103,6 +108,8 @@ export class Connection extends EventEmitter<{ settled: [Query, Error | null]; c
     // It may be that the statement could not be prepared.
     if (error) this.#prepared?.delete(query.statement.name);
     if (error && !concernsStatement(error)) this.#close();
+    // The server has become a standby.
+    if (this.#options.requireSession && codeOf(error) === readOnlyTransaction) void this.retire();
     this.emit('settled', query, error);
   };
 
@@ -110,10 +117,10 @@ export class Connection extends EventEmitter<{ settled: [Query, Error | null]; c
   readonly #write = (): void => {
     if (this.#waitingToWrite === 0) return;
     this.#waitingToWrite = 0;
-    const { stream } = this.#client.connection;
+    const stream = this.#host?.client.connection.stream;
     const messages = Buffer.concat(this.#outbox.splice(0));
     // The driver fails the queries of a connection that is gone.
-    if (stream.writable) stream.write(messages);
+    if (stream?.writable) stream.write(messages);
   };
 
   #close(): void {
@@ -134,7 +141,8 @@ export class Connection extends EventEmitter<{ settled: [Query, Error | null]; c
     }
     const [slow] = this.inFlight;
     if (slow) slow.wasTooSlow = true;
-    this.#client.connection.stream.destroy(new Error('PostgreSQL has not answered in time'));
-    cancelStatement(this.#client, this.#options.client);
+    if (!this.#host) return;
+    this.#host.client.connection.stream.destroy(new Error('PostgreSQL has not answered in time'));
+    cancelStatement(this.#host.client, this.#host.options);
   }
 }

@@ -21,6 +21,9 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/** The server takes no writes. */
+export const readOnlyTransaction = '25006';
+
 // Not the message's severity alone: a server may tell it in its own language.
 const endsConnection = /^(08|28|3D|57P)/;
 

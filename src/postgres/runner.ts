@@ -1,10 +1,13 @@
-import { statementsPerWrite, type ClientOptions, type ConnectionOptions } from './connection.ts';
-import { codeOf, concernsStatement, DatabaseUnavailable } from './errors.ts';
+import { statementsPerWrite, type ConnectionOptions } from './connection.ts';
+import { codeOf, concernsStatement, DatabaseUnavailable, readOnlyTransaction } from './errors.ts';
+import type { ClientOptions } from './hosts.ts';
 import { Lane, type LaneOptions, type OnEnd } from './lane.ts';
 import { lockTimeoutMessages, Query, type Parameter, type RunStatement, type Statement } from './query.ts';
 
 export interface RunnerOptions {
-  readonly client: ClientOptions;
+  /** Where to connect to, in the order of preference. */
+  readonly hosts: readonly ClientOptions[];
+  readonly requireSession?: ConnectionOptions['requireSession'];
   /** Connections that pipeline reads; 0 where a pooler gives each statement another session: nothing is prepared or pipelined. */
   readonly sharedConnections: number;
   /** Connections at most, for all purposes; 4 are needed. */
@@ -48,11 +51,11 @@ const lockNotAvailable = '55P03';
  * where commits cannot; a write that meets a lock gives up after 25 ms, having done nothing, and waits for the lock on a
  * connection that it shares with nobody.
  */
-export function openRunner({ client, sharedConnections, connections, beginWithin, silenceAfter }: RunnerOptions): StatementRunner {
+export function openRunner({ hosts, requireSession, sharedConnections, connections, beginWithin, silenceAfter }: RunnerOptions): StatementRunner {
   const isPooled = sharedConnections === 0;
   const forRequests = Math.max(2, connections - patientConnections - probeConnections);
   const forReads = Math.min(isPooled ? Math.ceil(forRequests * pooledShareOfReads) : sharedConnections, forRequests - 1);
-  const shared: ConnectionOptions = { client, isNamed: !isPooled, silenceAfter };
+  const shared: ConnectionOptions = { hosts: [...hosts], requireSession, isNamed: !isPooled, silenceAfter };
   const single = { ...shared, depth: 1, perUser: 1 };
   const prompt = (size: number): LaneOptions => ({ ...shared, size, depth: isPooled ? 1 : statementsPerWrite, perUser: Math.min(mostOfOneUser, Math.ceil(size / 2)) });
   /** The rows that queries wait for patiently, each with their number. */
@@ -96,7 +99,7 @@ export function openRunner({ client, sharedConnections, connections, beginWithin
   const reads: Lane = new Lane(prompt(forReads), decide(() => reads));
   const writes: Lane = new Lane({
     ...prompt(forRequests - forReads),
-    ...(isPooled ? { prefix: lockTimeoutMessages(lockTimeout) } : { client: { ...client, lock_timeout: lockTimeout } }),
+    ...(isPooled ? { prefix: lockTimeoutMessages(lockTimeout) } : { hosts: hosts.map((host) => ({ ...host, lock_timeout: lockTimeout })) }),
   }, decide(() => writes));
   const patient: Lane = new Lane({ ...single, size: patientConnections }, decide(() => patient));
   const probes: Lane = new Lane({ ...single, size: probeConnections }, decide(() => probes));
@@ -111,7 +114,7 @@ export function openRunner({ client, sharedConnections, connections, beginWithin
       query.isStale = true;
       return lane;
     }
-    if (code !== undefined && repeatable.includes(code)) return lane;
+    if (code !== undefined && (repeatable.includes(code) || (requireSession && code === readOnlyTransaction))) return lane;
     return query.statement.isRead && query.tries === 1 && !query.wasTooSlow && !concernsStatement(error) ? lane : undefined;
   }
 

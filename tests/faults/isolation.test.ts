@@ -153,7 +153,9 @@ describeWithPostgres('A neighbour does not notice', () => {
       const refused: Answer[] = [];
       await sql.execute('begin');
       await sql.execute('select 1 from tasks where id = ? for update', [id]);
-      const answers = Promise.all(Array.from({ length: 1_400 }, async () => {
+      const answers = Promise.all(Array.from({ length: 1_400 }, async (_, index) => {
+        // All at once would hold up the neighbour's side of this process.
+        await delay(index);
         const answer = await alice.ask('DELETE', `/${id}`);
         if (answer.status === 429) refused.push(answer);
         return answer.status;

@@ -1,0 +1,52 @@
+import pg from 'pg';
+import { GuardedConnection } from './guarded-connection.ts';
+
+/** `Client` is the class to connect with, if it is not the driver's own. */
+export type ClientOptions = pg.ClientConfig & { readonly Client?: typeof pg.Client };
+
+export interface OpenHost {
+  readonly client: pg.Client;
+  readonly options: ClientOptions;
+  /** Milliseconds that a packet takes to the server and back, as seen when it was opened. */
+  readonly roundTrip: number;
+}
+
+/**
+ * Tries hosts one after the other, as libpq does (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-MULTIPLE-HOSTS),
+ * and moves the one that suits to the front.
+ * @param requireSession throws where the session is of another kind than is wanted
+ * @throws what the last host, or `requireSession`, says
+ */
+export async function openFirst(hosts: ClientOptions[], requireSession?: (client: pg.Client) => Promise<void>): Promise<OpenHost> {
+  let failure: unknown;
+  for (const options of [...hosts]) {
+    try {
+      const host = await open(options, requireSession);
+      hosts.splice(hosts.indexOf(options), 1);
+      hosts.unshift(options);
+      return host;
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+async function open(options: ClientOptions, requireSession?: (client: pg.Client) => Promise<void>): Promise<OpenHost> {
+  const { Client = pg.Client, ...config } = options;
+  const connection = new GuardedConnection(config);
+  const client = new Client({ ...config, connection, pipeline: true } as pg.ClientConfig);
+  const began = performance.now();
+  let roundTrip = 0;
+  connection.once('connect', () => { roundTrip = performance.now() - began; });
+  // An error that nobody listens to would end the process; whoever waits for the connection is told of it.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await requireSession?.(client);
+    return { client, options, roundTrip };
+  } catch (error) {
+    client.end().catch(() => {});
+    throw error;
+  }
+}

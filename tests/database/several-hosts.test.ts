@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import pg from 'pg';
+import { ask } from '../support/api.ts';
+import { caller } from '../support/caller.ts';
+import { describeWithPostgres } from '../support/describe-with-postgres.ts';
+import { freePort } from '../support/free-port.ts';
+import { migrateDatabase } from '../support/migrate.ts';
+import { startPostgres, type PostgresServer } from '../support/postgres.ts';
+import { startTestService } from '../support/service.ts';
+
+jest.setTimeout(60_000);
+
+describeWithPostgres('A connection string with several hosts', () => {
+  let servers: PostgresServer[];
+  let admins: pg.Client[];
+  let url: (query: string) => string;
+
+  beforeAll(async () => {
+    servers = [await startPostgres(), await startPostgres()];
+    for (const server of servers) await migrateDatabase(server.url);
+    admins = servers.map((server) => new pg.Client({ connectionString: server.url }));
+    for (const [index, admin] of admins.entries()) {
+      await admin.connect();
+      await admin.query("create role app login password 'app'");
+      await admin.query('grant all on tasks, idempotency_keys to app');
+      await admin.query('insert into tasks (user_id, title) values ($1, $2)', ['usr_where', `server ${index}`]);
+    }
+    const ports = [await freePort(), ...servers.map((server) => Number(new URL(server.url).port))];
+    url = (query) => `postgresql://app:app@${ports.map((port) => `localhost:${port}`).join(',')}/postgres${query}`;
+  });
+  afterAll(async () => {
+    for (const admin of admins) await admin.end();
+    for (const server of servers) await server.close();
+  });
+
+  const whereIs = async (service: { url: string }): Promise<unknown> => (await (await caller(service.url, '/api/tasks', 'usr_where')).ask('GET', '')).body[0].title;
+  const setReadOnly = async (index: number, value: 'on' | 'off'): Promise<void> => {
+    await admins[index]?.query(`alter role app set default_transaction_read_only = ${value}`);
+  };
+
+  test('takes the first that can be reached', async () => {
+    const service = await startTestService({ DATABASE_URL: url('') });
+    expect(await whereIs(service)).toBe('server 0');
+    await service.close();
+  });
+
+  test('takes the first that can be written to, and the other one when that changes', async () => {
+    await setReadOnly(0, 'on');
+    const service = await startTestService({ DATABASE_URL: url('?target_session_attrs=read-write') });
+    const alice = await caller(service.url);
+    await alice.create('written');
+    expect(await whereIs(service)).toBe('server 1');
+    await setReadOnly(0, 'off');
+    await setReadOnly(1, 'on');
+    await admins[1]?.query("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'app'");
+    const { status } = await alice.ask('POST', '', { body: { title: 'written again' } });
+    expect([201, 503]).toContain(status);
+    await alice.create('and again');
+    expect(await whereIs(service)).toBe('server 0');
+    await service.close();
+  });
+
+  test('is a 503 where none is of the kind that is asked for', async () => {
+    const service = await startTestService({ DATABASE_URL: url('?target_session_attrs=standby') });
+    expect((await ask(service.url, 'GET', '/readyz')).status).toBe(503);
+    expect((await (await caller(service.url)).ask('GET', '')).status).toBe(503);
+    await service.close();
+  });
+});
