@@ -339,11 +339,13 @@ export interface components {
          */
         TaskId: number;
         /**
+         * Format: well-formed
          * @description 1 to 200 Unicode code points, at least one of them not white space. Kept exactly as sent.
          * @example Buy milk
          */
         Title: string;
         /**
+         * Format: well-formed
          * @description At most 1000 Unicode code points, or null. Kept exactly as sent.
          * @example Two litres
          */
@@ -365,7 +367,7 @@ export interface components {
         };
         /**
          * Format: date-time
-         * @description RFC 3339 in UTC, to the millisecond.
+         * @description RFC 3339 in UTC, always with `Z` and milliseconds.
          * @example 2026-11-21T09:30:00.000Z
          */
         Timestamp: string;
@@ -386,12 +388,12 @@ export interface components {
             title?: components["schemas"]["Title"];
             description?: components["schemas"]["Description"];
             completed?: boolean;
-        } & (unknown | unknown | unknown);
-        /** @description Unknown members are ignored. */
+        };
+        /** @description Unknown members are ignored. `null` is the same as no body. */
         TaskComplete: {
             /** @description The value to set; absent, the task is toggled. */
             completed?: boolean;
-        };
+        } | null;
         /** @description An error (RFC 9457). */
         Problem: {
             type: components["schemas"]["ProblemTypeUri"];
@@ -402,23 +404,29 @@ export interface components {
             detail: string;
             /** @description The request id, as in `X-Request-Id`. */
             instance: string;
-            /** @description Every fault of the request; with 422 only. */
-            errors?: components["schemas"]["Fault"][];
         };
         /** @description A problem that lists every fault. */
-        ValidationProblem: components["schemas"]["Problem"] & unknown;
-        /** @description One fault and where it is. */
+        ValidationProblem: {
+            type: components["schemas"]["ProblemTypeUri"];
+            /** @description The problem type in a few words. */
+            title: string;
+            status: number;
+            /** @description One plain sentence about this occurrence, fit to be shown to a user. */
+            detail: string;
+            /** @description The request id, as in `X-Request-Id`. */
+            instance: string;
+            /** @description Every fault of the request. */
+            errors: components["schemas"]["Fault"][];
+        };
+        /** @description One fault and where it is, either in the body (`pointer`) or in a parameter (`parameter`). */
         Fault: {
             /** @description JSON pointer (RFC 6901) into the body; empty for the body itself. */
-            pointer: string;
-            detail: string;
-        } | {
+            pointer?: string;
             /** @description Name of the path, query or header parameter. */
-            parameter: string;
+            parameter?: string;
             detail: string;
         };
         /**
-         * Format: uri-reference
          * @description Address of the type's meaning, relative to this service.
          * @enum {string}
          */
@@ -441,41 +449,6 @@ export interface components {
         };
     };
     responses: {
-        /** @description The tasks, newest first. */
-        TaskList: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                Link: components["headers"]["Link"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Task"][];
-            };
-        };
-        /** @description The task as stored. */
-        TaskCreated: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                Location: components["headers"]["Location"];
-                ETag: components["headers"]["ETag"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Task"];
-            };
-        };
-        /** @description The task. */
-        Task: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                ETag: components["headers"]["ETag"];
-                "Cache-Control": components["headers"]["CacheControl"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Task"];
-            };
-        };
         /** @description The task is still the one of `If-None-Match`. */
         NotModified: {
             headers: {
@@ -485,107 +458,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content?: never;
-        };
-        /** @description The task as it is now. */
-        TaskUpdated: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                ETag: components["headers"]["NewETag"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Task"];
-            };
-        };
-        /** @description The task as it is now. */
-        TaskCompleted: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                ETag: components["headers"]["NewETag"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Task"];
-            };
-        };
-        /** @description The task is gone. */
-        TaskDeleted: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content?: never;
-        };
-        /** @description The process answers. */
-        Alive: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Liveness"];
-            };
-        };
-        /** @description The database answers. */
-        Ready: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Readiness"];
-            };
-        };
-        /** @description The page. */
-        DocsPage: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "text/html": string;
-            };
-        };
-        /** @description The file. */
-        DocsAsset: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "text/css": string;
-                "text/javascript": string;
-            };
-        };
-        /** @description The contract. */
-        ContractYaml: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/yaml": string;
-            };
-        };
-        /** @description The contract. */
-        ContractJson: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        /** @description The meaning. */
-        ProblemType: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["ProblemType"];
-            };
         };
         /** @description Malformed JSON, percent-encoding, content coding or HTTP. */
         BadRequest: {
@@ -804,26 +676,7 @@ export interface components {
          */
         ProblemName: string;
     };
-    requestBodies: {
-        /** @description The new task. */
-        TaskCreate: {
-            content: {
-                "application/json": components["schemas"]["TaskCreate"];
-            };
-        };
-        /** @description The members to change. */
-        TaskUpdate: {
-            content: {
-                "application/json": components["schemas"]["TaskUpdate"];
-            };
-        };
-        /** @description Nothing to toggle, or the value to set. */
-        TaskComplete: {
-            content: {
-                "application/json": components["schemas"]["TaskComplete"];
-            };
-        };
-    };
+    requestBodies: never;
     headers: {
         /**
          * @description The request's id, to be named in a question to the operator.
@@ -859,7 +712,7 @@ export interface components {
          * @description RFC 6750. `Bearer` when no token was sent, with `error="invalid_token"` otherwise.
          * @example Bearer error="invalid_token"
          */
-        WWWAuthenticate: "Bearer" | "Bearer error=\"invalid_token\"";
+        WWWAuthenticate: string;
         /**
          * @description Every method of the path (RFC 9110, section 10.2.1).
          * @example GET, HEAD, POST
@@ -904,7 +757,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["TaskList"];
+            /** @description The tasks, newest first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"][];
+                };
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             405: components["responses"]["MethodNotAllowed"];
@@ -930,9 +793,25 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: components["requestBodies"]["TaskCreate"];
+        /** @description The new task. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskCreate"];
+            };
+        };
         responses: {
-            201: components["responses"]["TaskCreated"];
+            /** @description The task as stored. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             405: components["responses"]["MethodNotAllowed"];
@@ -964,7 +843,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Task"];
+            /** @description The task. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -994,9 +884,24 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: components["requestBodies"]["TaskUpdate"];
+        /** @description The members to change. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskUpdate"];
+            };
+        };
         responses: {
-            200: components["responses"]["TaskUpdated"];
+            /** @description The task as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["NewETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["TaskNotFound"];
@@ -1030,7 +935,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["TaskDeleted"];
+            /** @description The task is gone. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["TaskNotFound"];
@@ -1060,9 +972,24 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: components["requestBodies"]["TaskComplete"];
+        /** @description Nothing to toggle, or the value to set. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TaskComplete"];
+            };
+        };
         responses: {
-            200: components["responses"]["TaskCompleted"];
+            /** @description The task as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["NewETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["TaskNotFound"];
@@ -1102,7 +1029,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["TaskList"];
+            /** @description The tasks, newest first. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"][];
+                };
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -1135,9 +1072,25 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: components["requestBodies"]["TaskCreate"];
+        /** @description The new task. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskCreate"];
+            };
+        };
         responses: {
-            201: components["responses"]["TaskCreated"];
+            /** @description The task as stored. */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -1175,7 +1128,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Task"];
+            /** @description The task. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
             304: components["responses"]["NotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
@@ -1211,9 +1175,24 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: components["requestBodies"]["TaskUpdate"];
+        /** @description The members to change. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskUpdate"];
+            };
+        };
         responses: {
-            200: components["responses"]["TaskUpdated"];
+            /** @description The task as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["NewETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -1253,7 +1232,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            204: components["responses"]["TaskDeleted"];
+            /** @description The task is gone. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -1289,9 +1275,24 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: components["requestBodies"]["TaskComplete"];
+        /** @description Nothing to toggle, or the value to set. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TaskComplete"];
+            };
+        };
         responses: {
-            200: components["responses"]["TaskCompleted"];
+            /** @description The task as it is now. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["NewETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -1317,7 +1318,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Alive"];
+            /** @description The process answers. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Liveness"];
+                };
+            };
             400: components["responses"]["BadRequest"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
@@ -1333,7 +1343,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["Ready"];
+            /** @description The database answers. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
             400: components["responses"]["BadRequest"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
@@ -1350,7 +1369,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["DocsPage"];
+            /** @description The page. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
             400: components["responses"]["BadRequest"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
@@ -1372,7 +1400,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["DocsAsset"];
+            /** @description The file. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/css": string;
+                    "text/javascript": string;
+                };
+            };
             400: components["responses"]["BadRequest"];
             404: components["responses"]["DocumentNotFound"];
             405: components["responses"]["MethodNotAllowed"];
@@ -1389,7 +1427,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["ContractYaml"];
+            /** @description The contract. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
             400: components["responses"]["BadRequest"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
@@ -1405,7 +1452,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["ContractJson"];
+            /** @description The contract. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
             400: components["responses"]["BadRequest"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
@@ -1427,7 +1483,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["ProblemType"];
+            /** @description The meaning. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemType"];
+                };
+            };
             400: components["responses"]["BadRequest"];
             404: components["responses"]["DocumentNotFound"];
             405: components["responses"]["MethodNotAllowed"];

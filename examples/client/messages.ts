@@ -1,9 +1,9 @@
 import type { components } from 'todo-api';
 
-export type Problem = components['schemas']['Problem'];
+export type Problem = components['schemas']['Problem'] | components['schemas']['ValidationProblem'];
 
-const faultsOf = ({ errors = [] }: Problem): string =>
-  errors.map((fault) => `${'pointer' in fault ? fault.pointer.slice(1) : fault.parameter} ${fault.detail}`.trim()).join('; ');
+const faultsOf = (problem: Problem): string => ('errors' in problem ? problem.errors : [])
+  .map(({ pointer, parameter, detail: fault }) => `${parameter ?? pointer?.slice(1)} ${fault}`.trim()).join('; ');
 
 const detail = (problem: Problem): string => problem.detail;
 

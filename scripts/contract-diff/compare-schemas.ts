@@ -8,7 +8,8 @@ export interface SchemaChange {
   readonly effect: Effect;
 }
 
-const opposites: Readonly<Record<Effect, Effect>> = { narrowed: 'widened', widened: 'narrowed', replaced: 'replaced', lost: 'replaced', gained: 'replaced' };
+// A member more is a condition more; in a negation, fewer texts are refused.
+const opposites: Readonly<Record<Effect, Effect>> = { narrowed: 'widened', widened: 'narrowed', replaced: 'replaced', lost: 'narrowed', gained: 'widened' };
 const alternatives = new Set(['allOf', 'anyOf', 'oneOf']);
 const nested = new Set(['properties', 'items', 'additionalProperties', 'not', ...alternatives]);
 
@@ -51,7 +52,8 @@ function* compareClosing(old: Place, next: Place): Generator<SchemaChange> {
 
 function* compareNegations(old: Place, next: Place): Generator<SchemaChange> {
   if (old.node === undefined || next.node === undefined) return yield* compareOptional(old, next);
-  for (const change of compareSchemas(old, next)) yield { ...change, effect: opposites[change.effect] };
+  const isOpen = (place: Place): boolean => (place.node.additionalProperties ?? true) === true;
+  for (const change of compareSchemas(old, next)) yield { ...change, effect: isOpen(old) && isOpen(next) ? opposites[change.effect] : 'replaced' };
 }
 
 /** Without a schema, everything is allowed. */

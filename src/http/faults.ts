@@ -3,15 +3,12 @@ import { Problem, type Fault } from '../problems.ts';
 
 /** Every fault that Ajv found, each with its place, as the contract's 422. */
 export function unprocessable(errors: readonly ErrorObject[]): Problem {
-  const faults = errors.filter((error) => !insideAlternative(error)).map(toFault);
+  const faults = errors.map(toFault);
   return new Problem('unprocessable-content', {
     detail: `The request does not fit the contract: ${faults.length === 1 ? '1 fault' : `${faults.length} faults`}.`,
     errors: faults,
   });
 }
-
-/** What each branch of an anyOf lacks; the anyOf itself says it better. */
-const insideAlternative = (error: ErrorObject): boolean => /\/anyOf\/\d+\//.test(error.schemaPath);
 
 function toFault(error: ErrorObject): Fault {
   const [, part, ...rest] = (error.keyword === 'required' ? `${error.instancePath}/${error.params['missingProperty']}` : error.instancePath).split('/');
@@ -23,7 +20,7 @@ function toFault(error: ErrorObject): Fault {
 
 function detailOf({ keyword, message, params, parentSchema }: ErrorObject): string {
   const refusal: unknown = parentSchema?.['x-refusal'];
-  if (['pattern', 'not', 'anyOf'].includes(keyword) && typeof refusal === 'string') return refusal;
+  if (['pattern', 'format', 'not'].includes(keyword) && typeof refusal === 'string') return refusal;
   if (keyword === 'required') return 'is required';
   if (keyword === 'type') return `must be ${[params['type']].flat().join(' or ')}`;
   if (keyword === 'enum') return `must be one of ${(params['allowedValues'] as unknown[]).join(', ')}`;

@@ -8,6 +8,7 @@ import type { TaskStore } from '../tasks/task-store.ts';
 import { authenticate } from './authenticate.ts';
 import { readBody } from './body.ts';
 import { unprocessable } from './faults.ts';
+import { formats } from './formats.ts';
 import { nobodysTasks, type Handlers, type OperationId } from './operation.ts';
 import { readParameters } from './parameters.ts';
 import type { Quota } from './quota.ts';
@@ -79,7 +80,7 @@ export async function createRouter({ contract, handlers, verify, quota, openTask
   };
 
   // One for all operations; openapi-backend would make 36 of them, a third of the time to start.
-  const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true, validateFormats: false });
+  const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true, formats });
   const api = new OpenAPIBackend({
     definition: contract as Document,
     strict: true,

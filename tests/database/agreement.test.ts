@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { driverOptions } from '../../src/database/driver-options.ts';
 import { contract, resolve } from '../support/contract.ts';
+import { formats } from '../support/formats.ts';
 import { databaseConfig } from '../support/service.ts';
 import { newUser } from '../support/tokens.ts';
 
@@ -11,7 +12,7 @@ import { newUser } from '../support/tokens.ts';
 const numRuns = Number(process.env['AGREEMENT_RUNS'] ?? 2_000);
 const seed = Number(process.env['AGREEMENT_SEED'] ?? 20_261_121);
 
-const ajv = new Ajv2020({ strict: false, validateFormats: false });
+const ajv = new Ajv2020({ strict: false, formats });
 const validator = (name: string): ((value: unknown) => boolean) => ajv.compile(resolve<object>(contract.components.schemas[name]));
 
 const whiteSpace = [...'\t\n\v\f\r \u0085\u00a0\u1680\u180e\u2000\u2003\u200a\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\u001c\u001f'];

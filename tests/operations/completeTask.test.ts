@@ -9,6 +9,7 @@ describe.each(families)('completeTask as %s', (family) => {
     ['no body', {}],
     ['Content-Length: 0', { headers: { 'content-length': '0' } }],
     ['an empty JSON body', { headers: { 'content-length': '0', 'content-type': 'application/json' } }],
+    ['null', { body: 'null' }],
     ['{}', { body: {} }],
     ['unknown members only', { body: { done: true, priority: 'high' } }],
   ])('toggles with %s, there and back', async (_, options) => {

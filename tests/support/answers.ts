@@ -6,9 +6,11 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Answer } from './api.ts';
 import { contract, operations, pathsOf, resolve, type ContractOperation, type ResponseObject } from './contract.ts';
 import { tellsTheSame } from './examples.ts';
+import { formats } from './formats.ts';
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
+for (const [name, format] of Object.entries(formats)) ajv.addFormat(name, format);
 const compiled = new Map<object, ValidateFunction>();
 
 /**
