@@ -394,29 +394,189 @@ export interface components {
             /** @description The value to set; absent, the task is toggled. */
             completed?: boolean;
         } | null;
-        /** @description An error (RFC 9457). */
-        Problem: {
-            type: components["schemas"]["ProblemTypeUri"];
+        /** @description The request cannot be read. */
+        BadRequestProblem: {
+            /** @constant */
+            type: "/problems/bad-request";
             /** @description The problem type in a few words. */
             title: string;
-            status: number;
-            /** @description One plain sentence about this occurrence, fit to be shown to a user. */
+            /** @constant */
+            status: 400;
+            /** @description A sentence that you can show to your users. */
             detail: string;
             /** @description The request id, as in `X-Request-Id`. */
             instance: string;
         };
-        /** @description A problem that lists every fault. */
-        ValidationProblem: {
-            type: components["schemas"]["ProblemTypeUri"];
+        /** @description The token is missing or invalid. */
+        UnauthorizedProblem: {
+            /** @constant */
+            type: "/problems/unauthorized";
             /** @description The problem type in a few words. */
             title: string;
-            status: number;
-            /** @description One plain sentence about this occurrence, fit to be shown to a user. */
+            /** @constant */
+            status: 401;
+            /** @description A sentence that you can show to your users. */
+            detail: string;
+            /** @description The request id, as in `X-Request-Id`. */
+            instance: string;
+        };
+        /** @description The path belongs to a different user than the token. */
+        ForbiddenProblem: {
+            /** @constant */
+            type: "/problems/forbidden";
+            /** @description The problem type in a few words. */
+            title: string;
+            /** @constant */
+            status: 403;
+            /** @description A sentence that you can show to your users. */
+            detail: string;
+            /** @description The request id, as in `X-Request-Id`. */
+            instance: string;
+        };
+        /** @description There is no such task, document or path. */
+        NotFoundProblem: {
+            /** @constant */
+            type: "/problems/not-found";
+            /** @description The problem type in a few words. */
+            title: string;
+            /** @constant */
+            status: 404;
+            /** @description A sentence that you can show to your users. */
+            detail: string;
+            /** @description The request id, as in `X-Request-Id`. */
+            instance: string;
+        };
+        /** @description The path does not support the method. */
+        MethodNotAllowedProblem: {
+            /** @constant */
+            type: "/problems/method-not-allowed";
+            /** @description The problem type in a few words. */
+            title: string;
+            /** @constant */
+            status: 405;
+            /** @description A sentence that you can show to your users. */
+            detail: string;
+            /** @description The request id, as in `X-Request-Id`. */
+            instance: string;
+        };
+        /** @description The request arrived too slowly. */
+        RequestTimeoutProblem: {
+            /** @constant */
+            type: "/problems/request-timeout";
+            /** @description The problem type in a few words. */
+            title: string;
+            /** @constant */
+            status: 408;
+            /** @description A sentence that you can show to your users. */
+            detail: string;
+            /** @description The request id, as in `X-Request-Id`. */
+            instance: string;
+        };
+        /** @description The task has changed. */
+        PreconditionFailedProblem: {
+            /** @constant */
+            type: "/problems/precondition-failed";
+            /** @description The problem type in a few words. */
+            title: string;
+            /** @constant */
+            status: 412;
+            /** @description A sentence that you can show to your users. */
+            detail: string;
+            /** @description The request id, as in `X-Request-Id`. */
+            instance: string;
+        };
+        /** @description The body is too large. */
+        ContentTooLargeProblem: {
+            /** @constant */
+            type: "/problems/content-too-large";
+            /** @description The problem type in a few words. */
+            title: string;
+            /** @constant */
+            status: 413;
+            /** @description A sentence that you can show to your users. */
+            detail: string;
+            /** @description The request id, as in `X-Request-Id`. */
+            instance: string;
+        };
+        /** @description The body is not JSON in UTF-8. */
+        UnsupportedMediaTypeProblem: {
+            /** @constant */
+            type: "/problems/unsupported-media-type";
+            /** @description The problem type in a few words. */
+            title: string;
+            /** @constant */
+            status: 415;
+            /** @description A sentence that you can show to your users. */
+            detail: string;
+            /** @description The request id, as in `X-Request-Id`. */
+            instance: string;
+        };
+        /** @description The body or the parameters are not valid. Every fault is listed. */
+        ValidationProblem: {
+            /** @constant */
+            type: "/problems/unprocessable-content";
+            /** @description The problem type in a few words. */
+            title: string;
+            /** @constant */
+            status: 422;
+            /** @description A sentence that you can show to your users. */
             detail: string;
             /** @description The request id, as in `X-Request-Id`. */
             instance: string;
             /** @description Every fault of the request. */
             errors: components["schemas"]["Fault"][];
+        };
+        /** @description The user has sent too many requests. */
+        TooManyRequestsProblem: {
+            /** @constant */
+            type: "/problems/too-many-requests";
+            /** @description The problem type in a few words. */
+            title: string;
+            /** @constant */
+            status: 429;
+            /** @description A sentence that you can show to your users. */
+            detail: string;
+            /** @description The request id, as in `X-Request-Id`. */
+            instance: string;
+        };
+        /** @description The headers are too large. */
+        RequestHeaderFieldsTooLargeProblem: {
+            /** @constant */
+            type: "/problems/request-header-fields-too-large";
+            /** @description The problem type in a few words. */
+            title: string;
+            /** @constant */
+            status: 431;
+            /** @description A sentence that you can show to your users. */
+            detail: string;
+            /** @description The request id, as in `X-Request-Id`. */
+            instance: string;
+        };
+        /** @description Something unexpected happened in the service. */
+        InternalServerErrorProblem: {
+            /** @constant */
+            type: "/problems/internal-server-error";
+            /** @description The problem type in a few words. */
+            title: string;
+            /** @constant */
+            status: 500;
+            /** @description A sentence that you can show to your users. */
+            detail: string;
+            /** @description The request id, as in `X-Request-Id`. */
+            instance: string;
+        };
+        /** @description The service cannot do its work at the moment. */
+        ServiceUnavailableProblem: {
+            /** @constant */
+            type: "/problems/service-unavailable";
+            /** @description The problem type in a few words. */
+            title: string;
+            /** @constant */
+            status: 503;
+            /** @description A sentence that you can show to your users. */
+            detail: string;
+            /** @description The request id, as in `X-Request-Id`. */
+            instance: string;
         };
         /** @description One fault and where it is, either in the body (`pointer`) or in a parameter (`parameter`). */
         Fault: {
@@ -426,14 +586,10 @@ export interface components {
             parameter?: string;
             detail: string;
         };
-        /**
-         * @description Address of the type's meaning, relative to this service.
-         * @enum {string}
-         */
-        ProblemTypeUri: "/problems/bad-request" | "/problems/unauthorized" | "/problems/forbidden" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/precondition-failed" | "/problems/content-too-large" | "/problems/unsupported-media-type" | "/problems/unprocessable-content" | "/problems/too-many-requests" | "/problems/request-header-fields-too-large" | "/problems/internal-server-error" | "/problems/service-unavailable";
         /** @description What a problem type means and what to do about it. */
         ProblemType: {
-            type: components["schemas"]["ProblemTypeUri"];
+            /** @description The relative URL that you requested. */
+            type: string;
             title: string;
             status: number;
             /** @description When it happens and what a client can do. */
@@ -466,7 +622,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["BadRequestProblem"];
             };
         };
         /** @description No token, or one that is not accepted. The body is the same whatever was wrong. */
@@ -477,7 +633,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["UnauthorizedProblem"];
             };
         };
         /** @description The path's user is not the token's user. */
@@ -487,7 +643,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["ForbiddenProblem"];
             };
         };
         /** @description No such task of the caller's. */
@@ -497,7 +653,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["NotFoundProblem"];
             };
         };
         /** @description No such document. */
@@ -507,7 +663,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["NotFoundProblem"];
             };
         };
         /** @description Another method on this path. */
@@ -518,7 +674,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["MethodNotAllowedProblem"];
             };
         };
         /** @description The request did not arrive in time. */
@@ -528,7 +684,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
             };
         };
         /** @description The task has changed since the version of `If-Match`. */
@@ -538,7 +694,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
             };
         };
         /** @description A body of more than 64 KiB, counted after inflating. */
@@ -548,7 +704,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["ContentTooLargeProblem"];
             };
         };
         /** @description A body that is not JSON in UTF-8, or in an unknown content coding. */
@@ -558,7 +714,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
             };
         };
         /** @description Body or parameters do not fit this contract, or the key was used for another task; every fault is listed. */
@@ -598,7 +754,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["RequestHeaderFieldsTooLargeProblem"];
             };
         };
         /** @description Unexpected; the request id finds it in the log. */
@@ -608,7 +764,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["InternalServerErrorProblem"];
             };
         };
         /** @description The user has too many requests at once, or has used up the quota that the operator has set. Nothing was done. */
@@ -621,7 +777,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
             };
         };
         /** @description The database, or the token issuer's keys, cannot be reached now. */
@@ -632,7 +788,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                "application/problem+json": components["schemas"]["ServiceUnavailableProblem"];
             };
         };
     };

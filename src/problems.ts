@@ -1,12 +1,13 @@
 import type { components } from '../generated/openapi.d.ts';
 
-type ProblemUri = components['schemas']['ProblemTypeUri'];
-export type ProblemBody = components['schemas']['Problem'];
-export type Fault = components['schemas']['Fault'];
-export type ProblemName = ProblemUri extends `/problems/${infer Name}` ? Name : never;
+type Schemas = components['schemas'];
+export type Fault = Schemas['Fault'];
+/** The body of any error response; each has a constant `type` and `status`. */
+export type ProblemBody = Extract<Schemas[keyof Schemas], { type: `/problems/${string}` }>;
+export type ProblemName = ProblemBody['type'] extends `/problems/${infer Name}` ? Name : never;
 
-interface ProblemType {
-  readonly status: number;
+interface ProblemType<Name extends ProblemName> {
+  readonly status: Extract<ProblemBody, { type: `/problems/${Name}` }>['status'];
   readonly title: string;
   /** What a user may read when the place that throws has nothing more exact to say. */
   readonly detail: string;
@@ -14,8 +15,8 @@ interface ProblemType {
   readonly meaning: string;
 }
 
-/** Every problem type (RFC 9457, section 3.1.1); the contract's list and this one cannot differ. */
-export const problemTypes: Readonly<Record<ProblemName, ProblemType>> = {
+/** Every problem type (RFC 9457, section 3.1.1); the compiler holds names and statuses against the contract's. */
+export const problemTypes: { readonly [Name in ProblemName]: ProblemType<Name> } = {
   'bad-request': {
     status: 400, title: 'Bad request', detail: 'The request cannot be read.',
     meaning: 'The request is not well-formed: malformed JSON, UTF-8, percent-encoding, content coding or HTTP. Sending it again unchanged fails again.',
@@ -107,7 +108,7 @@ export class Problem extends Error {
       detail: this.message,
       instance: requestId,
       ...(this.errors && { errors: this.errors }),
-    };
+    } as ProblemBody;
   }
 }
 

@@ -1,6 +1,9 @@
 import type { components } from 'todo-api';
 
-export type Problem = components['schemas']['Problem'] | components['schemas']['ValidationProblem'];
+type Schemas = components['schemas'];
+
+/** The body of any error response. */
+export type Problem = Extract<Schemas[keyof Schemas], { type: `/problems/${string}` }>;
 
 const faultsOf = (problem: Problem): string => ('errors' in problem ? problem.errors : [])
   .map(({ pointer, parameter, detail: fault }) => `${parameter ?? pointer?.slice(1)} ${fault}`.trim()).join('; ');

@@ -24,7 +24,7 @@ const created = `${tasks}/post/responses/201`;
 const oneTask = `${task}/get/responses/200`;
 const responses = '/components/responses';
 const schemas = '/components/schemas';
-const problem = `${schemas}/Problem`;
+const problem = `${schemas}/NotFoundProblem`;
 const invalid = `${schemas}/ValidationProblem`;
 const headers = '/components/headers';
 const ref = (pointer: string): object => ({ $ref: `#${pointer}` });
@@ -106,7 +106,7 @@ export const mutations: readonly Mutation[] = [
   breaking('a member goes', { [`${schemas}/Task/properties/user_id`]: undefined, [`${schemas}/Task/required`]: ['id', 'title', 'description', 'completed', 'created_at', 'updated_at'] }),
   breaking('a member may be absent', { [`${problem}/required`]: ['type', 'title', 'status', 'detail'] }),
   breaking('a member may be null', { [`${schemas}/Task/properties/completed/type`]: ['boolean', 'null'] }),
-  breaking('a member may be greater', { [`${problem}/properties/status/maximum`]: 999 }),
+  breaking('a member may be greater', { [`${schemas}/ProblemType/properties/status/maximum`]: 999 }),
   breaking('a member has a new value', { [`${schemas}/Liveness/properties/status`]: { type: 'string', enum: ['alive', 'tired'] } }),
   breaking('a time without its format', { [`${schemas}/Timestamp/format`]: undefined }),
   breaking('a header without its pattern', { [`${headers}/Allow/schema/pattern`]: undefined }),
@@ -125,8 +125,8 @@ export const mutations: readonly Mutation[] = [
   compatible('a header has one value only', { [`${headers}/WWWAuthenticate/schema/enum`]: ['Bearer'] }),
   compatible('a member is new', { [`${schemas}/Task/properties/due`]: { type: 'string' } }),
   compatible('a new member always comes', { [`${schemas}/Liveness/properties/since`]: { type: 'string' }, [`${schemas}/Liveness/required`]: ['status', 'since'] }),
-  compatible('a member stays within less', { [`${problem}/properties/status/maximum`]: 503 }),
-  compatible('a member stays between bounds', { [`${problem}/properties/status/exclusiveMinimum`]: 399, [`${problem}/properties/status/exclusiveMaximum`]: 600 }),
+  compatible('a member stays within less', { [`${schemas}/ProblemType/properties/status/maximum`]: 503 }),
+  compatible('a member stays between bounds', { [`${schemas}/ProblemType/properties/status/exclusiveMinimum`]: 399, [`${schemas}/ProblemType/properties/status/exclusiveMaximum`]: 600 }),
   compatible('an object has so many members', { [`${problem}/minProperties`]: 5 }),
   compatible('an object has at most so many members', { [`${problem}/maxProperties`]: 6 }),
   compatible('a text has a length', { [`${problem}/properties/title/minLength`]: 1 }),
@@ -138,7 +138,10 @@ export const mutations: readonly Mutation[] = [
   compatible('a response is closed', { [`/paths/~1openapi.json/get/responses/200/content/application~1json/schema/additionalProperties`]: false }),
   compatible('a response is opened', { [`${schemas}/Task/additionalProperties`]: true }),
   breaking('a part of a schema that is not understood', { [`${schemas}/TaskCreate/dependentRequired`]: { completed: ['description'] } }),
-  compatible('a value is not sent any more', { [`${schemas}/ProblemType/properties/type`]: { type: 'string', format: 'uri-reference', enum: ['/problems/not-found'] } }),
+  compatible('a value is not sent any more', { [`${schemas}/ProblemType/properties/type`]: { type: 'string', enum: ['/problems/not-found'] } }),
+  breaking('an error gets another type', { [`${problem}/properties/type`]: { type: 'string', const: '/problems/gone' } }),
+  breaking('an error has a second type', { [`${problem}/properties/type`]: { type: 'string', enum: ['/problems/not-found', '/problems/gone'] } }),
+  compatible('an error of a new type is documented', { [`${task}/get/responses/423`]: { description: 'Locked.', content: { 'application/problem+json': { schema: { type: 'object', properties: { type: { const: '/problems/locked' } } } } } } }),
 
   // Text, and the same said otherwise
   none('a description', { [`${schemas}/Title/description`]: 'What to do.' }),

@@ -4,7 +4,8 @@ import type { Handler, Handlers } from '../../src/http/operation.ts';
 import type { components } from '../../generated/openapi.d.ts';
 
 declare const task: components['schemas']['Task'];
-declare const problem: components['schemas']['Problem'];
+declare const problem: components['schemas']['NotFoundProblem'];
+declare const otherProblem: components['schemas']['ForbiddenProblem'];
 declare const all: ReturnType<typeof createHandlers>;
 
 export const complete = all satisfies Handlers;
@@ -17,6 +18,9 @@ export const right: Handler<'getTask'> = () => ({ status: 200, body: task });
 export const rightWithHeaders: Handler<'createTask'> = () => ({ status: 201, body: task, headers: { Location: '/api/tasks/1' } });
 export const rightWithoutBody: Handler<'deleteTask'> = () => ({ status: 204 });
 export const rightProblem: Handler<'getTask'> = () => ({ status: 404, type: 'application/problem+json', body: problem });
+
+// @ts-expect-error -- the problem of another status
+export const wrongProblem: Handler<'getTask'> = () => ({ status: 404, type: 'application/problem+json', body: otherProblem });
 
 // @ts-expect-error -- a status that the contract does not have
 export const wrongStatus: Handler<'getTask'> = () => ({ status: 202, body: task });
