@@ -523,7 +523,7 @@ export interface components {
             detail: string;
             /** @description The request id, as in `X-Request-Id`. */
             instance: string;
-            /** @description Every fault of the request. */
+            /** @description Every mistake in the request. */
             errors: components["schemas"]["Fault"][];
         };
         /** @description The user has sent too many requests. */
@@ -578,12 +578,28 @@ export interface components {
             /** @description The request id, as in `X-Request-Id`. */
             instance: string;
         };
-        /** @description One fault and where it is, either in the body (`pointer`) or in a parameter (`parameter`). */
+        /** @description One mistake in the request, either in the body (`pointer`) or in a parameter (`parameter`). */
         Fault: {
             /** @description JSON pointer (RFC 6901) into the body; empty for the body itself. */
             pointer?: string;
             /** @description Name of the path, query or header parameter. */
             parameter?: string;
+            /**
+             * @description What is wrong, for your program. New versions may add codes; show `detail` for one that you do not know.
+             *     - `required`: it is missing.
+             *     - `blank`: it is empty or only white space.
+             *     - `too-long`: it has too many characters.
+             *     - `invalid-characters`: it has a character that is not allowed.
+             *     - `invalid-type`: it is of another JSON type, or not a number, or not `true` or `false`.
+             *     - `invalid-value`: it is not one of the allowed values.
+             *     - `invalid-format`: it is not written as it has to be.
+             *     - `out-of-range`: the number is too small or too large.
+             *     - `nothing-to-change`: the body has none of the properties that can be changed.
+             *     - `key-reused`: the `Idempotency-Key` was used for another task in the last 24 hours.
+             * @example blank
+             */
+            code: string;
+            /** @description A sentence that you can show to your users, in plain English. */
             detail: string;
         };
         /** @description What a problem type means and what to do about it. */

@@ -1,7 +1,12 @@
 import type { components } from '../generated/openapi.d.ts';
 
 type Schemas = components['schemas'];
-export type Fault = Schemas['Fault'];
+/** What is wrong, for programs. The contract lists these too, open to new ones. */
+export const faultCodes = [
+  'required', 'blank', 'too-long', 'invalid-characters', 'invalid-type', 'invalid-value', 'invalid-format', 'out-of-range', 'nothing-to-change', 'key-reused',
+] as const;
+export type FaultCode = (typeof faultCodes)[number];
+export type Fault = Schemas['Fault'] & { code: FaultCode };
 /** The body of any error response; each has a constant `type` and `status`. */
 export type ProblemBody = Extract<Schemas[keyof Schemas], { type: `/problems/${string}` }>;
 export type ProblemName = ProblemBody['type'] extends `/problems/${infer Name}` ? Name : never;
@@ -54,8 +59,8 @@ export const problemTypes: { readonly [Name in ProblemName]: ProblemType<Name> }
     meaning: 'Send the body as application/json in UTF-8, uncompressed or as gzip, deflate or br.',
   },
   'unprocessable-content': {
-    status: 422, title: 'Unprocessable content', detail: 'The request does not fit the contract.',
-    meaning: 'A parameter or the body does not fit openapi.yaml. The member errors lists every fault with its JSON pointer or parameter name.',
+    status: 422, title: 'Unprocessable content', detail: 'The request is not valid.',
+    meaning: 'A parameter or the body does not fit openapi.yaml. The member errors lists every mistake: where it is, a code for your program, and a sentence for your users.',
   },
   'request-header-fields-too-large': {
     status: 431, title: 'Request header fields too large', detail: 'The request headers are larger than 16 KiB.',

@@ -5,9 +5,6 @@ type Schemas = components['schemas'];
 /** The body of any error response. */
 export type Problem = Extract<Schemas[keyof Schemas], { type: `/problems/${string}` }>;
 
-const faultsOf = (problem: Problem): string => ('errors' in problem ? problem.errors : [])
-  .map(({ pointer, parameter, detail: fault }) => `${parameter ?? pointer?.slice(1)} ${fault}`.trim()).join('; ');
-
 const detail = (problem: Problem): string => problem.detail;
 
 /** What a user reads. A problem type that the contract gains does not compile until it has a line here. */
@@ -21,7 +18,7 @@ const messages: Readonly<Record<Problem['type'], (problem: Problem) => string>> 
   '/problems/precondition-failed': detail,
   '/problems/content-too-large': () => 'This is too long.',
   '/problems/unsupported-media-type': detail,
-  '/problems/unprocessable-content': (problem) => `Please correct this: ${faultsOf(problem)}.`,
+  '/problems/unprocessable-content': detail,
   '/problems/request-header-fields-too-large': () => 'Your browser sends too many cookies. Clear those of this site.',
   '/problems/too-many-requests': detail,
   '/problems/internal-server-error': (problem) => `${problem.detail} If it stays so, tell us ${problem.instance}.`,

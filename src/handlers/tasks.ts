@@ -51,7 +51,7 @@ const noSuchTask = (): Problem => new Problem('not-found', { detail: 'There is n
 
 const keyOfAnotherTask = (): Problem => new Problem('unprocessable-content', {
   detail: 'This Idempotency-Key was used for another task in the last 24 hours.',
-  errors: [{ parameter: 'Idempotency-Key', detail: 'was used with another body' }],
+  errors: [{ parameter: 'Idempotency-Key', code: 'key-reused', detail: 'This Idempotency-Key was used for another task in the last 24 hours.' }],
 });
 
 /** @throws Problem 412 when the task is there and If-Match was why it stayed as it is, otherwise 404 */

@@ -1,28 +1,71 @@
 import type { ErrorObject } from 'ajv';
-import { Problem, type Fault } from '../problems.ts';
+import { Problem, type Fault, type FaultCode } from '../problems.ts';
 
-/** Every fault that Ajv found, each with its place, as the contract's 422. */
+/** What is wrong, in the words after the subject: `must not be empty`. */
+interface Mistake {
+  readonly code: FaultCode;
+  readonly detail: string;
+}
+
+/**
+ * What each keyword of JSON Schema says to a user. In the contract, `x-error` beside a `pattern` or a `not` says it for
+ * that schema.
+ */
+const mistakes: Readonly<Record<string, (error: ErrorObject) => Mistake>> = {
+  required: () => ({ code: 'required', detail: 'is required' }),
+  type: ({ params }) => ({ code: 'invalid-type', detail: `must be ${[params['type']].flat().map((type: string) => typeNames[type] ?? type).join(' or ')}` }),
+  enum: ({ params }) => ({ code: 'invalid-value', detail: `must be one of ${(params['allowedValues'] as unknown[]).join(', ')}` }),
+  minimum: ({ params }) => ({ code: 'out-of-range', detail: `must be at least ${params['limit']}` }),
+  maximum: ({ params }) => ({ code: 'out-of-range', detail: `must be at most ${params['limit']}` }),
+  minLength: () => ({ code: 'blank', detail: 'must not be empty' }),
+  maxLength: ({ params, data }) => ({ code: 'too-long', detail: `may have at most ${params['limit']} characters; this one has ${countCodePoints(data as string)}` }),
+  format: () => ({ code: 'invalid-characters', detail: 'has half of a surrogate pair, which is no character' }),
+  pattern: ({ data, parentSchema }) => (String(data).includes('\0')
+    ? { code: 'invalid-characters', detail: 'has the character U+0000, which cannot be stored' }
+    : annotationOf(parentSchema)),
+  not: ({ parentSchema }) => annotationOf(parentSchema),
+};
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'text', boolean: 'true or false', integer: 'a whole number in plain digits', object: 'a JSON object',
+};
+
+const unknownMistake: Mistake = { code: 'invalid-value', detail: 'is not valid' };
+
+/** Every mistake that Ajv found, once and in its place, as the contract's 422. */
 export function unprocessable(errors: readonly ErrorObject[]): Problem {
-  const faults = errors.map(toFault);
-  return new Problem('unprocessable-content', {
-    detail: `The request does not fit the contract: ${faults.length === 1 ? '1 fault' : `${faults.length} faults`}.`,
-    errors: faults,
-  });
+  const faults = new Map<string, Fault>();
+  for (const error of errors) {
+    const fault = toFault(error);
+    // An empty title breaks two rules of the contract, and is one mistake.
+    const key = [fault.pointer, fault.parameter, fault.code].join('\n');
+    if (!faults.has(key)) faults.set(key, fault);
+  }
+  const details = [...faults.values()].map(({ detail }) => detail);
+  return new Problem('unprocessable-content', { detail: details.join(' '), errors: [...faults.values()] });
 }
 
 function toFault(error: ErrorObject): Fault {
-  const [, part, ...rest] = (error.keyword === 'required' ? `${error.instancePath}/${error.params['missingProperty']}` : error.instancePath).split('/');
-  if (part === 'requestBody') return { pointer: rest.map((segment) => `/${segment}`).join(''), detail: detailOf(error) };
-  const name = rest.join('/');
+  const path = error.keyword === 'required' ? `${error.instancePath}/${error.params['missingProperty']}` : error.instancePath;
+  const [, part, ...segments] = path.split('/');
+  const { code, detail } = (mistakes[error.keyword] ?? (() => unknownMistake))(error);
+  if (part === 'requestBody') return { pointer: segments.map((segment) => `/${segment}`).join(''), code, detail: `${bodySubject(segments.at(-1), error)} ${detail}.` };
+  const name = segments.join('/');
   // Ajv was given the headers as Node has them, in lower case.
-  return { parameter: part === 'header' ? name.replace(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase()) : name, detail: detailOf(error) };
+  const parameter = part === 'header' ? name.replace(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase()) : name;
+  return { parameter, code, detail: `The ${part === 'header' ? 'header' : 'parameter'} ${parameter} ${detail}.` };
 }
 
-function detailOf({ keyword, message, params, parentSchema }: ErrorObject): string {
-  const refusal: unknown = parentSchema?.['x-refusal'];
-  if (['pattern', 'format', 'not'].includes(keyword) && typeof refusal === 'string') return refusal;
-  if (keyword === 'required') return 'is required';
-  if (keyword === 'type') return `must be ${[params['type']].flat().join(' or ')}`;
-  if (keyword === 'enum') return `must be one of ${(params['allowedValues'] as unknown[]).join(', ')}`;
-  return (message ?? 'does not fit the contract').replace('NOT', 'not');
+function bodySubject(member: string | undefined, { parentSchema }: ErrorObject): string {
+  if (member === undefined) return 'The body';
+  return parentSchema?.['type'] === 'boolean' ? `The value of ${member}` : `The ${member}`;
+}
+
+const annotationOf = (schema: ErrorObject['parentSchema']): Mistake => (schema?.['x-error'] as Mistake | undefined) ?? unknownMistake;
+
+/** Characters as the contract and PostgreSQL count them. */
+function countCodePoints(text: string): number {
+  let count = 0;
+  for (let index = 0; index < text.length; index += (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1) count += 1;
+  return count;
 }

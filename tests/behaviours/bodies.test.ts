@@ -56,6 +56,8 @@ test.each([['"x"'], ['null'], ['42'], ['true'], ['[]'], [JSON.stringify(task)]])
   const alice = await caller(service());
   const { id } = await alice.create('Buy milk');
   for (const [method, suffix] of [['POST', ''], ['PUT', `/${id}`], ['PATCH', `/${id}/complete`]] as const) {
+    // To PATCH …/complete, null is the same as no body.
+    if (method === 'PATCH' && body === 'null') continue;
     const answer = await alice.ask(method, suffix, { body });
     expect({ method, status: answer.status }).toEqual({ method, status: 422 });
     expect(answer.body.errors.every(({ pointer }: { pointer: string }) => pointer === '')).toBe(true);
@@ -72,7 +74,7 @@ describe('without a body', () => {
     const alice = await caller(service());
     const { id } = await alice.create('Buy milk');
     const { status, body } = await alice.ask('POST', '', options);
-    expect({ status, errors: body.errors }).toEqual({ status: 422, errors: [{ pointer: '', detail: 'is required' }] });
+    expect({ status, errors: body.errors }).toEqual({ status: 422, errors: [{ pointer: '', code: 'required', detail: 'The body is required.' }] });
     expect((await alice.ask('PATCH', `/${id}/complete`, options)).status).toBe(200);
   });
 });

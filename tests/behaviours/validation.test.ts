@@ -6,8 +6,8 @@ import { useService } from '../support/service.ts';
 
 const service = useService();
 const writers = families.flatMap((family) => [['POST', family], ['PUT', family]] as const);
-const refusedTitle = 'must have a character that is not white space, and neither U+0000 nor a lone surrogate';
-const refusedDescription = 'must have neither U+0000 nor a lone surrogate';
+const emptyTitle = { pointer: '/title', code: 'blank', detail: 'The title must not be empty.' };
+const noBoolean = { pointer: '/completed', code: 'invalid-type', detail: 'The value of completed must be true or false.' };
 
 /** Creates a task with this body, or changes one to it. */
 async function write(method: 'POST' | 'PUT', alice: Caller, body: object | string) {
@@ -45,32 +45,36 @@ describe.each(writers)('%s in %s', (method, family) => {
     const { status, body } = await write(method, alice, { title: character.repeat(201), description: character.repeat(1_001) });
     expect(status).toBe(422);
     expect(body.errors).toEqual([
-      { pointer: '/title', detail: 'must not have more than 200 characters' },
-      { pointer: '/description', detail: 'must not have more than 1000 characters' },
+      { pointer: '/title', code: 'too-long', detail: 'The title may have at most 200 characters; this one has 201.' },
+      { pointer: '/description', code: 'too-long', detail: 'The description may have at most 1000 characters; this one has 1001.' },
     ]);
   });
 
-  test.each(blanks)('refuses the blank title %j', async (title) => {
+  test.each(['', ...blanks])('refuses the blank title %j as one mistake', async (title) => {
     const alice = await caller(service(), family);
     const { status, body } = await write(method, alice, { title });
-    expect({ status, errors: body.errors }).toEqual({ status: 422, errors: [{ pointer: '/title', detail: refusedTitle }] });
+    expect({ status, errors: body.errors }).toEqual({ status: 422, errors: [emptyTitle] });
+    expect(body.detail).toBe(emptyTitle.detail);
   });
 
-  test.each(['\\u0000', '\\ud83e', '\\udd5b', '\\udd5b\\ud83e'])('refuses %s at the start, in the middle and at the end of a text', async (escape) => {
+  test.each([
+    ['\\u0000', 'has the character U+0000, which cannot be stored.'],
+    ...['\\ud83e', '\\udd5b', '\\udd5b\\ud83e'].map((half) => [half, 'has half of a surrogate pair, which is no character.'] as const),
+  ])('refuses %s at the start, in the middle and at the end of a text', async (escape, what) => {
     const alice = await caller(service(), family);
     for (const text of [`${escape}ab`, `a${escape}b`, `ab${escape}`]) {
       const { status, body } = await write(method, alice, `{"title":"${text}","description":"${text}"}`);
       expect({ status, errors: body.errors }).toEqual({
-        status: 422, errors: [{ pointer: '/title', detail: refusedTitle }, { pointer: '/description', detail: refusedDescription }],
+        status: 422,
+        errors: ['title', 'description'].map((member) => ({ pointer: `/${member}`, code: 'invalid-characters', detail: `The ${member} ${what}` })),
       });
     }
   });
 
-  test('refuses an empty title, once for each rule that it breaks', async () => {
+  test('names two mistakes in one text', async () => {
     const alice = await caller(service(), family);
-    const { status, body } = await write(method, alice, { title: '' });
-    expect(status).toBe(422);
-    expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/title', '/title']);
+    const { body } = await write(method, alice, { title: ' '.repeat(201) });
+    expect(body.errors.map(({ code }: { code: string }) => code)).toEqual(['too-long', 'blank']);
   });
 
   test('names every member of another type, all at once', async () => {
@@ -78,11 +82,11 @@ describe.each(writers)('%s in %s', (method, family) => {
     const { status, body } = await write(method, alice, { title: null, description: 5, completed: 'true' });
     expect(status).toBe(422);
     expect(body.errors).toEqual([
-      { pointer: '/title', detail: 'must be string' },
-      { pointer: '/description', detail: 'must be string or null' },
-      { pointer: '/completed', detail: 'must be boolean' },
+      { pointer: '/title', code: 'invalid-type', detail: 'The title must be text.' },
+      { pointer: '/description', code: 'invalid-type', detail: 'The description must be text or null.' },
+      noBoolean,
     ]);
-    expect(body.detail).toBe('The request does not fit the contract: 3 faults.');
+    expect(body.detail).toBe('The title must be text. The description must be text or null. The value of completed must be true or false.');
   });
 
   test.each([[0], [1], [''], ['false'], [null], [{}], [[]]])('does not take %j for a boolean', async (completed) => {
@@ -109,7 +113,7 @@ describe.each(withTaskId)('%s', (_, operation) => {
   test.each(notIds)('refuses the id %s', async (id) => {
     const { status, body } = await ask(await caller(service()), id);
     expect(status).toBe(422);
-    expect(body.errors).toEqual([{ parameter: 'task_id', detail: expect.any(String) }]);
+    expect(body.errors).toEqual([{ parameter: 'task_id', code: expect.stringMatching(/^(invalid-type|out-of-range)$/), detail: expect.any(String) }]);
   });
 
   test.each(['1', '9007199254740991'])('takes %s for an id', async (id) => {
@@ -117,13 +121,13 @@ describe.each(withTaskId)('%s', (_, operation) => {
   });
 });
 
-test('names the faults of the address and of the body together', async () => {
+test('names the mistakes in the path and in the body together', async () => {
   const alice = await caller(service());
   const { status, body } = await alice.ask('PUT', '/05', { body: { title: ' ', completed: 1 } });
   expect(status).toBe(422);
   expect(body.errors).toEqual([
-    { pointer: '/title', detail: refusedTitle },
-    { pointer: '/completed', detail: 'must be boolean' },
-    { parameter: 'task_id', detail: 'must be integer' },
+    emptyTitle,
+    noBoolean,
+    { parameter: 'task_id', code: 'invalid-type', detail: 'The parameter task_id must be a whole number in plain digits.' },
   ]);
 });

@@ -98,7 +98,7 @@ describeWithBrowser('the example page in a real browser', () => {
     await page.getByRole('button', { name: 'Delete Buy milk' }).click();
     await said(page, 'The task has changed since you saw it. Load it again.');
     await add(page, ' ');
-    await said(page, 'Please correct this: title must have a character that is not white space');
+    await said(page, 'The title must not be empty.');
     expect(await stored(page)).toHaveLength(1);
   });
 

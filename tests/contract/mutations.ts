@@ -149,7 +149,7 @@ export const mutations: readonly Mutation[] = [
   none('the text about the whole', { '/info/description': 'Tasks.', '/info/contact': undefined }),
   none('an example', { '/components/examples/Milk/value/title': 'Buy bread', [`${parameters}/TaskId/example`]: 3 }),
   none('tags, links and documentation elsewhere', { '/tags': [], [`${oneTask}/links`]: undefined, '/externalDocs': undefined }),
-  none('the sentence of a refusal', { [`${schemas}/Title/x-refusal`]: 'must be better' }),
+  none('the sentence of a refusal', { [`${schemas}/Title/x-error/detail`]: 'must be better' }),
   none('members in another order', { [`${problem}/required`]: ['instance', 'detail', 'status', 'title', 'type'] }),
   none('a const said as an enum of one', { [`${schemas}/Readiness/properties/status`]: { type: 'string', enum: ['ready'] } }),
   none('a schema in place of its name', { [`${schemas}/Task/properties/id`]: { type: 'integer', format: 'int64', minimum: 1, maximum: 9007199254740991 } }),

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { problemTypes } from '../../src/problems.ts';
-import { operations } from '../support/contract.ts';
+import { faultCodes, problemTypes } from '../../src/problems.ts';
+import { contract, operations } from '../support/contract.ts';
 
 interface ProblemSchema {
   readonly properties: { readonly type: { readonly const: string }; readonly status: { readonly const: number } };
@@ -18,4 +18,9 @@ test('each status has one type, and each type one status', () => {
   const typeOf = new Map(errors.map(([, status, { properties }]) => [status, properties.type.const]));
   for (const [, status, { properties }] of errors) expect([status, properties.type.const]).toEqual([status, typeOf.get(status)]);
   expect([...typeOf].sort()).toEqual(Object.entries(problemTypes).map(([name, { status }]) => [status, `/problems/${name}`]).sort());
+});
+
+test('the contract explains each code of a mistake', () => {
+  const explained = contract.components.schemas.Fault.properties.code.description.matchAll(/^- `([a-z-]+)`: .+\.$/gm);
+  expect([...explained].map(([, code]) => code)).toEqual(faultCodes);
 });

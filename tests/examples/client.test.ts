@@ -178,7 +178,7 @@ test('names the user in each address when told to', async () => {
 });
 
 test.each(Object.entries(problemTypes))('has a message for %s', (name, { title, status, detail }) => {
-  const problem = { type: `/problems/${name}`, title, status, detail, instance: 'the-id', errors: [{ pointer: '/title', detail: 'is required' }] } as Problem;
+  const problem = { type: `/problems/${name}`, title, status, detail, instance: 'the-id', errors: [{ pointer: '/title', code: 'required', detail: 'The title is required.' }] } as Problem;
   expect(messageOf(new Refused(problem))).toMatch(/^[A-Z].*\.$/);
 });
 
@@ -192,7 +192,7 @@ test('main.ts goes through all of it', async () => {
     'load: no tasks',
     'add: ☐ Buy milk',
     'toggle: ☑ Buy milk',
-    expect.stringMatching(/^add one without a title: Please correct this: title must .*\.$/),
+    'add one without a title: The title must not be empty.',
     'remove: no tasks',
   ]);
 });

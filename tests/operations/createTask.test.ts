@@ -54,7 +54,7 @@ describe.each(families)('createTask as %s', (family) => {
     const alice = await caller(service(), family);
     const { status, body } = await alice.ask('POST', '', { body: { description: 'Two litres' } });
     expect(status).toBe(422);
-    expect(body.errors).toEqual([{ pointer: '/title', detail: 'is required' }]);
+    expect(body.errors).toEqual([{ pointer: '/title', code: 'required', detail: 'The title is required.' }]);
   });
 
   test('stores nothing when it refuses', async () => {

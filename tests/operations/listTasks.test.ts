@@ -65,10 +65,10 @@ describe.each(families)('listTasks as %s', (family) => {
     const { status, body } = await alice.ask('GET', '?limit=0x10&cursor=05&completed=1&status=done');
     expect(status).toBe(422);
     expect(body.errors).toEqual([
-      { parameter: 'completed', detail: 'must be boolean' },
-      { parameter: 'status', detail: 'must be one of all, pending, completed' },
-      { parameter: 'limit', detail: 'must be integer' },
-      { parameter: 'cursor', detail: 'must be integer' },
+      { parameter: 'completed', code: 'invalid-type', detail: 'The parameter completed must be true or false.' },
+      { parameter: 'status', code: 'invalid-value', detail: 'The parameter status must be one of all, pending, completed.' },
+      { parameter: 'limit', code: 'invalid-type', detail: 'The parameter limit must be a whole number in plain digits.' },
+      { parameter: 'cursor', code: 'invalid-type', detail: 'The parameter cursor must be a whole number in plain digits.' },
     ]);
   });
 

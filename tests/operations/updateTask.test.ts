@@ -54,7 +54,7 @@ describe.each(families)('updateTask as %s', (family) => {
     const { id } = await alice.create(original.title);
     const answer = await alice.ask('PUT', `/${id}`, { body });
     expect(answer.status).toBe(422);
-    expect(answer.body.errors).toEqual([{ pointer: '', detail: 'must have at least one of title, description, completed' }]);
+    expect(answer.body.errors).toEqual([{ pointer: '', code: 'nothing-to-change', detail: 'The body must have at least one of title, description, completed.' }]);
   });
 
   test('changes nothing when one member does not fit', async () => {
