@@ -16,7 +16,7 @@ export const isolation: readonly Mutation[] = [
   { file: lane, what: 'a user may have any number of statements that wait', find: /(?<=const mostWaitingOfUser = )1_000/, replace: '1_000_000', killedBy },
   { file: lane, what: 'connections are tried without a pause', find: /(?<=this\.#isClosed) \|\| performance\.now\(\) < this\.#openAfter/, replace: '', killedBy: attempts },
   { file: 'src/postgres/guarded-connection.ts', what: 'what the driver throws at a server\'s message ends the process', find: /event === 'data' \? guard\(listener\) : listener/, replace: 'event === guard.name ? guard(listener) : listener', killedBy: attempts },
-  { file: 'src/postgres/connection.ts', what: 'what was given up is not cancelled', find: /cancelStatement\(this\.#client, [^;\n]*;/, replace: '', killedBy },
+  { file: 'src/postgres/connection.ts', what: 'what was given up is not cancelled', find: /cancelStatement\(this\.#host[^;\n]*;/, replace: '', killedBy },
   { file: statements, what: 'the clean-up of keys waits for other requests', find: / skip locked/, replace: '', killedBy },
   { file: statements, what: 'updated_at goes back', find: /completed = coalesce\(\$3, not completed\), version = version \+ 1, updated_at = greatest\(now\(\), updated_at\)/, replace: 'completed = coalesce($3, not completed), version = version + 1, updated_at = now()', killedBy },
 ];

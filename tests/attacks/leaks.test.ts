@@ -60,7 +60,7 @@ describe('the log', () => {
       operationId: expect.stringMatching(new RegExp(`^(${operations.map(({ operationId }) => operationId).join('|')})$`)),
       reason: expect.stringMatching(/^[\w ,'.-]{1,60}$/), code: expect.stringMatching(/^[A-Z_]+$/), unloggedBefore: expect.any(Number),
       traceId: expect.stringMatching(/^[0-9a-f]{32}$/), parentId: expect.stringMatching(/^[0-9a-f]{16}$/),
-      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), signal: 'SIGTERM', err: expect.any(Object),
+      advice: expect.stringMatching(/^[\w ,;:.'"=×()-]+$/), url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), signal: 'SIGTERM', err: expect.any(Object),
     };
     for (const entry of entries) expect(entry).toEqual(Object.fromEntries(Object.keys(entry).map((name) => [name, shapes[name]])));
     const errors = entries.flatMap(({ err }) => chain(err));

@@ -22,7 +22,7 @@ describe('A packet with 500 requests for the largest document, of which nothing 
   let url: string;
 
   beforeAll(async () => {
-    process = start(freshCheckout(), { ...onWorkerDatabase(), BETTER_AUTH_SECRET: secret, NODE_ENV: 'production', HOST: '127.0.0.1', NODE_OPTIONS: '--max-old-space-size=512' });
+    process = start(freshCheckout(), { ...onWorkerDatabase(), BETTER_AUTH_SECRET: secret, NODE_ENV: 'production', BETTER_AUTH_URL: 'https://app.example.com', HOST: '127.0.0.1', NODE_OPTIONS: '--max-old-space-size=512' });
     [, url = ''] = await process.printed(/"url":"([^"]+)","msg":"listening"/);
   });
   afterAll(() => process.signal('SIGKILL'));
