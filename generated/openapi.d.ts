@@ -14,6 +14,8 @@ export interface paths {
         /**
          * List my tasks
          * @description Newest first; all of them, or one page at a time with `limit`. The next page is in the `Link` header.
+         *     A list of more than 200 tasks without `limit` is read while it is sent: a task comes once at most, and exactly once
+         *     if nobody creates, changes or deletes it meanwhile.
          */
         get: operations["listTasks"];
         put?: never;
@@ -104,6 +106,8 @@ export interface paths {
         /**
          * List a user's tasks
          * @description Newest first; all of them, or one page at a time with `limit`. The next page is in the `Link` header.
+         *     A list of more than 200 tasks without `limit` is read while it is sent: a task comes once at most, and exactly once
+         *     if nobody creates, changes or deletes it meanwhile.
          */
         get: operations["listUserTasks"];
         put?: never;
@@ -827,7 +831,7 @@ export interface components {
         Limit: number;
         /** @description Where the page starts. Take it, with the whole address, from the `Link` of the page before. */
         Cursor: number;
-        /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. */
+        /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. A weak tag, as a proxy that compresses responses makes it, counts as the strong one. */
         IfMatch: components["schemas"]["EntityTags"];
         /** @description The `ETag` of the task as you know it, or several, or `*`. When it is still the same, the answer is an empty 304. */
         IfNoneMatch: components["schemas"]["EntityTags"];
@@ -856,8 +860,8 @@ export interface components {
          */
         RequestId: string;
         /**
-         * @description Address of the new task, relative to this service.
-         * @example /api/tasks/43
+         * @description URL of the new task, relative to the URL of the request.
+         * @example tasks/43
          */
         Location: string;
         /**
@@ -876,8 +880,8 @@ export interface components {
          */
         CacheControl: "private, no-cache";
         /**
-         * @description The next page (RFC 8288), relative to this service; absent on the last one and without `limit`.
-         * @example </api/tasks?limit=2&cursor=41>; rel="next"
+         * @description URL of the next page (RFC 8288), relative to the URL of the request; absent on the last one and without `limit`.
+         * @example <?limit=2&cursor=41>; rel="next"
          */
         Link: string;
         /**
@@ -1044,7 +1048,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. */
+                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. A weak tag, as a proxy that compresses responses makes it, counts as the strong one. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -1093,7 +1097,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. */
+                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. A weak tag, as a proxy that compresses responses makes it, counts as the strong one. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -1132,7 +1136,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. */
+                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. A weak tag, as a proxy that compresses responses makes it, counts as the strong one. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -1330,7 +1334,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. */
+                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. A weak tag, as a proxy that compresses responses makes it, counts as the strong one. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -1385,7 +1389,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. */
+                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. A weak tag, as a proxy that compresses responses makes it, counts as the strong one. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -1430,7 +1434,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. */
+                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. A weak tag, as a proxy that compresses responses makes it, counts as the strong one. */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {

@@ -26,7 +26,6 @@ const prefersSomething = ({ code, exampleKey, dynamic }: Preferences): boolean =
 /** What depends on the request in every answer, and what a client follows: an example's addresses are those of another family. */
 function atThisAddress(reply: Reply, ctx: Context): Reply {
   const { Location, Link, ...headers } = reply.headers ?? {};
-  const path = ctx.path.replace(/\/+$/, '');
   // A next page on every page would have a client ask for ever.
   const hasNext = ctx.query['limit'] !== undefined && ctx.query['cursor'] === undefined;
   return {
@@ -34,8 +33,8 @@ function atThisAddress(reply: Reply, ctx: Context): Reply {
     body: reply.type === 'application/problem+json' ? { ...reply.body as object, instance: ctx.state['requestId'] as string } : reply.body,
     headers: {
       ...headers,
-      ...(Location && { Location: Location.replace(/^.*(?=\/)/, path) }),
-      ...(Link && hasNext && { Link: Link.replace(/^<[^?]*/, `<${path}`) }),
+      ...(Location && { Location: ctx.path.endsWith('/') ? Location.replace(/^.*\//, '') : Location }),
+      ...(Link && hasNext && { Link }),
     },
   };
 }

@@ -3,17 +3,17 @@ import type { Handler } from '../http/operation.ts';
 import { Problem } from '../problems.ts';
 import type { StoredTask, TaskStore } from '../tasks/task-store.ts';
 
-export const listTasks: Handler<'listTasks'> = async ({ query, tasks, url }) => {
+export const listTasks: Handler<'listTasks'> = async ({ query, tasks }) => {
   const { cursor, ...filter } = query;
   const { json, next } = await tasks.list({ ...filter, before: cursor });
-  return { status: 200, body: json, headers: next === undefined ? {} : { Link: nextPage(url, { ...query, cursor: next }) } };
+  return { status: 200, body: json, headers: next === undefined ? {} : { Link: nextPage({ ...query, cursor: next }) } };
 };
 
 export const createTask: Handler<'createTask'> = async ({ header, body, tasks, url }) => {
   const key = header['Idempotency-Key'];
   const task = key === undefined ? await tasks.create(body) : await tasks.createOnce(key, body);
   if (!task) throw keyOfAnotherTask();
-  return { status: 201, body: task.json, headers: { ...versionHeaders(task), Location: `${url.replace(/\/+$/, '')}/${task.id}` } };
+  return { status: 201, body: task.json, headers: { ...versionHeaders(task), Location: memberUrl(url, task.id) } };
 };
 
 export const getTask: Handler<'getTask'> = async ({ path, header, tasks }) => {
@@ -59,8 +59,10 @@ async function refuse(tasks: TaskStore, id: number, header: { readonly 'If-Match
   throw header['If-Match'] !== undefined && await tasks.find(id) ? new Problem('precondition-failed') : noSuchTask();
 }
 
-/** RFC 8288, relative to the service, so that it holds behind any proxy. */
-function nextPage(url: string, query: Readonly<Record<string, unknown>>): string {
-  const parameters = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
-  return `<${url}?${parameters.toString()}>; rel="next"`;
-}
+// References are relative to the request's URL (RFC 3986, section 5), so that they hold behind a proxy that adds a prefix to the path.
+
+const memberUrl = (url: string, id: number): string => (url.endsWith('/') ? String(id) : `${url.slice(url.lastIndexOf('/') + 1)}/${id}`);
+
+/** RFC 8288. */
+const nextPage = (query: Readonly<Record<string, unknown>>): string =>
+  `<?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString()}>; rel="next"`;

@@ -11,7 +11,7 @@ export interface Statement {
 }
 
 /** The value of a statement's parameter. */
-export type Parameter = string | number | boolean | readonly number[] | null | undefined;
+export type Parameter = string | number | boolean | readonly string[] | null | undefined;
 
 /** A row as PostgreSQL's text format has it: no dates, no numbers, nothing that would only be printed again. */
 export type TextRow = readonly (string | null)[];

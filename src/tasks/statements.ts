@@ -47,8 +47,9 @@ export function taskStatements({ properties }: ObjectSchema) {
   };
 }
 
-/** Whether the task is one of the versions, if any are given. */
-const expected = (versions: string): string => `(${versions}::bigint[] is null or version = any(${versions}))`;
+/** Whether the task is one of the versions, if any are given; see StoredTask.version. */
+const expected = (versions: string): string =>
+  `(${versions}::text[] is null or version || (extract(epoch from updated_at) * 1000)::bigint::text = any(${versions}))`;
 
 const read = (name: string, text: string): Statement => ({ name, text, isRead: true });
 const write = (name: string, text: string): Statement => ({ name, text, isRead: false });

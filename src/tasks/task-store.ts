@@ -10,8 +10,8 @@ type Task = components['schemas']['Task'];
 /** A task as it goes out. */
 export interface StoredTask {
   readonly id: number;
-  /** 1 when it is new; each change adds one. */
-  readonly version: number;
+  /** Digits that no other text of the task has ever had: the number of its changes, and when the last of them was. */
+  readonly version: string;
   readonly json: JsonText<Task>;
 }
 
@@ -37,7 +37,7 @@ export interface TaskFilter {
 }
 
 /** The versions that a task must have to be changed; undefined for any. */
-export type ExpectedVersions = readonly number[] | undefined;
+export type ExpectedVersions = readonly string[] | undefined;
 
 /**
  * One owner's tasks, and the only door to the table: a statement without an owner cannot be written here.
@@ -75,6 +75,7 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
   const toJson = compileRowJson(schema);
   const columns = Object.keys(schema.properties);
   const idColumn = columns.indexOf('id');
+  const updatedColumn = columns.indexOf('updated_at');
   const versionColumn = columns.length;
 
   async function one(name: keyof typeof statements, values: Parameter[]): Promise<TextRow | undefined> {
@@ -82,7 +83,9 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
     return row;
   }
 
-  const stored = (row: TextRow): StoredTask => ({ id: Number(row[idColumn]), version: Number(row[versionColumn]), json: new JsonText(toJson(row)) });
+  // A database that is restored counts the same numbers again, for other texts.
+  const versionOf = (row: TextRow): string => `${row[versionColumn]}${Date.parse(`${row[updatedColumn]}Z`)}`;
+  const stored = (row: TextRow): StoredTask => ({ id: Number(row[idColumn]), version: versionOf(row), json: new JsonText(toJson(row)) });
   const found = (row: TextRow | undefined): StoredTask | undefined => row && stored(row);
 
   const idOf = (row: TextRow | undefined): number => Number(row?.[idColumn]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { caller, families, type Caller } from '../support/caller.ts';
-import { useService } from '../support/service.ts';
+import { databaseUrl, useService } from '../support/service.ts';
+import { openSql } from '../support/sql.ts';
 
 const service = useService();
 
@@ -19,24 +20,25 @@ describe.each(families)('The version of a task, as %s', (family) => {
   test('comes with a new task and is the one that reading it gives', async () => {
     const alice = await caller(service(), family);
     const { body, headers } = await alice.ask('POST', '', { body: { title: 'Buy milk' } });
-    expect(headers['etag']).toBe('"1"');
-    expect(await etagOf(alice, body.id)).toBe('"1"');
+    expect(headers['etag']).toMatch(/^"1\d+"$/);
+    expect(await etagOf(alice, body.id)).toBe(headers['etag']);
   });
 
   test.each(changes)('is another one after a %s, whose answer has it', async (_name, method, suffix, body) => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('Buy milk');
     const { headers } = await alice.ask(method, `/${id}${suffix}`, { body });
-    expect(headers['etag']).toBe('"2"');
-    expect(await etagOf(alice, id)).toBe('"2"');
+    expect(headers['etag']).toMatch(/^"2\d+"$/);
+    expect(await etagOf(alice, id)).toBe(headers['etag']);
   });
 
-  test.each(['"1"', 'W/"1"', '*', '"7", "1"', 'W/"x","1"'])('need not be sent again to who knows it as %s', async (known) => {
+  test.each(['ETAG', 'W/ETAG', '*', '"7", ETAG', 'W/"x",ETAG'])('need not be sent again to who knows it as %s', async (known) => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('Buy milk');
+    const etag = await etagOf(alice, id);
     for (const method of ['GET', 'HEAD']) {
-      const { status, headers, body } = await alice.ask(method, `/${id}`, { headers: { 'if-none-match': known } });
-      expect([status, headers['etag'], headers['content-type'], body]).toEqual([304, '"1"', undefined, undefined]);
+      const { status, headers, body } = await alice.ask(method, `/${id}`, { headers: { 'if-none-match': known.replace('ETAG', etag) } });
+      expect([status, headers['etag'], headers['content-type'], body]).toEqual([304, etag, undefined, undefined]);
     }
   });
 
@@ -48,17 +50,20 @@ describe.each(families)('The version of a task, as %s', (family) => {
 
   test.each([...changes, removal])('lets a %s through that names it, or any', async (_name, method, suffix, body) => {
     const alice = await caller(service(), family);
-    for (const tag of ['"1"', '*', '"9", "1"']) {
+    // A proxy that compresses responses weakens their tags.
+    for (const tag of ['ETAG', '*', '"9", ETAG', 'W/ETAG']) {
       const { id } = await alice.create('Buy milk');
-      expect((await alice.ask(method, `/${id}${suffix}`, { body, headers: { 'if-match': tag } })).status).toBe(method === 'DELETE' ? 204 : 200);
+      const etag = await etagOf(alice, id);
+      expect((await alice.ask(method, `/${id}${suffix}`, { body, headers: { 'if-match': tag.replace('ETAG', etag) } })).status).toBe(method === 'DELETE' ? 204 : 200);
     }
   });
 
   test.each([...changes, removal])('keeps a %s from a task that has changed since', async (_name, method, suffix, body) => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('Buy milk');
+    const etag = await etagOf(alice, id);
     const { body: current } = await alice.ask('PUT', `/${id}`, { body: { title: 'Buy bread' } });
-    for (const tag of ['"1"', 'W/"2"', '"3"', '"2x"', '"99999999999999999999"']) {
+    for (const tag of [etag, `W/${etag}`, '"1"', '"2"', '"2x"', '"99999999999999999999"']) {
       const refused = await alice.ask(method, `/${id}${suffix}`, { body, headers: { 'if-match': tag } });
       expect([refused.status, refused.body.type]).toEqual([412, '/problems/precondition-failed']);
     }
@@ -88,7 +93,7 @@ describe.each(families)('The version of a task, as %s', (family) => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('Buy milk');
     const answers = await Promise.all(Array.from({ length: 300 }, () => alice.ask('PATCH', `/${id}/complete`)));
-    const changes = answers.map(({ headers, body }) => ({ version: Number(headers['etag']?.slice(1, -1)), at: body.updated_at as string, completed: body.completed as boolean }));
+    const changes = answers.map(({ headers, body }) => ({ version: Number(headers['etag']?.slice(1, -14)), at: body.updated_at as string, completed: body.completed as boolean }));
     changes.sort((a, b) => a.version - b.version);
     expect(changes.map(({ version }) => version)).toEqual(changes.map((_, index) => index + 2));
     expect(changes.map(({ completed }) => completed)).toEqual(changes.map((_, index) => index % 2 === 0));
@@ -98,8 +103,24 @@ describe.each(families)('The version of a task, as %s', (family) => {
   test('lets one of many changes at once through', async () => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('Buy milk');
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => alice.ask('PUT', `/${id}`, { body: { title: `Title ${n}` }, headers: { 'if-match': '"1"' } })));
+    const etag = await etagOf(alice, id);
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => alice.ask('PUT', `/${id}`, { body: { title: `Title ${n}` }, headers: { 'if-match': etag } })));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(19).fill(412)]);
-    expect(await etagOf(alice, id)).toBe('"2"');
+    expect(await etagOf(alice, id)).toMatch(/^"2\d+"$/);
   });
+});
+
+test('names one text only: a version that comes again after the database was restored has another tag', async () => {
+  const alice = await caller(service());
+  const { id } = await alice.create('Buy milk');
+  const sql = await openSql(databaseUrl());
+  const [saved] = await sql.execute<{ row: string }>('select to_json(tasks) as row from tasks where id = ?', [id]);
+  const first = await alice.ask('PUT', `/${id}`, { body: { title: 'Buy oat milk' } });
+  await sql.execute('delete from tasks where id = ?', [id]);
+  await sql.execute('insert into tasks select * from json_populate_record(null::tasks, ?::json)', [JSON.stringify(saved?.row)]);
+  await sql.close();
+  const second = await alice.ask('PUT', `/${id}`, { body: { title: 'Buy bread' } });
+  expect(second.headers['etag']).not.toBe(first.headers['etag']);
+  expect((await alice.ask('GET', `/${id}`, { headers: { 'if-none-match': first.headers['etag'] ?? '' } })).status).toBe(200);
+  expect((await alice.ask('PUT', `/${id}`, { body: { title: 'Buy rye' }, headers: { 'if-match': first.headers['etag'] ?? '' } })).status).toBe(412);
 });

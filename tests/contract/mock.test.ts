@@ -63,10 +63,10 @@ async function holdBothTo({ name, send, expected }: Case, family: Family): Promi
 
 /** All of an answer but what differs from one request to the next, and the texts and values of tasks. */
 function profile({ status, headers: { date: _date, 'x-request-id': _id, 'content-length': _length, ...headers }, body }: Answer): object {
-  const { location, link } = headers;
+  const { location, link, etag } = headers;
   return {
     status,
-    headers: { ...headers, location: location?.replace(/\d+$/, ''), link: link?.replace(/cursor=\d+/, '') },
+    headers: { ...headers, location: location?.replace(/\d+$/, ''), link: link?.replace(/cursor=\d+/, ''), etag: etag?.replace(/\d+/, '') },
     body: headers['content-type'] === 'application/problem+json' && body ? { ...body, instance: '' } : Array.isArray(body) ? [] : typeof body === 'object' ? Object.keys(body) : body,
   };
 }

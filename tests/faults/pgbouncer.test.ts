@@ -13,6 +13,7 @@ import { startPgBouncer, type PgBouncer } from './proxy/pgbouncer.ts';
 import { describeWith } from './proxy/programs.ts';
 import { runSuite } from './proxy/suite.ts';
 import { isLong, times } from './run.ts';
+import { follow } from '../support/references.ts';
 
 jest.setTimeout(900_000);
 
@@ -75,7 +76,7 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
       };
       for (let round = 0; round < rounds; round += 1) {
         const { headers } = await count('POST', '/api/tasks', { body: { title: `task ${round}` } });
-        const path = headers['location'] ?? '';
+        const path = follow('/api/tasks', headers['location'] ?? '');
         await count('GET', path);
         await count('PATCH', `${path}/complete`);
         const { body } = await count('GET', '/api/tasks');

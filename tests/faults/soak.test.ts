@@ -6,6 +6,7 @@ import { newUser, secret, tokenFor } from '../support/tokens.ts';
 import { useMigratedServer } from './migrated-server.ts';
 import { keepConnection } from './proxy/kept-connection.ts';
 import { isLong, times } from './run.ts';
+import { follow } from '../support/references.ts';
 
 jest.setTimeout(isLong ? 3_600_000 : 120_000);
 
@@ -43,7 +44,7 @@ describeWithPostgres('A long run', () => {
       };
       while (durations.length < requests) {
         const { headers } = await ask(201, 'POST', '/api/tasks', { body: { title: 'A task of the long run' } });
-        const path = headers['location'] ?? '';
+        const path = follow('/api/tasks', headers['location'] ?? '');
         await ask(200, 'GET', path);
         await ask(200, 'PUT', path, { body: { description: 'changed' } });
         await ask(200, 'PATCH', `${path}/complete`);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { caller, families } from '../support/caller.ts';
 import { useService } from '../support/service.ts';
+import type { Answer } from '../support/api.ts';
+import { nextPage } from '../support/references.ts';
 
 const service = useService();
 
@@ -46,9 +48,9 @@ describe.each(families)('listTasks as %s', (family) => {
     const seen: string[] = [];
     let next: string | undefined = `${alice.path}?limit=2&completed=false`;
     while (next !== undefined) {
-      const { headers, body } = await alice.askAt('GET', next);
-      seen.push(...body.map(({ title }: { title: string }) => title));
-      next = headers['link']?.match(/^<(.+)>; rel="next"$/)?.[1];
+      const page: Answer = await alice.askAt('GET', next);
+      seen.push(...page.body.map(({ title }: { title: string }) => title));
+      next = nextPage(next, page);
       await alice.create('newer');
     }
     expect(seen).toEqual(['5', '4', '3', '2', '1']);

@@ -5,6 +5,7 @@ import type { Answer, Ask } from '../../support/api.ts';
 import type { Sql } from '../../support/sql.ts';
 import { newUser, tokenFor } from '../../support/tokens.ts';
 import { keepConnection, type KeptConnection } from './kept-connection.ts';
+import { follow, nextPage } from '../../support/references.ts';
 
 /** What was acknowledged. */
 export interface Journal {
@@ -69,7 +70,7 @@ export async function startUnbrokenLoad(url: string, clients: number): Promise<L
       expect((await client.ask('POST', '/api/tasks', again)).body).toEqual(first.body);
       await other.ask('PATCH', `/api/tasks/${sharedId}/complete`);
       toggles += 1;
-      const path = first.headers['location'] ?? '';
+      const path = follow('/api/tasks', first.headers['location'] ?? '');
       expect((await client.ask('PUT', path, { body: { description: 'changed' } })).body.description).toBe('changed');
       if (own.size % 2 === 0) return;
       await client.ask('DELETE', path);
@@ -87,9 +88,9 @@ export async function startUnbrokenLoad(url: string, clients: number): Promise<L
     await untilStopped([client], async () => {
       const seen: string[] = [];
       for (let next: string | undefined = '/api/tasks?limit=7'; next !== undefined;) {
-        const { headers, body }: Answer = await client.ask('GET', next);
-        seen.push(...body.map(({ title }: { title: string }) => title));
-        next = headers['link']?.match(/^<(.+)>; rel="next"$/)?.[1];
+        const page: Answer = await client.ask('GET', next);
+        seen.push(...page.body.map(({ title }: { title: string }) => title));
+        next = nextPage(next, page);
         const { body: passing } = await client.ask('POST', '/api/tasks', { body: { title: 'passing' } });
         await client.ask('DELETE', `/api/tasks/${passing.id}`);
       }
