@@ -21,8 +21,6 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   /** Requests that each user may send in a minute; undefined means that there is no quota. */
   readonly requestsPerMinute: number | undefined;
-  /** Whether requests that the contract accepts go past openapi-backend's own routing; the answers are the same. */
-  readonly compiledRoutes: boolean;
   readonly http: {
     readonly headersTimeout: number;
     readonly requestTimeout: number;
@@ -125,7 +123,6 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     database: readDatabase({ text, integer, oneOf }, env, production, faults),
     corsOrigins,
     requestsPerMinute: text('USER_REQUESTS_PER_MINUTE') === undefined ? undefined : integer('USER_REQUESTS_PER_MINUTE', 600, 1, 1_000_000),
-    compiledRoutes: oneOf('COMPILED_ROUTES', ['on', 'off']) === 'on',
     http: {
       headersTimeout: integer('HTTP_HEADERS_TIMEOUT_MS', 10_000, 100, 600_000),
       requestTimeout: integer('HTTP_REQUEST_TIMEOUT_MS', 30_000, 100, 600_000),

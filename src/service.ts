@@ -47,7 +47,6 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
     metrics,
     corsOrigins: config.corsOrigins,
     databaseErrors: { isUnavailable, adviceOn },
-    compiledRoutes: config.compiledRoutes,
     contract: contract.document,
     handlers: createHandlers(contract, { ping: database.ping, isStopping: () => stopping }),
     verify: tokens.verify,

@@ -45,9 +45,7 @@ async function variantsOf(bench: Bench): Promise<Variant[]> {
   return [
     { name: 'as `npm start` runs it', peer, requests },
     { name: 'without the log (`LOG_LEVEL=silent`)', peer, env: { LOG_LEVEL: 'silent' }, requests },
-    { name: 'without compiled routes (`COMPILED_ROUTES=off`)', peer, env: { COMPILED_ROUTES: 'off' }, requests },
     { name: 'without shared connections and prepared statements (`DATABASE_SHARED_CONNECTIONS=0`)', peer, env: { DATABASE_SHARED_CONNECTIONS: '0' }, requests },
-    { name: 'without either', peer, env: { COMPILED_ROUTES: 'off', DATABASE_SHARED_CONNECTIONS: '0' }, requests },
     { name: 'each token verified anew (12,000 tokens in turn)', peer, requests: { ...requests, tokens } },
     { name: 'no token, no database (`GET /livez`)', peer, requests: { ...requests, path: '/livez' } },
     { name: '`node:http` that answers a fixed text', peer: bare, requests },

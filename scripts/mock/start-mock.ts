@@ -15,7 +15,7 @@ import { createPrism } from './prism.ts';
 export const exampleUser = 'usr_alice';
 
 /** The service's own app, in which Prism stands where the database would. */
-export async function startMock(config: Pick<Config, 'host' | 'port' | 'http' | 'corsOrigins' | 'compiledRoutes'>, log: Logger): Promise<Server> {
+export async function startMock(config: Pick<Config, 'host' | 'port' | 'http' | 'corsOrigins'>, log: Logger): Promise<Server> {
   const contract = loadContract();
   const own = createHandlers(contract, { ping: async () => {}, isStopping: () => false });
   const isOpen = openOperations(contract.document);
@@ -25,7 +25,6 @@ export async function startMock(config: Pick<Config, 'host' | 'port' | 'http' | 
     log,
     corsOrigins: config.corsOrigins,
     databaseErrors: { isUnavailable: () => false, adviceOn: () => undefined },
-    compiledRoutes: config.compiledRoutes,
     contract: contract.document,
     handlers: Object.fromEntries(Object.entries(own).map(([id, handler]) => [id, isOpen(id) ? handler : () => ({ status: 204 })])) as unknown as Handlers,
     verify: acceptAnyToken(() => paths.getStore() ?? ''),

@@ -27,8 +27,7 @@ export const ownership: readonly Mutation[] = [
   { file: statements, what: 'a new task with an idempotency key is not its creator\'s', find: within('create_task_once', '(?<=select task_id, )\\$1'), replace: nobody, killedBy },
   { file: statements, what: 'an idempotency key is not its creator\'s', find: within('create_task_once', '(?<=values \\()\\$1'), replace: nobody, killedBy },
   { file: router, what: 'the tasks are one user\'s, whoever asks', find: /(?<=openTasks\()principal\.userId/, replace: "'everybody'", killedBy },
-  { file: router, what: 'openapi-backend\'s way takes any user in the path', find: /if \([^;\n]*\) requireOwner\([^;\n]*;/, replace: '', killedBy },
-  { file: router, what: 'the compiled way takes any user in the path', find: /if \(path\['user_id'\][^;\n]*;/, replace: '', killedBy },
-  { file: router, what: 'users in the path are compared without case', find: /principal\?\.userId !== userId/, replace: 'principal?.userId.toLowerCase() !== String(userId).toLowerCase()', killedBy },
+  { file: router, what: 'any user in the path is taken', find: /if \(path\['user_id'\][^;\n]*;/, replace: '', killedBy },
+  { file: router, what: 'users in the path are compared without case', find: /path\['user_id'\] !== userId/, replace: "String(path['user_id']).toLowerCase() !== userId.toLowerCase()", killedBy },
   { file: 'src/speed/token-cache.ts', what: 'a token is known by its header', find: /(?<=hash\('sha256', )token/, replace: "token.split('.')[0] ?? ''", killedBy },
 ];

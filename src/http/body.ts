@@ -11,7 +11,7 @@ const readAsText = bodyParser({ enableTypes: ['text'], extendTypes: { text: ['ap
 
 /**
  * Reads a JSON body (RFC 8259).
- * @returns undefined without a body; a string as its JSON text, because openapi-backend parses strings once more
+ * @returns undefined without a body
  * @throws Problem 400, 413, 415
  */
 export async function readBody(ctx: Context): Promise<unknown> {
@@ -24,8 +24,7 @@ export async function readBody(ctx: Context): Promise<unknown> {
     throw toProblem(error);
   });
   if (bytes.length === 0) return undefined;
-  const value = parse(bytes);
-  return typeof value === 'string' ? JSON.stringify(value) : value;
+  return parse(bytes);
 }
 
 async function decode(ctx: Context): Promise<Buffer> {

@@ -26,7 +26,7 @@ describe('Each library has one home', () => {
   test.each([
     ['koa', /^koa$/, /^src\/(app\.ts|http\/)/],
     ["Koa's middleware", /^(@koa\/|koa-)/, /^src\/http\//],
-    ['openapi-backend', /^openapi-backend$/, /^src\/(http\/(router|parameters)|speed\/dispatch)\.ts$/],
+    ['openapi-backend', /^openapi-backend$/, /^src\/http\/(operations|parameters)\.ts$/],
     ['ajv', /^ajv/, /^src\/http\//],
     ['jose', /^jose$/, /^src\/auth\//],
     ['MikroORM', /^@mikro-orm\//, /^(src\/(tasks|database)\/|mikro-orm\.config\.ts$)/],

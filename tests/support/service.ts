@@ -13,15 +13,12 @@ export const databaseUrl = (): string =>
 // Connections to an embedded database are one session, see main.ts.
 const embedded = process.env['TEST_DATABASE_URL'] === undefined ? { DATABASE_SHARED_CONNECTIONS: '0' } : {};
 
-// One run of the suite goes past the compiled routes, to show that they change no answer.
-const routes = { COMPILED_ROUTES: process.env['COMPILED_ROUTES'] };
-
 /** What opens that database as the service would. */
 export const databaseConfig = (): ReachableDatabase => reachable(loadConfig({ DATABASE_URL: databaseUrl(), ...embedded }).database);
 
 /** The real service on a free port. `env` is what an operator would set. */
 export async function startTestService(env: NodeJS.ProcessEnv = {}, log?: Logger): Promise<Server> {
-  const config = loadConfig({ BETTER_AUTH_SECRET: secret, DATABASE_URL: databaseUrl(), HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent', ...embedded, ...routes, ...env });
+  const config = loadConfig({ BETTER_AUTH_SECRET: secret, DATABASE_URL: databaseUrl(), HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent', ...embedded, ...env });
   const { auth, database } = config;
   return startService(
     { ...config, auth: { ...auth, secret: auth.secret ?? '' }, database: reachable(database) },

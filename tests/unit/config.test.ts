@@ -18,7 +18,7 @@ function faultsOf(env: NodeJS.ProcessEnv): readonly string[] {
 test('development needs nothing', () => {
   const { auth, ...config } = loadConfig({});
   expect(config).toEqual({
-    production: false, compiledRoutes: true, host: '127.0.0.1', port: 8000, logLevel: 'info', corsOrigins: ['http://localhost:3000'],
+    production: false, host: '127.0.0.1', port: 8000, logLevel: 'info', corsOrigins: ['http://localhost:3000'],
     requestsPerMinute: undefined,
     database: { connection: undefined, isPooler: false, poolSize: 24, sharedConnections: 4, connectTimeout: 10_000, statementTimeout: 5_000 },
     http: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 75_000, shutdownDrain: 0, shutdownTimeout: 10_000 },
@@ -61,7 +61,6 @@ describe('loadConfig reads', () => {
     ['HTTP_REQUEST_TIMEOUT_MS', '2000', ({ http }) => http.requestTimeout, 2_000],
     ['HTTP_KEEP_ALIVE_TIMEOUT_MS', '2000', ({ http }) => http.keepAliveTimeout, 2_000],
     ['USER_REQUESTS_PER_MINUTE', '100', ({ requestsPerMinute }) => requestsPerMinute, 100],
-    ['COMPILED_ROUTES', 'off', ({ compiledRoutes }) => compiledRoutes, false],
     ['SHUTDOWN_TIMEOUT_MS', '2000', ({ http }) => http.shutdownTimeout, 2_000],
   ])('%s=%s', (name, value, read, expected) => {
     expect(read(loadConfig({ [name]: value }))).toEqual(expected);
@@ -93,7 +92,6 @@ describe('loadConfig refuses, without showing the value,', () => {
     ['CORS_ORIGINS', 'https://a.example,app.example.com'],
     ['CORS_ORIGINS', 'null'],
     ['LOG_LEVEL', 'verbose'],
-    ['COMPILED_ROUTES', 'true'],
     ['PORT', '65536'],
     ['PORT', '-1'],
     ['PORT', '0x50'],
