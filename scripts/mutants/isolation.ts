@@ -11,7 +11,6 @@ export const isolation: readonly Mutation[] = [
   { file: runner, what: 'reads share the connections of writes', find: /(?<=isRead \? )reads/, replace: 'writes', killedBy },
   { file: runner, what: 'a change that meets a lock is not tried again', find: /if \(lane === writes && code === lockNotAvailable\)[^;\n]*;/, replace: '', killedBy },
   { file: runner, what: 'a statement that is stale stays so', find: /(?<=const stale = )\['26000', '0A000'\]/, replace: '[] as string[]', killedBy },
-  { file: runner, what: 'one user may have everything in flight', find: /(?<=const mostOfOneUser = )4/, replace: '1_000', killedBy },
   { file: runner, what: 'a lane without connections asks no other', find: /return others\.find\(.*;/, replace: 'return others.length > 9 ? others[0] : undefined;', killedBy },
   { file: lane, what: 'a user may have any number of statements that wait', find: /(?<=const mostWaitingOfUser = )1_000/, replace: '1_000_000', killedBy },
   { file: lane, what: 'connections are tried without a pause', find: /(?<=this\.#isClosed) \|\| performance\.now\(\) < this\.#openAfter/, replace: '', killedBy: attempts },
