@@ -1,5 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import { Problem, type Fault, type FaultCode } from '../problems.ts';
+import { countCharacters } from './text-keywords.ts';
 
 /** What is wrong, in the words after the subject: `must not be empty`. */
 interface Mistake {
@@ -18,7 +19,7 @@ const mistakes: Readonly<Record<string, (error: ErrorObject) => Mistake>> = {
   minimum: ({ params }) => ({ code: 'out-of-range', detail: `must be at least ${params['limit']}` }),
   maximum: ({ params }) => ({ code: 'out-of-range', detail: `must be at most ${params['limit']}` }),
   minLength: () => ({ code: 'blank', detail: 'must not be empty' }),
-  maxLength: ({ params, data }) => ({ code: 'too-long', detail: `may have at most ${params['limit']} characters; this one has ${countCodePoints(data as string)}` }),
+  maxLength: ({ params, data }) => ({ code: 'too-long', detail: `may have at most ${params['limit']} characters; this one has ${countCharacters(data as string)}` }),
   format: () => ({ code: 'invalid-characters', detail: 'has half of a surrogate pair, which is no character' }),
   pattern: ({ data, parentSchema }) => (String(data).includes('\0')
     ? { code: 'invalid-characters', detail: 'has the character U+0000, which cannot be stored' }
@@ -62,10 +63,3 @@ function bodySubject(member: string | undefined, { parentSchema }: ErrorObject):
 }
 
 const annotationOf = (schema: ErrorObject['parentSchema']): Mistake => (schema?.['x-error'] as Mistake | undefined) ?? unknownMistake;
-
-/** Characters as the contract and PostgreSQL count them. */
-function countCodePoints(text: string): number {
-  let count = 0;
-  for (let index = 0; index < text.length; index += (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1) count += 1;
-  return count;
-}
