@@ -17,7 +17,6 @@ const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
 const instructions = (name: string): string[] => [...dockerfile.matchAll(new RegExp(`^${name} (.*)$`, 'gm'))].map(([, rest]) => rest ?? '');
 const execForm = (name: string): string[] => JSON.parse(instructions(name).at(-1)?.replace(/^[^[]*/, '') ?? '[]') as string[];
 const healthcheck = execForm('HEALTHCHECK');
-const imports = ['--import', './src/require-node.mjs', '--disable-warning=ExperimentalWarning'];
 
 test('the Dockerfile has no fault that a linter finds', () => {
   expect(validate(dockerfile).map(({ message, range }) => [range.start.line + 1, message])).toEqual([]);
@@ -41,7 +40,7 @@ describe('compose.yaml', () => {
   test('migrates a database that is there before the service starts', () => {
     expect(services['migrate']?.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
     expect(services['service']?.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } });
-    expect(services['migrate']?.command).toEqual(['node', ...imports, 'src/migrate.ts']);
+    expect(services['migrate']?.command).toEqual(['node', 'src/run.mjs', 'src/migrate.ts']);
   });
 
   test('lets nothing of ours write to its file system', () => {

@@ -85,7 +85,7 @@ export const onWorkerDatabase = (): NodeJS.ProcessEnv => {
   return { DATABASE_URL: databaseUrl(), DATABASE_SHARED_CONNECTIONS: String(sharedConnections) };
 };
 
-const node = ['node', '--import', './src/require-node.mjs', '--disable-warning=ExperimentalWarning'] as const;
+const node = ['node', 'src/run.mjs'] as const;
 
 /** What `npm start` runs, on a free port. */
 export const start = (folder: string, env: NodeJS.ProcessEnv = {}): RunningProcess => run(folder, [...node, 'src/main.ts'], { PORT: '0', ...env });
