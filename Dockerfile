@@ -10,7 +10,7 @@ COPY src ./src
 # The compile cache's folder is named by the user id, so the user who runs the service fills it. A read-only container could not.
 RUN install -d -o node node_modules/.cache
 USER node
-RUN ["node", "src/run.mjs", "src/service.ts"]
+RUN node src/run.mjs src/service.ts
 
 FROM node:24.21.0-slim
 ENV NODE_ENV=production

