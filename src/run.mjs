@@ -40,7 +40,7 @@ function installedNode() {
 
 /** Replaces this process where Node.js can, or else starts a second one and ends as that one ends. */
 function restart([file, ...rest]) {
-  if (process.execve !== undefined && process.platform !== 'win32') process.execve(file, [file, ...rest], process.env);
+  if (process.execve !== undefined && process.platform !== 'win32') process.execve(file, [file, ...rest]);
   const child = spawn(file, rest, { stdio: 'inherit' });
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) {
     process.on(signal, () => {
