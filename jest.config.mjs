@@ -4,7 +4,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   // The peers of the benchmark have their own dependencies, which are none of Jest's business.
   modulePathIgnorePatterns: ['<rootDir>/bench/peers/'],
-  testPathIgnorePatterns: ['<rootDir>/node_modules/', '<rootDir>/tests/faults/'],
+  testPathIgnorePatterns: ['<rootDir>/node_modules/', '<rootDir>/tests/faults/', '<rootDir>/tests/install/'],
   transform: { '\\.ts$': '<rootDir>/tests/support/strip-types.mjs' },
   globalSetup: '<rootDir>/tests/support/global-setup.mjs',
   reporters: ['default', '<rootDir>/tests/support/contract-report.ts'],

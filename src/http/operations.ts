@@ -47,7 +47,7 @@ export async function compileOperations(contract: object): Promise<(method: stri
     const { operationId = '', path, method } = operation;
     const entry = paths.get(path) ?? { pattern: patternOf(path), methods: new Map<string, ContractOperation>() };
     paths.set(path, entry);
-    const validators = (api.validator.getRequestValidatorsForOperation(operationId) ?? []) as ValidateFunction[];
+    const validators = (api.validator.getRequestValidatorsForOperation(operationId) ?? []);
     entry.methods.set(method.toUpperCase(), {
       id: operationId as OperationId,
       isOpen: operation.security?.length === 0,

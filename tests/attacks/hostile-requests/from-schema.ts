@@ -49,7 +49,7 @@ export function nearlyFitting(schema: Schema, mark = ''): Arbitrary<unknown> {
     fc.tuple(fitting(schema, mark), nearlyFitting(member, mark)).map(([right, wrong]) => ({ ...right as object, [name]: wrong })));
   // Entries, because an object literal would take __proto__ for its prototype.
   const more = fc.tuple(fitting(schema, mark), fc.array(fc.tuple(unknown, fc.oneof(value, fc.constant(mark))), { minLength: 1, maxLength: 3 }))
-    .map(([right, others]) => Object.fromEntries([...Object.entries((right ?? {}) as object), ...others]));
+    .map(([right, others]) => Object.fromEntries([...Object.entries((right ?? {})), ...others]));
   const some = fc.record(membersOf(properties, (member) => fc.oneof(fitting(member, mark), nearlyFitting(member, mark))), { requiredKeys: [] });
   return fc.oneof(value, more, some, ...oneWrong, ...oneWrong, ...oneWrong);
 }
