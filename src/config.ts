@@ -43,7 +43,7 @@ export class InvalidConfig extends Error {
 }
 
 const logLevels = ['info', 'fatal', 'error', 'warn', 'debug', 'trace', 'silent'] as const;
-const minimumSecretBytes = 32;
+export const minimumSecretBytes = 32;
 
 /**
  * Reads environment variables (twelve-factor, https://12factor.net/config). An empty variable counts as absent.

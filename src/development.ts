@@ -1,16 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { minimumSecretBytes } from './config.ts';
 
 /** Where development keeps what production is told: the embedded database and the secret. */
 export const dataFolder = (): string => resolve('.data');
 
-/** The secret of this folder, made up the first time it is asked for. */
+/**
+ * The secret of this folder, made up the first time it is asked for.
+ * @throws when the file has no secret that could be used
+ */
 export function developmentSecret(folder: string): string {
   const file = join(folder, 'better-auth-secret');
   if (!existsSync(file)) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
   }
-  return readFileSync(file, 'utf8');
+  const secret = readFileSync(file, 'utf8').trim();
+  if (Buffer.byteLength(secret) >= minimumSecretBytes) return secret;
+  throw new Error(`${file} has less than ${minimumSecretBytes} bytes: delete it, and another one is made up, or set BETTER_AUTH_SECRET.`);
 }

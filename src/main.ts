@@ -5,6 +5,7 @@ import { dataFolder, developmentSecret } from './development.ts';
 import { configFromEnvironment } from './environment.ts';
 import { createLogger } from './logger.ts';
 import type { Server } from './server.ts';
+import { endWith } from './start-faults.ts';
 import { startService, type CompleteConfig } from './service.ts';
 import { keepObjectsYoung } from './speed/young-objects.ts';
 
@@ -23,9 +24,8 @@ try {
   if (!config.production) await greet(server, complete.auth.secret);
   stopOn(['SIGTERM', 'SIGINT'], server);
 } catch (error) {
-  log.fatal({ err: error }, 'the service cannot start');
+  endWith(error, config);
   await embedded?.close();
-  process.exitCode = 1;
 }
 
 /** Makes up what development may leave out. */
