@@ -1,23 +1,17 @@
 import { fetchKeySet } from './auth/issuer-keys.ts';
 import type { Config } from './config.ts';
+import { adviceOn } from './database/advice.ts';
 import { reachable } from './database/config.ts';
-import { isSocket } from './database/connection.ts';
-import { inspectDatabase } from './database/inspect.ts';
+import { describe, isSocket } from './database/connection.ts';
+import { databaseFindings, type Finding } from './database/findings.ts';
 import { configFromEnvironment } from './environment.ts';
-
-/** What was found, in words for an operator, and what to do about it. */
-interface Finding {
-  readonly verdict: 'ok' | 'warn' | 'fail';
-  readonly about: string;
-  readonly found: string;
-  readonly advice?: string;
-}
+import { messageOf } from './start-faults.ts';
 
 if (process.argv.includes('--help')) {
   console.log('Usage: npm run doctor\nChecks configuration, database and token issuer, and says what to do. Ends with 1 if something keeps the service from working.');
 } else {
   const config = configFromEnvironment();
-  const findings = [...configurationFindings(config), ...await databaseFindings(config), ...await issuerFindings(config)];
+  const findings = [...configurationFindings(config), ...await findingsOfDatabase(config), ...await issuerFindings(config)];
   for (const { verdict, about, found, advice } of findings) console.log(`${verdict.padEnd(4)}  ${about.padEnd(13)}  ${found}${advice === undefined ? '' : `\n${' '.repeat(21)}${advice}`}`);
   if (findings.some(({ verdict }) => verdict === 'fail')) process.exitCode = 1;
 }
@@ -32,24 +26,17 @@ function configurationFindings({ production, auth, database, corsOrigins }: Conf
   if (database.connection !== undefined) {
     const isLocal = database.connection.hosts.every((host) => isSocket(host) || ['localhost', '127.0.0.1', '::1'].includes(host.address));
     if (!isLocal && database.connection.tls === false) warn('The database is on another machine and is reached without TLS', 'Add ?sslmode=require to DATABASE_URL.');
-    if (database.isPooler) warn('DATABASE_URL is a pooled endpoint', 'It suits the service; run migrations with the direct URL: DATABASE_URL=<direct URL> npm run migrate');
   }
   return warnings.length > 0 ? warnings : [{ verdict: 'ok', about, found: production ? 'complete for production' : 'complete for development; NODE_ENV is not production' }];
 }
 
-async function databaseFindings({ database }: Config): Promise<Finding[]> {
+async function findingsOfDatabase({ database }: Config): Promise<Finding[]> {
   const about = 'database';
-  if (database.connection === undefined) return [{ verdict: 'ok', about, found: 'embedded PostgreSQL in .data, brought up to date at each start' }];
+  if (database.connection === undefined) return [{ verdict: 'ok', about, found: 'DATABASE_URL is not set: embedded PostgreSQL in .data, brought up to date at each start' }];
   try {
-    const { version, tls, roundTrip, pendingMigrations } = await inspectDatabase(reachable(database));
-    return [
-      { verdict: 'ok', about, found: `PostgreSQL ${version}, ${tls ?? 'without TLS'}, ${roundTrip.toFixed(1)} ms for a statement` },
-      ...(roundTrip > 20 ? [{ verdict: 'warn' as const, about, found: 'The database is far away', advice: 'Every request waits for one round trip at least: run the service in the region of the database.' }] : []),
-      pendingMigrations.length === 0 ? { verdict: 'ok', about: 'migrations', found: 'up to date' }
-        : { verdict: 'fail', about: 'migrations', found: `${pendingMigrations.length} pending: ${pendingMigrations.join(', ')}`, advice: 'Run: npm run migrate' },
-    ];
+    return [{ verdict: 'ok', about, found: describe(database.connection) }, ...await databaseFindings(reachable(database))];
   } catch (error) {
-    return [{ verdict: 'fail', about, found: messageOf(error), advice: 'Check host, port, user, password, database and sslmode in DATABASE_URL, and that the server takes connections from here.' }];
+    return [{ verdict: 'fail', about, found: messageOf(error), advice: adviceOn(error) ?? 'Check DATABASE_URL, and that the server takes connections from here.' }];
   }
 }
 
@@ -65,11 +52,4 @@ async function issuerFindings({ auth: { jwksUrl, jwksTimeout } }: Config): Promi
       advice: 'Tokens with a public key are answered with 503 until it does. Is Better Auth running there, with its jwt plugin, below /api/auth? Shared-secret tokens need no issuer.',
     }];
   }
-}
-
-/** "fetch failed" alone tells nobody anything. */
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0]);
-  return error.message === 'fetch failed' && error.cause !== undefined ? messageOf(error.cause) : error.message || error.name;
 }

@@ -1,21 +1,29 @@
 import { onEmbedded, reachable } from './database/config.ts';
-import { startEmbeddedPostgres } from './database/embedded.ts';
+import { describe } from './database/connection.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from './database/embedded.ts';
 import { migrate } from './database/migrate.ts';
 import { dataFolder } from './development.ts';
 import { configFromEnvironment } from './environment.ts';
+import { endWith } from './start-faults.ts';
 
 if (process.argv.includes('--help')) console.log('Usage: npm run migrate\nBrings the database of DATABASE_URL up to date; without it, the embedded one.');
 else await run();
 
 async function run(): Promise<void> {
-  const { database } = configFromEnvironment();
-  if (database.isPooler) {
-    console.warn('DATABASE_URL is a pooled endpoint. Migrations belong on the direct one: PgBouncer in transaction mode keeps no session between statements.');
-  }
-  const embedded = database.connection === undefined ? await startEmbeddedPostgres(dataFolder()) : undefined;
+  const config = configFromEnvironment();
+  const { connection } = config.database;
+  let embedded: EmbeddedPostgres | undefined;
   try {
-    const names = await migrate(embedded ? onEmbedded(database, embedded.url) : reachable(database));
-    console.log(names.length === 0 ? 'The database is up to date.' : `Ran ${names.join(', ')}`);
+    if (config.database.isPooler && connection) {
+      console.warn('DATABASE_URL leads to a pooler. Migrations belong on the direct URL: a pooler in transaction mode keeps no session between statements.');
+    }
+    if (connection === undefined) embedded = await startEmbeddedPostgres(dataFolder());
+    const database = embedded ? onEmbedded(config.database, embedded.url) : reachable(config.database);
+    const names = await migrate(database, { onLocked: () => { console.warn('Another transaction holds a lock on the tables: waiting for it, for three minutes at most.'); } });
+    if (names.length > 0) console.log(`Ran ${names.join(', ')}`);
+    console.log(connection ? `The database ${describe(connection)} is up to date.` : `DATABASE_URL is not set: the embedded database in ${dataFolder()} is up to date.`);
+  } catch (error) {
+    endWith(error, config);
   } finally {
     await embedded?.close();
   }

@@ -102,3 +102,6 @@ function systemUser(): string | undefined {
     return undefined;
   }
 }
+
+/** Which database it is, for people: neither user nor password. */
+export const describe = ({ database, hosts }: Connection): string => `"${database}" on ${hosts.map((host) => (isSocket(host) ? host.address : `${host.name}:${host.port}`)).join(', ')}`;

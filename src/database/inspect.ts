@@ -1,51 +1,99 @@
-import { MikroORM } from '@mikro-orm/postgresql';
+import { readdirSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type pg from 'pg';
 import type { ReachableDatabase } from './config.ts';
 import { driverOptions } from './driver-options.ts';
-import { ormOptions } from './orm-options.ts';
 
-export interface DatabaseReport {
+export const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));
+
+/** What a database is like, as far as the service depends on it. */
+export interface DatabaseFacts {
+  readonly database: string;
+  readonly role: string;
   /** Such as `15.18`. */
   readonly version: string;
-  /** The protocol of the connection, such as `TLSv1.3`; undefined without TLS. */
-  readonly tls: string | undefined;
-  /** Milliseconds for one statement, the median of several. */
-  readonly roundTrip: number;
+  readonly encoding: string;
+  readonly isReadOnly: boolean;
+  /** Where new tables go; null when the search path has no schema that exists. */
+  readonly schema: string | null;
+  /** Where the list of migrations that were run is; null when there is none yet. */
+  readonly listedIn: string | null;
+  readonly mayCreate: boolean;
+  readonly isolation: string;
+  /** Connections that the role may have, whatever limits them. */
+  readonly connectionLimit: number;
+  /** The protocol of the connection, such as `TLSv1.3`; null without TLS. */
+  readonly tls: string | null;
+  /** Whether the role may take ids from the sequence of the tasks; null when there is none. */
+  readonly mayTakeIds: boolean | null;
+  /** The service's tables that are there. */
+  readonly tables: readonly TableFacts[];
+  /** A table of tasks that no migration of ours has made. */
+  readonly foreignTable: string | null;
   readonly pendingMigrations: readonly string[];
 }
 
-const tries = 9;
+export interface TableFacts {
+  readonly name: string;
+  /** What the role may not do and has to. */
+  readonly missingPrivileges: readonly string[];
+  /** Whether row-level security holds for the role. */
+  readonly isRowSecured: boolean;
+  readonly policies: number;
+}
 
-/** @throws whatever the driver says when the database cannot be reached */
-export async function inspectDatabase(config: ReachableDatabase): Promise<DatabaseReport> {
+const tables = ['tasks', 'idempotency_keys'];
+const privileges = ['select', 'insert', 'update', 'delete'];
+
+/** Opens one connection for `work`. @throws whatever the driver says when the database cannot be reached */
+export async function withClient<Result>(config: ReachableDatabase, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const { Client, ...options } = driverOptions(config);
   const client = new Client(options);
   client.on('error', () => {});
   await client.connect();
   try {
-    const { rows: [version] } = await client.query<{ server_version: string }>('show server_version');
-    const { rows: [transport] } = await client.query<{ version: string | null }>('select version from pg_stat_ssl where pid = pg_backend_pid()');
-    const times: number[] = [];
-    for (let count = 0; count < tries; count += 1) {
-      const start = performance.now();
-      await client.query('select 1');
-      times.push(performance.now() - start);
-    }
-    return {
-      version: version?.server_version ?? 'unknown',
-      tls: transport?.version ?? undefined,
-      roundTrip: times.sort((a, b) => a - b)[(tries - 1) / 2] ?? NaN,
-      pendingMigrations: await pendingMigrations(config),
-    };
+    return await work(client);
   } finally {
     await client.end();
   }
 }
 
-async function pendingMigrations(config: ReachableDatabase): Promise<string[]> {
-  const orm = await MikroORM.init(ormOptions({ ...config, poolSize: 1 }));
-  try {
-    return (await orm.migrator.getPending()).map(({ name }) => name);
-  } finally {
-    await orm.close(true);
-  }
+/** Reads what a database is like, and changes nothing. */
+export async function inspect(client: Pick<pg.Client, 'query'>): Promise<DatabaseFacts> {
+  const { rows: [session] } = await client.query<Omit<DatabaseFacts, 'tables' | 'foreignTable' | 'pendingMigrations'>>(`
+    select current_database() as database, current_user as role, current_setting('server_version') as version, current_setting('server_encoding') as encoding,
+      pg_is_in_recovery() or current_setting('transaction_read_only') = 'on' as "isReadOnly",
+      current_schema() as schema, (select relnamespace::regnamespace::text from pg_class where oid = to_regclass('mikro_orm_migrations')) as "listedIn", coalesce(has_schema_privilege(current_schema(), 'create'), false) as "mayCreate",
+      current_setting('default_transaction_isolation') as isolation,
+      (select min(n)::integer from (values (current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer),
+        ((select nullif(rolconnlimit, -1) from pg_roles where rolname = current_user)),
+        ((select nullif(datconnlimit, -1) from pg_database where datname = current_database()))) as limits (n)) as "connectionLimit",
+      (select version from pg_stat_ssl where pid = pg_backend_pid()) as tls, has_sequence_privilege(to_regclass('tasks_id_seq'), 'usage') as "mayTakeIds"`);
+  const { rows: found } = await client.query<TableFacts>(`
+    select relname as name, row_security_active(c.oid) as "isRowSecured",
+      (select count(*)::integer from pg_policy where polrelid = c.oid) as policies,
+      array(select p from unnest($2::text[]) as p where not has_table_privilege(c.oid, p)) as "missingPrivileges"
+    from unnest($1::text[]) as t join pg_class c on c.oid = to_regclass(t) order by 1 desc`, [tables, privileges]);
+  if (!session) throw new TypeError('PostgreSQL gave no row');
+  const pendingMigrations = await pending(client, session.listedIn !== null);
+  const [first] = migrationNames();
+  const isForeign = pendingMigrations[0] === first;
+  const { rows: [foreign] } = await client.query<{ name: string }>("select t as name from unnest(array['tasks', 'task']) as t where to_regclass(t) is not null limit 1");
+  return { ...session, tables: found, foreignTable: isForeign ? foreign?.name ?? null : null, pendingMigrations };
+}
+
+/** How far the sequence of the ids is behind the highest id, so that new tasks would get ids that are taken. */
+export async function sequenceLag(client: Pick<pg.Client, 'query'>): Promise<number> {
+  const { rows: [row] } = await client.query<{ lag: string | null }>(`
+    select (select max(id) from tasks) - coalesce(pg_sequence_last_value(pg_get_serial_sequence('tasks', 'id')::regclass), 0) as lag`);
+  return Math.max(0, Number(row?.lag ?? 0));
+}
+
+const migrationNames = (): string[] => readdirSync(migrationsFolder).filter((file) => file.endsWith('.ts')).map((file) => basename(file, '.ts')).sort();
+
+/** What MikroORM would say, which makes its table to find it out. */
+async function pending(client: Pick<pg.Client, 'query'>, isListed: boolean): Promise<string[]> {
+  const executed = isListed ? (await client.query<{ name: string }>('select name from mikro_orm_migrations')).rows.map(({ name }) => name) : [];
+  return migrationNames().filter((name) => !executed.includes(name));
 }

@@ -1,14 +1,81 @@
-import { MikroORM } from '@mikro-orm/postgresql';
+import { setTimeout as delay } from 'node:timers/promises';
+import { MikroORM, type SqlEntityManager } from '@mikro-orm/postgresql';
 import type { ReachableDatabase } from './config.ts';
+import { type DatabaseFacts, inspect, withClient } from './inspect.ts';
 import { ormOptions } from './orm-options.ts';
 
-/** Runs the migrations that the database has not seen. @returns their names */
-export async function migrate(config: ReachableDatabase): Promise<string[]> {
-  const orm = await MikroORM.init(ormOptions({ ...config, poolSize: 1 }));
+/** Why a database cannot be migrated, in words for an operator. */
+export class CannotMigrate extends Error {
+  override readonly name = 'CannotMigrate';
+}
+
+export interface MigrationHooks {
+  /** Is told once that a lock is held by somebody else, and that this waits. */
+  readonly onLocked?: () => void;
+  /** Run in the transaction of the migrations. */
+  readonly before?: (execute: Execute, facts: DatabaseFacts) => Promise<void>;
+  readonly after?: (execute: Execute) => Promise<void>;
+}
+
+/** Runs a statement in the transaction. */
+export type Execute = <Row extends object = Record<string, unknown>>(sql: string) => Promise<Row[]>;
+
+// Requests queue behind whoever waits for a lock: long enough to get between two transactions, short enough for them.
+const lockTimeout = 1_000;
+const tries = 90;
+const pause = 1_000;
+/** A lock, a deadlock, and another migration that was faster. */
+const worthAnotherTry = ['55P03', '40P01', '42P07', '23505'];
+/** Any number that nobody else uses for an advisory lock. */
+const migrationLock = 7_160_513;
+
+/**
+ * Runs the migrations that the database has not seen, all or none.
+ * @returns their names
+ * @throws CannotMigrate, or whatever the driver says
+ */
+export async function migrate(config: ReachableDatabase, hooks: MigrationHooks = {}): Promise<string[]> {
+  for (let count = 1; ; count += 1) {
+    try {
+      return await tryToMigrate(config, hooks);
+    } catch (error) {
+      if (count === tries || !worthAnotherTry.includes(String((error as { code?: unknown }).code))) throw error;
+      if (count === 1) hooks.onLocked?.();
+      await delay(pause);
+    }
+  }
+}
+
+async function tryToMigrate(config: ReachableDatabase, { before, after }: MigrationHooks): Promise<string[]> {
+  // The limits of requests are not those of migrations.
+  const unlimited = { ...config, statementTimeout: 0, poolSize: 1 };
+  const facts = await withClient(unlimited, inspect);
+  refuse(facts, before !== undefined);
+  if (facts.pendingMigrations.length === 0) return [];
+  const orm = await MikroORM.init(ormOptions(unlimited, facts.listedIn ?? facts.schema ?? 'public'));
   try {
-    const done = await orm.migrator.up();
-    return done.map(({ name }) => name);
+    // Makes MikroORM's own table, which it would do outside of the transaction.
+    await orm.migrator.getPending();
+    return await (orm.em as SqlEntityManager).transactional(async (em) => {
+      const execute: Execute = (sql) => em.execute(sql, [], 'all');
+      await execute(`set local statement_timeout = 0`);
+      await execute(`set local lock_timeout = ${lockTimeout}`);
+      await execute(`select pg_advisory_xact_lock(${migrationLock})`);
+      await before?.(execute, facts);
+      const done = await orm.migrator.up({ transaction: em.getTransactionContext() });
+      await after?.(execute);
+      return done.map(({ name }) => name);
+    });
   } finally {
     await orm.close(true);
   }
+}
+
+function refuse({ encoding, schema, role, database, mayCreate, isReadOnly, foreignTable, pendingMigrations }: DatabaseFacts, isAdoption: boolean): void {
+  if (encoding !== 'UTF8') throw new CannotMigrate(`The database "${database}" is encoded in ${encoding}: texts need UTF8. Create another one: create database … encoding 'UTF8' template template0`);
+  if (pendingMigrations.length === 0) return;
+  if (isReadOnly) throw new CannotMigrate(`The database "${database}" takes no writes: it is a standby, or default_transaction_read_only is on. Use the URL of the primary.`);
+  if (schema === null) throw new CannotMigrate(`The search_path of the role "${role}" names no schema that exists: create it, or alter role "${role}" set search_path`);
+  if (!mayCreate) throw new CannotMigrate(`The role "${role}" may not create tables: migrate as the owner of the database, or run as the owner: grant create on schema "${schema}" to "${role}"`);
+  if (foreignTable !== null && !isAdoption) throw new CannotMigrate(`The table "${foreignTable}" is another backend's: "npm run adopt" takes its tasks over, and keeps the table.`);
 }

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded.ts';
 import { newKey, startIssuer, type Issuer } from '../support/issuer.ts';
-import { freshCheckout, onWorkerDatabase, run } from '../support/process.ts';
+import { freshCheckout, run } from '../support/process.ts';
+import { databaseUrl } from '../support/service.ts';
 import { secret } from '../support/tokens.ts';
 
 jest.setTimeout(60_000);
@@ -31,8 +32,8 @@ async function doctor(env: NodeJS.ProcessEnv): Promise<{ code: number | null; ou
 }
 
 test('finds nothing wrong where nothing is', async () => {
-  const { code, output } = await doctor({ ...onWorkerDatabase(), BETTER_AUTH_URL: issuer.url });
-  expect(output.split('\n').filter(Boolean).map((line) => line.slice(0, 4).trim())).toEqual(['ok', 'ok', 'ok', 'ok']);
+  const { code, output } = await doctor({ DATABASE_URL: databaseUrl(), BETTER_AUTH_URL: issuer.url });
+  expect(output.split('\n').filter(Boolean).map((line) => line.slice(0, 4).trim())).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
   expect(output).toMatch(/PostgreSQL \d+.* ms for a statement/);
   expect(output).toContain('publishes 1 key: EdDSA');
   expect(code).toBe(0);
@@ -45,7 +46,7 @@ test.each<[string, () => NodeJS.ProcessEnv, string, number]>([
   ['an issuer that is away', () => ({ BETTER_AUTH_URL: 'http://127.0.0.1:1' }), 'Is Better Auth running there', 0],
   ['keys fetched in the open', () => ({ NODE_ENV: 'production', DATABASE_URL: emptyDatabase.url, BETTER_AUTH_URL: 'http://127.0.0.1:1' }), 'BETTER_AUTH_URL is plain http', 1],
   ['a database elsewhere without TLS', () => ({ DATABASE_URL: 'postgresql://x@db.invalid/x' }), 'Add ?sslmode=require', 1],
-  ['a pooled endpoint', () => ({ DATABASE_URL: 'postgresql://x@ep-x-pooler.invalid/x?sslmode=require' }), 'run migrations with the direct URL', 1],
+  ['a pooler that is none', () => ({ DATABASE_URL: databaseUrl(), DATABASE_POOLER: 'on' }), 'says that there is one, and there is none', 0],
   ['a faulty configuration', () => ({ PORT: 'x', LOG_LEVEL: 'y' }), 'PORT must be a whole number', 1],
 ])('says what to do about %s', async (_name, env, advice, expected) => {
   const { code, output } = await doctor(env());
