@@ -49,9 +49,10 @@ function poolerFindings(pooler: Pooler, { isPooler }: ReachableDatabase): Findin
   return isPooler ? [warn('pooler', 'DATABASE_URL is a pooled endpoint', 'It suits the service; run migrations with the direct URL: DATABASE_URL=<direct URL> npm run migrate')] : [];
 }
 
-function migrationFindings({ pendingMigrations, foreignTable, mayCreate, schema, role }: DatabaseFacts): Finding[] {
+function migrationFindings({ pendingMigrations, foreignTable, mayReadList, mayCreate, schema, role }: DatabaseFacts): Finding[] {
   const about = 'migrations';
   if (foreignTable !== null) return [fail(about, `The table "${foreignTable}" is another backend's`, 'Run: npm run adopt, which takes its tasks over and keeps the table')];
+  if (!mayReadList) return [warn(about, `The role "${role}" may not read the list of those that were run`, `Run: grant select on mikro_orm_migrations to "${role}"`)];
   if (pendingMigrations.length === 0) return [{ verdict: 'ok', about, found: 'up to date' }];
   if (schema === null) return [fail(about, 'The search_path of the role names no schema that exists', `Create it, or: alter role "${role}" set search_path = public`)];
   const found = `${pendingMigrations.length} pending: ${pendingMigrations.join(', ')}`;

@@ -19,6 +19,8 @@ export interface DatabaseFacts {
   readonly schema: string | null;
   /** Where the list of migrations that were run is; null when there is none yet. */
   readonly listedIn: string | null;
+  /** Whether the role may read that list; without it nothing is known of pending migrations. */
+  readonly mayReadList: boolean;
   readonly mayCreate: boolean;
   readonly isolation: string;
   /** Connections that the role may have, whatever limits them. */
@@ -51,7 +53,13 @@ export async function withClient<Result>(config: ReachableDatabase, work: (clien
   const { Client, ...options } = driverOptions(config);
   const client = new Client(options);
   client.on('error', () => {});
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    // The driver leaves the socket open when it is the one that gives up, as without a password.
+    client.connection.stream.destroy();
+    throw error;
+  }
   try {
     return await work(client);
   } finally {
@@ -64,7 +72,9 @@ export async function inspect(client: Pick<pg.Client, 'query'>): Promise<Databas
   const { rows: [session] } = await client.query<Omit<DatabaseFacts, 'tables' | 'foreignTable' | 'pendingMigrations'>>(`
     select current_database() as database, current_user as role, current_setting('server_version') as version, current_setting('server_encoding') as encoding,
       pg_is_in_recovery() or current_setting('transaction_read_only') = 'on' as "isReadOnly",
-      current_schema() as schema, (select relnamespace::regnamespace::text from pg_class where oid = to_regclass('mikro_orm_migrations')) as "listedIn", coalesce(has_schema_privilege(current_schema(), 'create'), false) as "mayCreate",
+      current_schema() as schema, (select relnamespace::regnamespace::text from pg_class where oid = to_regclass('mikro_orm_migrations')) as "listedIn",
+      coalesce(has_table_privilege(to_regclass('mikro_orm_migrations'), 'select'), true) as "mayReadList",
+      coalesce(has_schema_privilege(current_schema(), 'create'), false) as "mayCreate",
       current_setting('default_transaction_isolation') as isolation,
       (select min(n)::integer from (values (current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer),
         ((select nullif(rolconnlimit, -1) from pg_roles where rolname = current_user)),
@@ -76,7 +86,7 @@ export async function inspect(client: Pick<pg.Client, 'query'>): Promise<Databas
       array(select p from unnest($2::text[]) as p where not has_table_privilege(c.oid, p)) as "missingPrivileges"
     from unnest($1::text[]) as t join pg_class c on c.oid = to_regclass(t) order by 1 desc`, [tables, privileges]);
   if (!session) throw new TypeError('PostgreSQL gave no row');
-  const pendingMigrations = await pending(client, session.listedIn !== null);
+  const pendingMigrations = session.mayReadList ? await pending(client, session.listedIn !== null) : [];
   const [first] = migrationNames();
   const isForeign = pendingMigrations[0] === first;
   const { rows: [foreign] } = await client.query<{ name: string }>("select t as name from unnest(array['tasks', 'task']) as t where to_regclass(t) is not null limit 1");

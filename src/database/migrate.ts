@@ -71,8 +71,9 @@ async function tryToMigrate(config: ReachableDatabase, { before, after }: Migrat
   }
 }
 
-function refuse({ encoding, schema, role, database, mayCreate, isReadOnly, foreignTable, pendingMigrations }: DatabaseFacts, isAdoption: boolean): void {
+function refuse({ encoding, schema, role, database, mayCreate, isReadOnly, foreignTable, mayReadList, pendingMigrations }: DatabaseFacts, isAdoption: boolean): void {
   if (encoding !== 'UTF8') throw new CannotMigrate(`The database "${database}" is encoded in ${encoding}: texts need UTF8. Create another one: create database … encoding 'UTF8' template template0`);
+  if (!mayReadList) throw new CannotMigrate(`The role "${role}" may not read mikro_orm_migrations, the list of migrations that were run: migrate as the owner of the tables.`);
   if (pendingMigrations.length === 0) return;
   if (isReadOnly) throw new CannotMigrate(`The database "${database}" takes no writes: it is a standby, or default_transaction_read_only is on. Use the URL of the primary.`);
   if (schema === null) throw new CannotMigrate(`The search_path of the role "${role}" names no schema that exists: create it, or alter role "${role}" set search_path`);
