@@ -14,11 +14,10 @@ const keyLifetime = "interval '24 hours'";
  * @param schema the contract's Task: its members are what a row has, in this order
  */
 export function taskStatements({ properties }: ObjectSchema) {
-  // A timestamp is taken at UTC here, whatever the session's time zone: a pooler's sessions cannot be told one.
-  const members = Object.entries(properties).map(([name, { format }]) => (format === 'date-time' ? `${name} at time zone 'UTC'` : name)).join(', ');
+  const members = Object.entries(properties).map(([name, { format }]) => (format === 'date-time' ? inUtc(name) : name)).join(', ');
   const row = `${members}, version`;
   const replayed: Readonly<Record<string, string>> = { id: 'task_id', title: '$4::text', description: '$5::text', completed: '$6::boolean', updated_at: 'created_at' };
-  const replay = Object.entries(properties).map(([name, { format }]) => `${replayed[name] ?? name}${format === 'date-time' ? " at time zone 'UTC'" : ''}`).join(', ');
+  const replay = Object.entries(properties).map(([name, { format }]) => (format === 'date-time' ? inUtc(replayed[name] ?? name) : replayed[name] ?? name)).join(', ');
   return {
   list: read('list_tasks', `select ${members} from ${tableName}
     where user_id = $1 and id < $2 and ($3::boolean is null or completed = $3) and ($4::boolean is null or completed = $4)
@@ -50,6 +49,9 @@ export function taskStatements({ properties }: ObjectSchema) {
 /** Whether the task is one of the versions, if any are given; see StoredTask.version. */
 const expected = (versions: string): string =>
   `(${versions}::text[] is null or version || (extract(epoch from updated_at) * 1000)::bigint::text = any(${versions}))`;
+
+/** A timestamp in ISO format at UTC, whatever DateStyle and time zone are: a pooler's sessions cannot be told them. */
+const inUtc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')`;
 
 const read = (name: string, text: string): Statement => ({ name, text, isRead: true });
 const write = (name: string, text: string): Statement => ({ name, text, isRead: false });
