@@ -1,5 +1,6 @@
+import { withClient } from './client.ts';
 import type { ReachableDatabase } from './config.ts';
-import { type DatabaseFacts, inspect, sequenceLag, type TableFacts, withClient } from './inspect.ts';
+import { type DatabaseFacts, inspect, sequenceLag, type TableFacts } from './inspect.ts';
 import { findPooler, type Pooler } from './pooler.ts';
 
 /** What was found, in words for an operator, and what to do about it. */

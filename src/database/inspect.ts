@@ -2,8 +2,6 @@ import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
-import type { ReachableDatabase } from './config.ts';
-import { driverOptions } from './driver-options.ts';
 
 export const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url));
 
@@ -47,25 +45,6 @@ export interface TableFacts {
 
 const tables = ['tasks', 'idempotency_keys'];
 const privileges = ['select', 'insert', 'update', 'delete'];
-
-/** Opens one connection for `work`. @throws whatever the driver says when the database cannot be reached */
-export async function withClient<Result>(config: ReachableDatabase, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
-  const { Client, ...options } = driverOptions(config);
-  const client = new Client(options);
-  client.on('error', () => {});
-  try {
-    await client.connect();
-  } catch (error) {
-    // The driver leaves the socket open when it is the one that gives up, as without a password.
-    client.connection.stream.destroy();
-    throw error;
-  }
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
 
 /** Reads what a database is like, and changes nothing. */
 export async function inspect(client: Pick<pg.Client, 'query'>): Promise<DatabaseFacts> {

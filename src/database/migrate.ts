@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MikroORM, type SqlEntityManager } from '@mikro-orm/postgresql';
+import { withClient } from './client.ts';
 import type { ReachableDatabase } from './config.ts';
-import { type DatabaseFacts, inspect, withClient } from './inspect.ts';
+import { type DatabaseFacts, inspect } from './inspect.ts';
 import { ormOptions } from './orm-options.ts';
 
 /** Why a database cannot be migrated, in words for an operator. */
@@ -22,10 +23,9 @@ export type Execute = <Row extends object = Record<string, unknown>>(sql: string
 
 // Requests queue behind whoever waits for a lock: long enough to get between two transactions, short enough for them.
 const lockTimeout = 1_000;
-const tries = 90;
 const pause = 1_000;
 /** A lock, a deadlock, and another migration that was faster. */
-const worthAnotherTry = ['55P03', '40P01', '42P07', '23505'];
+const triesByCode: Readonly<Record<string, number>> = { '55P03': 90, '40P01': 90, '42P07': 3, 23505: 3 };
 /** Any number that nobody else uses for an advisory lock. */
 const migrationLock = 7_160_513;
 
@@ -39,7 +39,8 @@ export async function migrate(config: ReachableDatabase, hooks: MigrationHooks =
     try {
       return await tryToMigrate(config, hooks);
     } catch (error) {
-      if (count === tries || !worthAnotherTry.includes(String((error as { code?: unknown }).code))) throw error;
+      const limit = triesByCode[String((error as { code?: unknown }).code)] ?? 0;
+      if (count >= limit) throw error;
       if (count === 1) hooks.onLocked?.();
       await delay(pause);
     }
@@ -49,10 +50,10 @@ export async function migrate(config: ReachableDatabase, hooks: MigrationHooks =
 async function tryToMigrate(config: ReachableDatabase, { before, after }: MigrationHooks): Promise<string[]> {
   // The limits of requests are not those of migrations.
   const unlimited = { ...config, statementTimeout: 0, poolSize: 1 };
-  const facts = await withClient(unlimited, inspect);
+  const { facts, host } = await withClient(onPrimary(unlimited), async (client, on) => ({ facts: await inspect(client), host: on }));
   refuse(facts, before !== undefined);
   if (facts.pendingMigrations.length === 0) return [];
-  const orm = await MikroORM.init(ormOptions(unlimited, facts.listedIn ?? facts.schema ?? 'public'));
+  const orm = await MikroORM.init(ormOptions({ ...unlimited, connection: { ...unlimited.connection, hosts: [host] } }, facts.listedIn ?? facts.schema ?? 'public'));
   try {
     // Makes MikroORM's own table, which it would do outside of the transaction.
     await orm.migrator.getPending();
@@ -70,6 +71,10 @@ async function tryToMigrate(config: ReachableDatabase, { before, after }: Migrat
     await orm.close(true);
   }
 }
+
+/** Of several hosts, the one that takes writes. */
+const onPrimary = (config: ReachableDatabase): ReachableDatabase =>
+  (config.connection.hosts.length === 1 ? config : { ...config, connection: { ...config.connection, targetSession: 'read-write' } });
 
 function refuse({ encoding, schema, role, database, mayCreate, isReadOnly, foreignTable, mayReadList, pendingMigrations }: DatabaseFacts, isAdoption: boolean): void {
   if (encoding !== 'UTF8') throw new CannotMigrate(`The database "${database}" is encoded in ${encoding}: texts need UTF8. Create another one: create database … encoding 'UTF8' template template0`);

@@ -6,6 +6,11 @@ import type { ReachableDatabase } from './config.ts';
 import { driverOptions } from './driver-options.ts';
 import { migrationsFolder } from './inspect.ts';
 
+const entities = [TaskEntity, IdempotencyKeyEntity];
+
+/** The names of the tables that the migrations make. */
+export const ourTables = entities.map(({ meta }) => meta.tableName);
+
 /**
  * MikroORM's options: the entities, and the migrations that make their tables. The service's own statements run past it, see
  * tasks/statements.ts.
@@ -14,7 +19,7 @@ import { migrationsFolder } from './inspect.ts';
 export function ormOptions(config: ReachableDatabase, schema = 'public'): Options {
   return defineConfig({
     dbName: config.connection.database,
-    entities: [TaskEntity, IdempotencyKeyEntity],
+    entities,
     // A mistyped name must not become a new, empty database.
     ensureDatabase: false,
     extensions: [Migrator],

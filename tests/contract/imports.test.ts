@@ -43,12 +43,12 @@ describe('Each library has one home', () => {
 });
 
 describe('Imports point one way', () => {
-  const entries = /^src\/(main|migrate|token|doctor)\.ts$/;
+  const entries = /^src\/(main|migrate|adopt|token|doctor)\.ts$/;
 
   test.each([
     ['nothing imports an entry of the process', /^/, entries],
     ['nothing imports the tests', /^/, /^tests\//],
-    ['only the entries read the environment', /^src\/(?!(main|migrate|token|doctor)\.ts)/, /^src\/(environment|development)\.ts$/],
+    ['only the entries read the environment', /^src\/(?!(main|migrate|adopt|token|doctor)\.ts)/, /^src\/(environment|development)\.ts$/],
     ['only an entry starts the service', /^src\/(?!main\.ts)/, /^src\/service\.ts$/],
     ['only the service and main know app and server', /^src\/(?!(service|main)\.ts)/, /^src\/(app|server)\.ts$/],
     ['handlers do not know who verifies, listens or connects', /^src\/handlers\//, /^src\/(auth|database)\//],

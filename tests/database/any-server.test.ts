@@ -226,6 +226,13 @@ describeWithPostgres('Any server', () => {
       expect(await migrate(databaseOf(urlOf(database), { DATABASE_STATEMENT_TIMEOUT_MS: '100' }))).not.toEqual([]);
     });
 
+    test('finds the server that takes writes among several hosts', async () => {
+      const database = await newDatabase();
+      const url = urlOf(database).replace('@localhost', '@localhost:1,localhost');
+      expect(await migrateDatabase(url)).not.toEqual([]);
+      expect(await troubles(url)).toEqual([]);
+    });
+
     test('runs once when it is started several times at once', async () => {
       const database = await newDatabase();
       const runs = await Promise.all([1, 2, 3].map(() => migrateDatabase(urlOf(database))));

@@ -5,6 +5,7 @@ import { ask } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { migrateDatabase } from '../support/migrate.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres.ts';
+import { freshCheckout, run } from '../support/process.ts';
 import { startTestService } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
 import { newUser, tokenFor } from '../support/tokens.ts';
@@ -123,6 +124,24 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
       expect((await ask(url, 'GET', '/readyz')).status).toBe(200);
     } finally {
       plain.remove();
+    }
+  });
+
+  test('is found by doctor when nothing says that it is there', async () => {
+    const plain = await startPgBouncer(server.url, { tls: false });
+    const lenient = await startPgBouncer(server.url, { tls: false, ignored: 'statement_timeout' });
+    const doctor = async (env: NodeJS.ProcessEnv): Promise<string> => {
+      const command = run(freshCheckout(), ['npm', 'run', '--silent', 'doctor'], env);
+      await command.ended;
+      return command.output();
+    };
+    try {
+      expect(await doctor({ DATABASE_URL: plain.url })).toMatch(/fail .*unsupported startup parameter[^]*set DATABASE_POOLER=on/);
+      expect(await doctor({ DATABASE_URL: lenient.url })).toMatch(/fail .*A pooler that keeps no sessions[^]*Set DATABASE_POOLER=on/);
+      expect(await doctor({ DATABASE_URL: lenient.url, DATABASE_POOLER: 'on' })).not.toContain('fail');
+    } finally {
+      plain.remove();
+      lenient.remove();
     }
   });
 

@@ -15,7 +15,7 @@ export interface PgBouncer {
 const example = readFileSync(new URL('../../../examples/scaling/pgbouncer.ini', import.meta.url), 'utf8');
 
 /** Runs the example's configuration in front of a server until the test ends. Without TLS nothing in its URL says that it is a pooler. */
-export async function startPgBouncer(server: string, { tls = true } = {}): Promise<PgBouncer> {
+export async function startPgBouncer(server: string, { tls = true, ignored = 'extra_float_digits' } = {}): Promise<PgBouncer> {
   const { hostname, port, username, password, pathname } = new URL(server);
   const authority = createAuthority('Authority of the pooler');
   const folder = mkdtempSync(join(tmpdir(), 'todo-api-pgbouncer-'));
@@ -31,6 +31,7 @@ export async function startPgBouncer(server: string, { tls = true } = {}): Promi
     listen_addr: 'localhost',
     listen_port: String(listen),
     auth_file: put('userlist.txt', `"${username}" "${password}"\n`),
+    query_wait_timeout: `5\nignore_startup_parameters = ${ignored}`,
     client_tls_sslmode: tls ? 'require' : 'disable',
     client_tls_cert_file: put('server.crt', certificate),
     client_tls_key_file: put('server.key', key),
