@@ -36,7 +36,7 @@ export default defineConfig(
     },
   },
   // The commands and the first lines of a start speak to a person.
-  { files: ['src/{main,migrate,token,doctor,environment}.ts', 'src/run.mjs', 'scripts/**', 'bench/**', 'examples/**'], rules: { 'no-console': 'off' } },
+  { files: ['src/{main,migrate,adopt,token,doctor,environment,start-faults}.ts', 'src/run.mjs', 'scripts/**', 'bench/**', 'examples/**'], rules: { 'no-console': 'off' } },
   {
     files: ['tests/**'],
     rules: { 'no-console': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },

@@ -65,7 +65,7 @@ export async function checkTasks(execute: Execute, table: string, { conversions 
   const rules: readonly (readonly [column: string, rule: string, words: string])[] = [
     ['id', 'id between 1 and 9007199254740991', 'an id below 1 or above 9007199254740991'],
     ['user_id', "user_id::text <> '' and char_length(user_id::text) <= 255", 'no user, or one with more than 255 characters'],
-    ['title', `char_length(title) <= 200 and ${String(hasText)}`, 'an empty title, or one with more than 200 characters'],
+    ['title', `char_length(title) <= 200 and ${typeof hasText === 'string' ? hasText : 'true'}`, 'an empty title, or one with more than 200 characters'],
     ['description', 'description is null or char_length(description) <= 1000', 'a description of more than 1000 characters'],
   ];
   const faults: string[] = [];

@@ -63,7 +63,7 @@ async function tryToMigrate(config: ReachableDatabase, { before, after }: Migrat
       await execute(`set local lock_timeout = ${lockTimeout}`);
       await execute(`select pg_advisory_xact_lock(${migrationLock})`);
       await before?.(execute, facts);
-      const done = await orm.migrator.up({ transaction: em.getTransactionContext() });
+      const done = await orm.migrator.up({ transaction: em.getTransactionContext<object>() });
       await after?.(execute);
       return done.map(({ name }) => name);
     });
