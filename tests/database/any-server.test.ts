@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { pino } from 'pino';
 import { loadConfig } from '../../src/config.ts';
 import { reachable, type ReachableDatabase } from '../../src/database/config.ts';
 import { databaseFindings } from '../../src/database/findings.ts';
@@ -80,6 +81,8 @@ describeWithPostgres('Any server', () => {
 
     test('a role that may not create tables, and no table is made of it', async () => {
       const database = await newDatabase();
+      // PostgreSQL 14 lets everybody.
+      await inDatabase(database, 'revoke create on schema public from public');
       const url = urlOf(database, await newRole());
       await expect(migrateDatabase(url)).rejects.toThrow(/may not create tables: .* grant create on schema "public"/);
       expect((await troubles(url)).join('\n')).toMatch(/pending: .* may not create tables\. .*grant create on schema "public"/);
@@ -199,6 +202,27 @@ describeWithPostgres('Any server', () => {
     await (await caller(service.url)).create('one');
     await service.close();
     await inDatabase(database, 'select id from app.tasks');
+  });
+
+  test.each<[string, string, string]>([
+    ['53300', 'alter role $role connection limit 0', 'no connection left'],
+    ['28000', 'alter role $role nologin', 'does not let this user in'],
+    ['28P01', "alter role $role password 'another'", 'password in DATABASE_URL is wrong'],
+    ['42501', 'revoke select on tasks from $role', 'grant it'],
+    ['42703', 'alter table tasks drop column version', 'npm run migrate'],
+    ['57014', "alter table tasks alter created_at set default now() + '0'::interval * length(pg_sleep(2)::text)", 'statement_timeout'],
+    ['23502', 'alter table tasks add column priority text not null', 'npm run doctor'],
+  ])('is a 503 with what to do in the log where it says %s', async (code, statement, advice) => {
+    const database = await migrated();
+    const role = await newRole();
+    await inDatabase(database, ...grants(role), statement.replace('$role', role));
+    const lines: { level: number; err?: { code: string }; advice?: string }[] = [];
+    const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
+    const service = await startTestService({ DATABASE_URL: urlOf(database, role), ...direct, DATABASE_STATEMENT_TIMEOUT_MS: '500', DATABASE_CONNECT_TIMEOUT_MS: '1000' }, log);
+    const alice = await caller(service.url);
+    expect((await alice.ask('POST', '', { body: { title: 'x' } })).status).toBe(503);
+    await service.close();
+    expect(lines.filter(({ level }) => level === 50)).toEqual([expect.objectContaining({ err: expect.objectContaining({ code }), advice: expect.stringContaining(advice) })]);
   });
 
   describe('migrate', () => {

@@ -14,8 +14,9 @@ export interface PostgresServer {
   close(): Promise<void>;
 }
 
-/** @returns the folder of this machine's newest PostgreSQL programs */
+/** @returns the folder of POSTGRES_PROGRAMS, or of this machine's newest PostgreSQL programs */
 export function programs(): string | undefined {
+  if (process.env['POSTGRES_PROGRAMS'] !== undefined) return process.env['POSTGRES_PROGRAMS'];
   const folders = globSync('/usr/lib/postgresql/*/bin').sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).reverse();
   const configured = firstLine('pg_config', '--bindir');
   return [...folders, ...(configured === undefined ? [] : [configured])].find((folder) => existsSync(join(folder, 'initdb')));
