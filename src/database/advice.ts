@@ -8,6 +8,7 @@ const tls = 'The server\'s certificate is not one that sslmode accepts: name its
 const advices: readonly (readonly [codeOrMessage: RegExp, advice: string])[] = [
   [/unsupported startup parameter|prepared statement .* (does not|already) exist/i, pooler],
   [/^(26000|42P05)$/, pooler],
+  [/is encoded in/, "Create another one: create database … encoding 'UTF8' template template0"],
   [/^28P01$/, 'User or password in DATABASE_URL is wrong.'],
   [/password must be a non-empty string|no password/i, 'The server asks for a password: put it into DATABASE_URL or PGPASSWORD.'],
   [/channel_binding=require/, 'Take channel_binding=require out of DATABASE_URL if the server, or a pooler before it, cannot do it.'],

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
-import pg from 'pg';
+import type pg from 'pg';
 import type { ReachableDatabase } from './config.ts';
-import { ChannelBoundClient } from './channel-binding.ts';
+import { ChannelBoundClient, CheckedClient } from './checked-client.ts';
 import { isSocket, type Host } from './connection.ts';
 
 /**
@@ -13,7 +13,7 @@ export function driverOptions(config: ReachableDatabase, host: Host = config.con
   const hasTls = connection.tls !== false && !isSocket(host);
   const isRequired = connection.channelBinding === 'require';
   return {
-    Client: isRequired ? ChannelBoundClient : pg.Client,
+    Client: isRequired ? ChannelBoundClient : CheckedClient,
     host: host.address,
     port: host.port,
     user: connection.user,

@@ -34,9 +34,8 @@ export async function databaseFindings(config: ReachableDatabase): Promise<Findi
   });
 }
 
-function serverFindings({ encoding, isReadOnly, isolation, connectionLimit }: DatabaseFacts, roundTrip: number, { poolSize }: ReachableDatabase): Finding[] {
+function serverFindings({ isReadOnly, isolation, connectionLimit }: DatabaseFacts, roundTrip: number, { poolSize }: ReachableDatabase): Finding[] {
   return [
-    ...(encoding === 'UTF8' ? [] : [fail('database', `It is encoded in ${encoding}`, "Texts need UTF8. Create another one: create database … encoding 'UTF8' template template0")]),
     ...(isReadOnly ? [fail('database', 'It takes no writes: it is a standby, or default_transaction_read_only is on', 'Point DATABASE_URL at the primary, or: alter role … set default_transaction_read_only = off')] : []),
     ...(isolation === 'read committed' ? [] : [warn('database', `Transactions are ${isolation} by default`, 'It works, but statements conflict and are repeated: alter role … set default_transaction_isolation = \'read committed\'')]),
     ...(connectionLimit >= poolSize ? [] : [warn('database', `This role can have ${connectionLimit} connections, and DATABASE_POOL_SIZE is ${poolSize}`, 'Requests share what there is. Raise the limit of the role, or lower DATABASE_POOL_SIZE.')]),

@@ -11,7 +11,6 @@ export interface DatabaseFacts {
   readonly role: string;
   /** Such as `15.18`. */
   readonly version: string;
-  readonly encoding: string;
   readonly isReadOnly: boolean;
   /** Where new tables go; null when the search path has no schema that exists. */
   readonly schema: string | null;
@@ -49,7 +48,7 @@ const privileges = ['select', 'insert', 'update', 'delete'];
 /** Reads what a database is like, and changes nothing. */
 export async function inspect(client: Pick<pg.Client, 'query'>): Promise<DatabaseFacts> {
   const { rows: [session] } = await client.query<Omit<DatabaseFacts, 'tables' | 'foreignTable' | 'pendingMigrations'>>(`
-    select current_database() as database, current_user as role, current_setting('server_version') as version, current_setting('server_encoding') as encoding,
+    select current_database() as database, current_user as role, current_setting('server_version') as version,
       pg_is_in_recovery() or current_setting('transaction_read_only') = 'on' as "isReadOnly",
       current_schema() as schema, (select relnamespace::regnamespace::text from pg_class where oid = to_regclass('mikro_orm_migrations')) as "listedIn",
       coalesce(has_table_privilege(to_regclass('mikro_orm_migrations'), 'select'), true) as "mayReadList",

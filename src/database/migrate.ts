@@ -76,8 +76,7 @@ async function tryToMigrate(config: ReachableDatabase, { before, after }: Migrat
 const onPrimary = (config: ReachableDatabase): ReachableDatabase =>
   (config.connection.hosts.length === 1 ? config : { ...config, connection: { ...config.connection, targetSession: 'read-write' } });
 
-function refuse({ encoding, schema, role, database, mayCreate, isReadOnly, foreignTable, mayReadList, pendingMigrations }: DatabaseFacts, isAdoption: boolean): void {
-  if (encoding !== 'UTF8') throw new CannotMigrate(`The database "${database}" is encoded in ${encoding}: texts need UTF8. Create another one: create database … encoding 'UTF8' template template0`);
+function refuse({ schema, role, database, mayCreate, isReadOnly, foreignTable, mayReadList, pendingMigrations }: DatabaseFacts, isAdoption: boolean): void {
   if (!mayReadList) throw new CannotMigrate(`The role "${role}" may not read mikro_orm_migrations, the list of migrations that were run: migrate as the owner of the tables.`);
   if (pendingMigrations.length === 0) return;
   if (isReadOnly) throw new CannotMigrate(`The database "${database}" takes no writes: it is a standby, or default_transaction_read_only is on. Use the URL of the primary.`);

@@ -75,8 +75,15 @@ describeWithPostgres('Any server', () => {
   describe('that is not as the service needs it is refused by migrate, and doctor says why:', () => {
     test.each(['LATIN1', 'SQL_ASCII'])('a database in %s', async (encoding) => {
       const url = urlOf(await newDatabase(`encoding '${encoding}' locale 'C' template template0`));
-      await expect(migrateDatabase(url)).rejects.toThrow(`is encoded in ${encoding}: texts need UTF8`);
-      expect((await troubles(url)).join('\n')).toContain(`fail: It is encoded in ${encoding}`);
+      await expect(migrateDatabase(url)).rejects.toThrow(`is encoded in ${encoding}, and texts need UTF8`);
+      for (const name of ['migrate', 'doctor']) {
+        const command = run(freshCheckout(), ['npm', 'run', '--silent', name], { DATABASE_URL: url });
+        expect((await command.ended).code).toBe(1);
+        expect(command.output()).toMatch(new RegExp(`is encoded in ${encoding}, and texts need UTF8[^]*encoding 'UTF8'`));
+      }
+      const service = await startTestService({ DATABASE_URL: url, ...direct });
+      expect((await ask(service.url, 'GET', '/readyz')).status).toBe(503);
+      await service.close();
     });
 
     test('a role that may not create tables, and no table is made of it', async () => {

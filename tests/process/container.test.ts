@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { validate } from 'dockerfile-utils';
 import { load } from 'js-yaml';
+import { loadConfig } from '../../src/config.ts';
 import { ask } from '../support/api.ts';
 import { run } from '../support/process.ts';
 import { secret } from '../support/tokens.ts';
@@ -41,6 +42,13 @@ describe('compose.yaml', () => {
     expect(services['migrate']?.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
     expect(services['service']?.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } });
     expect(services['migrate']?.command).toEqual(['node', 'src/run.mjs', 'src/migrate.ts']);
+  });
+
+  test('takes any password: it stands beside the URL, and not in it', () => {
+    const { environment } = (load(readFileSync(join(root, 'compose.yaml'), 'utf8')) as { services: { migrate: { environment: Record<string, string> } } }).services.migrate;
+    const fill = (text: string): string => text.replace(/\$\{(\w+):[-?][^}]*\}/g, (_, name: string) => ({ POSTGRES_PASSWORD: 'a/b+c@d#e==', BETTER_AUTH_SECRET: secret })[name] ?? 'http://localhost:3000');
+    const filled = Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, fill(value)]));
+    expect(loadConfig({ NODE_ENV: 'production', ...filled }).database.connection).toMatchObject({ user: 'postgres', password: 'a/b+c@d#e==', database: 'todo' });
   });
 
   test('lets nothing of ours write to its file system', () => {

@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
 import { InvalidConfig, loadConfig } from '../../src/config.ts';
-import { ChannelBoundClient } from '../../src/database/channel-binding.ts';
+import { ChannelBoundClient, CheckedClient } from '../../src/database/checked-client.ts';
 import { reachable, type ReachableDatabase } from '../../src/database/config.ts';
 import { driverOptions } from '../../src/database/driver-options.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
@@ -77,7 +76,7 @@ describe('A parameter is honoured:', () => {
     ['ssl=false', { ssl: false }],
     ['sslmode=require&sslnegotiation=direct', { sslnegotiation: 'direct' }],
     ['sslmode=require&ssl_min_protocol_version=TLSv1.3&ssl_max_protocol_version=TLSv1.3', { ssl: expect.objectContaining({ minVersion: 'TLSv1.3', maxVersion: 'TLSv1.3' }) }],
-    ['sslmode=require&channel_binding=prefer', { enableChannelBinding: true, Client: pg.Client }],
+    ['sslmode=require&channel_binding=prefer', { enableChannelBinding: true, Client: CheckedClient }],
     ['sslmode=require&channel_binding=require', { enableChannelBinding: true, Client: ChannelBoundClient }],
     ['sslmode=require&channel_binding=disable', { enableChannelBinding: false }],
     ['options=endpoint%3Dep-cool-rain-123456', { options: 'endpoint=ep-cool-rain-123456' }],
