@@ -21,6 +21,7 @@ const advices: readonly (readonly [codeOrMessage: RegExp, advice: string])[] = [
   [/^(UNABLE_TO|CERT_|DEPTH_ZERO|SELF_SIGNED|ERR_TLS|ERR_SSL)/, tls],
   [/^25006$/, 'The database takes no writes: it is a standby, or default_transaction_read_only is on. Point DATABASE_URL at the primary.'],
   [/^(42P01|42703|3F000)$/, migrate],
+  [/row-level security/, 'Run: create policy service on tasks to <role> using (true), and the same on idempotency_keys.'],
   [/^42501$/, 'The role in DATABASE_URL may not do this: grant it select, insert, update and delete on the tables, usage on their sequences, create on the schema to migrate, and a policy where row-level security is on.'],
   [/^(42704|42804|42883|42P10|22P02|22P05|22021|23502|23503)$/, tables],
   [/^(23505|2200H)$/, 'The sequence of the ids is not right, as after an import: run "npm run doctor".'],

@@ -1,3 +1,4 @@
+import { DatabaseUnavailable } from '../postgres/errors.ts';
 import type { RunStatement, Statement } from '../postgres/query.ts';
 import { openRunner, type ConnectionLoad } from '../postgres/runner.ts';
 import type { ReachableDatabase } from './config.ts';
@@ -20,7 +21,7 @@ const hostTimeout = 2_000;
 
 /**
  * Connects when first asked: a database that is away does not keep the process from starting.
- * @param probe reads every table of the service, and no row
+ * @param probe reads every table of the service; a row says what is wrong
  */
 export function openDatabase(config: ReachableDatabase, probe: Statement): Database {
   const { hosts } = config.connection;
@@ -32,14 +33,15 @@ export function openDatabase(config: ReachableDatabase, probe: Statement): Datab
     beginWithin: config.connectTimeout,
     silenceAfter: config.statementTimeout + margin,
   });
-  let pending: Promise<unknown> | undefined;
+  let pending: ReturnType<RunStatement> | undefined;
   return {
     run: runner.run,
     load: () => runner.load(),
     // Probes that come together share one statement.
     ping: async () => {
       pending ??= runner.probe(probe, []).finally(() => { pending = undefined; });
-      await pending;
+      const [fault] = await pending;
+      if (fault) throw new DatabaseUnavailable(String(fault[0]));
     },
     close: () => runner.close(),
   };

@@ -56,5 +56,10 @@ const inUtc = (column: string): string => `to_char(${column} at time zone 'UTC',
 const read = (name: string, text: string): Statement => ({ name, text, isRead: true });
 const write = (name: string, text: string): Statement => ({ name, text, isRead: false });
 
-/** Reads no row; PostgreSQL refuses it when a table, or a column of the last migration, is missing. */
-export const probe = read('probe', `select task.version, held.fingerprint from ${tableName} task, ${keys} held where false`);
+/**
+ * PostgreSQL refuses it when a table, or a column of the last migration, is missing. It has a row for each table whose rows
+ * are hidden from this role, so that every list would be empty.
+ */
+export const probe = read('probe', `select 'row-level security is on for ' || name || ', and no policy lets this role through'
+  from unnest(array['${tableName}', '${keys}']) name where row_security_active(name) and not exists (select from pg_policy where polrelid = name::regclass)
+  union all select held.fingerprint || task.version from ${tableName} task, ${keys} held where false`);

@@ -151,9 +151,11 @@ describeWithPostgres('Any server', () => {
       expect(await troubles(url)).toEqual([expect.stringMatching(/^fail: Row-level security is on for tasks, .*create policy/)]);
       const service = await startTestService({ DATABASE_URL: url, ...direct });
       const alice = await caller(service.url);
+      expect((await ask(service.url, 'GET', '/readyz')).status).toBe(503);
       expect((await alice.ask('POST', '', { body: { title: 'x' } })).status).toBe(503);
       await inDatabase(database, `create policy service on tasks to ${role} using (true)`);
       expect((await alice.ask('POST', '', { body: { title: 'x' } })).status).toBe(201);
+      expect((await ask(service.url, 'GET', '/readyz')).status).toBe(200);
       await service.close();
     });
 
