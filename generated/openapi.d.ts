@@ -12,16 +12,18 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List my tasks
-         * @description Newest first; all of them, or one page at a time with `limit`. The next page is in the `Link` header.
-         *     A list of more than 200 tasks without `limit` is read while it is sent: a task comes once at most, and exactly once
-         *     if nobody creates, changes or deletes it meanwhile.
+         * List tasks
+         * @description Lists your tasks, newest first. Without `limit` it returns all of them. With `limit` it returns one page, and
+         *     the `Link` header has the URL of the next page. If you cannot read headers, send the `id` of the last task as
+         *     `cursor` to get the next page; a page with fewer tasks than `limit` is the last one.
+         *     A list of more than 200 tasks without `limit` is read while it is sent: each task comes at most once, and exactly
+         *     once if nobody creates, changes or deletes it meanwhile.
          */
         get: operations["listTasks"];
         put?: never;
         /**
          * Create a task
-         * @description Only `title` is required. The answer is the task as stored, and `Location` its address.
+         * @description Creates a task and returns it. Only `title` is required. The `Location` header has the URL of the new task.
          */
         post: operations["createTask"];
         delete?: never;
@@ -36,7 +38,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The task's id as a decimal integer without sign, leading zeros, fraction or exponent.
+                 * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
                 task_id: components["parameters"]["TaskId"];
@@ -44,19 +46,20 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read one task
-         * @description Another user's task and a task that does not exist give the same 404.
+         * Get a task
+         * @description Returns one task. A task that does not exist and a task of another user give the same 404.
          */
         get: operations["getTask"];
         /**
-         * Change a task
-         * @description Members that are absent stay as they are; at least one of `title`, `description`, `completed` must be there.
+         * Update a task
+         * @description Changes the title, the description or `completed` of a task and returns the task. Omitted properties keep
+         *     their value. Provide at least one of `title`, `description` and `completed`.
          */
         put: operations["updateTask"];
         post?: never;
         /**
          * Delete a task
-         * @description The task is gone for good.
+         * @description Deletes a task permanently.
          */
         delete: operations["deleteTask"];
         options?: never;
@@ -70,7 +73,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The task's id as a decimal integer without sign, leading zeros, fraction or exponent.
+                 * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
                 task_id: components["parameters"]["TaskId"];
@@ -84,8 +87,9 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Toggle or set completed
-         * @description Without a body, or with `{}`, toggles; with `completed`, sets it. Atomic, so that no concurrent toggle is lost.
+         * Complete a task
+         * @description Sets or toggles whether a task is completed, and returns the task. With `completed` in the body it sets that
+         *     value. Without a body, or with `{}` or `null`, it toggles the value; concurrent toggles are all counted.
          */
         patch: operations["completeTask"];
         trace?: never;
@@ -96,7 +100,7 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The token's user. `tasks` is not a user id, because `/api/tasks/…` is the other address family.
+                 * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
                  * @example usr_alice
                  */
                 user_id: components["parameters"]["UserId"];
@@ -105,15 +109,19 @@ export interface paths {
         };
         /**
          * List a user's tasks
-         * @description Newest first; all of them, or one page at a time with `limit`. The next page is in the `Link` header.
-         *     A list of more than 200 tasks without `limit` is read while it is sent: a task comes once at most, and exactly once
-         *     if nobody creates, changes or deletes it meanwhile.
+         * @description Lists your tasks, newest first. Without `limit` it returns all of them. With `limit` it returns one page, and
+         *     the `Link` header has the URL of the next page. If you cannot read headers, send the `id` of the last task as
+         *     `cursor` to get the next page; a page with fewer tasks than `limit` is the last one. Same as `listTasks`, at a
+         *     URL that names the user.
+         *     A list of more than 200 tasks without `limit` is read while it is sent: each task comes at most once, and exactly
+         *     once if nobody creates, changes or deletes it meanwhile.
          */
         get: operations["listUserTasks"];
         put?: never;
         /**
-         * Create a task
-         * @description Only `title` is required. The answer is the task as stored, and `Location` its address.
+         * Create a user's task
+         * @description Creates a task and returns it. Only `title` is required. The `Location` header has the URL of the new task.
+         *     Same as `createTask`, at a URL that names the user.
          */
         post: operations["createUserTask"];
         delete?: never;
@@ -128,12 +136,12 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The token's user. `tasks` is not a user id, because `/api/tasks/…` is the other address family.
+                 * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
                  * @example usr_alice
                  */
                 user_id: components["parameters"]["UserId"];
                 /**
-                 * @description The task's id as a decimal integer without sign, leading zeros, fraction or exponent.
+                 * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
                 task_id: components["parameters"]["TaskId"];
@@ -141,19 +149,22 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read one task
-         * @description Another user's task and a task that does not exist give the same 404.
+         * Get a user's task
+         * @description Returns one task. A task that does not exist and a task of another user give the same 404. Same as `getTask`,
+         *     at a URL that names the user.
          */
         get: operations["getUserTask"];
         /**
-         * Change a task
-         * @description Members that are absent stay as they are; at least one of `title`, `description`, `completed` must be there.
+         * Update a user's task
+         * @description Changes the title, the description or `completed` of a task and returns the task. Omitted properties keep
+         *     their value. Provide at least one of `title`, `description` and `completed`. Same as `updateTask`, at a URL
+         *     that names the user.
          */
         put: operations["updateUserTask"];
         post?: never;
         /**
-         * Delete a task
-         * @description The task is gone for good.
+         * Delete a user's task
+         * @description Deletes a task permanently. Same as `deleteTask`, at a URL that names the user.
          */
         delete: operations["deleteUserTask"];
         options?: never;
@@ -167,12 +178,12 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description The token's user. `tasks` is not a user id, because `/api/tasks/…` is the other address family.
+                 * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
                  * @example usr_alice
                  */
                 user_id: components["parameters"]["UserId"];
                 /**
-                 * @description The task's id as a decimal integer without sign, leading zeros, fraction or exponent.
+                 * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
                 task_id: components["parameters"]["TaskId"];
@@ -186,8 +197,10 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Toggle or set completed
-         * @description Without a body, or with `{}`, toggles; with `completed`, sets it. Atomic, so that no concurrent toggle is lost.
+         * Complete a user's task
+         * @description Sets or toggles whether a task is completed, and returns the task. With `completed` in the body it sets that
+         *     value. Without a body, or with `{}` or `null`, it toggles the value; concurrent toggles are all counted. Same
+         *     as `completeTask`, at a URL that names the user.
          */
         patch: operations["completeUserTask"];
         trace?: never;
@@ -200,8 +213,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Is the process alive?
-         * @description Never touches the database. Restart the process when this fails.
+         * Check that the process runs
+         * @description Returns 200 while the process runs. It never uses the database. Restart the process when this fails.
          */
         get: operations["getLiveness"];
         put?: never;
@@ -220,8 +233,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Can it take requests now?
-         * @description Asks the database. 503 while it cannot be reached and while the process is stopping.
+         * Check that requests can be served
+         * @description Returns 200 while the database can be reached, and 503 otherwise or while the process stops.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -240,8 +253,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Interactive documentation
-         * @description A page to read this contract and to try it with your token. It works offline.
+         * Open the documentation page
+         * @description Returns an HTML page that shows this document and sends requests with your token. It works offline.
          */
         get: operations["getDocs"];
         put?: never;
@@ -260,8 +273,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The page's own files
-         * @description Style sheet and scripts that the documentation page loads.
+         * Get a file of the documentation page
+         * @description Returns a style sheet or a script that the documentation page loads.
          */
         get: operations["getDocsAsset"];
         put?: never;
@@ -280,8 +293,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * This contract as YAML
-         * @description The file that the service routes and validates by, as it was written.
+         * Get this document as YAML
+         * @description Returns the file by which the service routes and validates, as it was written.
          */
         get: operations["getContractYaml"];
         put?: never;
@@ -300,8 +313,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * This contract as JSON
-         * @description The same document for tools that read JSON.
+         * Get this document as JSON
+         * @description Returns the same document for tools that read JSON.
          */
         get: operations["getContractJson"];
         put?: never;
@@ -320,8 +333,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What a problem type means
-         * @description Each `type` of a problem is the address of its meaning here.
+         * Explain a problem type
+         * @description Returns what a problem type means. The `type` of each problem is the URL of its explanation.
          */
         get: operations["getProblemType"];
         put?: never;
@@ -338,19 +351,19 @@ export interface components {
     schemas: {
         /**
          * Format: int64
-         * @description Given by the service; a newer task has a higher one.
+         * @description Assigned by the service. Newer tasks have higher ids.
          * @example 42
          */
         TaskId: number;
         /**
          * Format: well-formed
-         * @description 1 to 200 Unicode code points, at least one of them not white space. Kept exactly as sent.
+         * @description 1 to 200 characters (Unicode code points), at least one of them not white space. Stored exactly as sent.
          * @example Buy milk
          */
         Title: string;
         /**
          * Format: well-formed
-         * @description At most 1000 Unicode code points, or null. Kept exactly as sent.
+         * @description At most 1000 characters (Unicode code points), or null. Stored exactly as sent.
          * @example Two litres
          */
         Description: string | null;
@@ -358,7 +371,7 @@ export interface components {
         Task: {
             id: components["schemas"]["TaskId"];
             /**
-             * @description Whose task it is, the `sub` of the token that created it.
+             * @description The user that the task belongs to.
              * @example usr_alice
              */
             user_id: string;
@@ -375,27 +388,24 @@ export interface components {
          * @example 2026-11-21T09:30:00.000Z
          */
         Timestamp: string;
-        /**
-         * @description `*` or a comma-separated list of entity tags (RFC 9110, section 13.1).
-         * @example "1"
-         */
+        /** @description `*` or a comma-separated list of entity tags (RFC 9110, section 13.1), such as `"1"`. */
         EntityTags: string;
-        /** @description Unknown members are ignored. */
+        /** @description Unknown properties are ignored. */
         TaskCreate: {
             title: components["schemas"]["Title"];
             description?: components["schemas"]["Description"];
-            /** @description False unless given. */
+            /** @description Whether the task is completed. The default is false. */
             completed?: boolean;
         };
-        /** @description Unknown members are ignored; at least one known member is needed. */
+        /** @description At least one of the properties is required. Unknown properties are ignored. */
         TaskUpdate: {
             title?: components["schemas"]["Title"];
             description?: components["schemas"]["Description"];
             completed?: boolean;
         };
-        /** @description Unknown members are ignored. `null` is the same as no body. */
+        /** @description Unknown properties are ignored. `null` is the same as no body. */
         TaskComplete: {
-            /** @description The value to set; absent, the task is toggled. */
+            /** @description The new value. If omitted, the current value is toggled. */
             completed?: boolean;
         } | null;
         /** @description The request cannot be read. */
@@ -515,7 +525,7 @@ export interface components {
             /** @description The request id, as in `X-Request-Id`. */
             instance: string;
         };
-        /** @description The body or the parameters are not valid. Every fault is listed. */
+        /** @description The body or a parameter is not valid. Every mistake is listed. */
         ValidationProblem: {
             /** @constant */
             type: "/problems/unprocessable-content";
@@ -612,7 +622,7 @@ export interface components {
             type: string;
             title: string;
             status: number;
-            /** @description When it happens and what a client can do. */
+            /** @description When it happens and what you can do. */
             detail: string;
         };
         Liveness: {
@@ -625,7 +635,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description The task is still the one of `If-None-Match`. */
+        /** @description The task has not changed. */
         NotModified: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -635,7 +645,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description Malformed JSON, percent-encoding, content coding or HTTP. */
+        /** @description The JSON, the percent-encoding, the content coding or the HTTP is malformed. */
         BadRequest: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -645,7 +655,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["BadRequestProblem"];
             };
         };
-        /** @description No token, or one that is not accepted. The body is the same whatever was wrong. */
+        /** @description The token is missing or invalid. The response does not say why. */
         Unauthorized: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -656,7 +666,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnauthorizedProblem"];
             };
         };
-        /** @description The path's user is not the token's user. */
+        /** @description The path belongs to a different user than the token. */
         Forbidden: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -666,7 +676,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ForbiddenProblem"];
             };
         };
-        /** @description No such task of the caller's. */
+        /** @description The user has no such task. */
         TaskNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -676,7 +686,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["NotFoundProblem"];
             };
         };
-        /** @description No such document. */
+        /** @description There is no such document. */
         DocumentNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -686,7 +696,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["NotFoundProblem"];
             };
         };
-        /** @description Another method on this path. */
+        /** @description The path does not support the method. */
         MethodNotAllowed: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -707,7 +717,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
             };
         };
-        /** @description The task has changed since the version of `If-Match`. */
+        /** @description The task has changed. Nothing was done. */
         PreconditionFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -717,7 +727,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
             };
         };
-        /** @description A body of more than 64 KiB, counted after inflating. */
+        /** @description The body has more than 64 KiB, counted after decompression. */
         ContentTooLarge: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -727,7 +737,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ContentTooLargeProblem"];
             };
         };
-        /** @description A body that is not JSON in UTF-8, or in an unknown content coding. */
+        /** @description The body is not JSON in UTF-8, or has an unknown content coding. */
         UnsupportedMediaType: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -737,7 +747,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
             };
         };
-        /** @description Body or parameters do not fit this contract, or the key was used for another task; every fault is listed. */
+        /** @description The body or a parameter is not valid, or the key was used for another task. Every mistake is listed. */
         InvalidCreate: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -747,7 +757,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ValidationProblem"];
             };
         };
-        /** @description A parameter does not fit this contract; every fault is listed. */
+        /** @description A parameter is not valid. Every mistake is listed. */
         InvalidParameters: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -757,7 +767,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ValidationProblem"];
             };
         };
-        /** @description Body or parameters do not fit this contract; every fault is listed. */
+        /** @description The body or a parameter is not valid. Every mistake is listed. */
         InvalidRequest: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -767,7 +777,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ValidationProblem"];
             };
         };
-        /** @description More than 16 KiB of request line and headers. */
+        /** @description The request line and the headers have more than 16 KiB. */
         RequestHeaderFieldsTooLarge: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -777,7 +787,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["RequestHeaderFieldsTooLargeProblem"];
             };
         };
-        /** @description Unexpected; the request id finds it in the log. */
+        /** @description Something unexpected happened. The operator finds it in the log by the request id. */
         InternalServerError: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -800,7 +810,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
             };
         };
-        /** @description The database, or the token issuer's keys, cannot be reached now. */
+        /** @description The database or the keys of the token issuer cannot be reached at the moment. */
         ServiceUnavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -814,31 +824,37 @@ export interface components {
     };
     parameters: {
         /**
-         * @description The token's user. `tasks` is not a user id, because `/api/tasks/…` is the other address family.
+         * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
          * @example usr_alice
          */
         UserId: string;
         /**
-         * @description The task's id as a decimal integer without sign, leading zeros, fraction or exponent.
+         * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
          * @example 42
          */
         TaskId: components["schemas"]["TaskId"];
-        /** @description Only tasks that are completed, or only those that are not. */
+        /** @description Returns only completed tasks (`true`) or only tasks that are not completed (`false`). */
         Completed: boolean;
-        /** @description The same filter by name. Given together with `completed`, both apply. */
+        /** @description Returns only pending or only completed tasks. If you also send `completed`, both filters apply. */
         Status: "all" | "pending" | "completed";
-        /** @description The most tasks that a page holds. Without it all tasks come. */
+        /** @description Maximum number of tasks per page. If omitted, all tasks are returned. */
         Limit: number;
-        /** @description Where the page starts. Take it, with the whole address, from the `Link` of the page before. */
+        /**
+         * @description Position of the page. Follow the URL in the `Link` header of the page before. It is the `id` of the last task of
+         *     that page, and the page has the tasks with lower ids.
+         */
         Cursor: number;
-        /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. A weak tag, as a proxy that compresses responses makes it, counts as the strong one. */
+        /**
+         * @description One or more ETags, or `*`. If the task's current ETag is not among them, the request fails with 412 and nothing
+         *     changes. A weak tag, which proxies that compress responses make of a strong one, counts as the strong one.
+         */
         IfMatch: components["schemas"]["EntityTags"];
-        /** @description The `ETag` of the task as you know it, or several, or `*`. When it is still the same, the answer is an empty 304. */
+        /** @description One or more ETags, or `*`. If the task's current ETag is among them, the response is an empty 304. */
         IfNoneMatch: components["schemas"]["EntityTags"];
         /**
-         * @description Makes it safe to send the request again, whatever became of the first time: a text of your own, a UUID for example,
-         *     and a new one for each task to create. For 24 hours the same key with the same task gives the first answer again,
-         *     also in parallel, and with another task a 422. Keys are the user's own.
+         * @description A unique value that you generate, such as a UUID, one per task to create. If a request may have been lost, send it
+         *     again with the same key. For 24 hours the same key with the same task returns the original response, also when sent
+         *     in parallel, and with another task a 422. Keys are scoped to the user.
          */
         IdempotencyKey: string;
         /**
@@ -855,7 +871,7 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
-         * @description The request's id, to be named in a question to the operator.
+         * @description Id of the request. Give it to the operator when you report an error.
          * @example 7f3c1c52-5d0f-4a4b-9d4e-0f3a8d1f6b11
          */
         RequestId: string;
@@ -865,32 +881,32 @@ export interface components {
          */
         Location: string;
         /**
-         * @description The version of the task (RFC 9110, section 8.8.3), a strong one.
+         * @description A strong entity tag that identifies this version of the task (RFC 9110, section 8.8.3).
          * @example "1"
          */
         ETag: string;
         /**
-         * @description The version that the task has now (RFC 9110, section 8.8.3), a strong one.
+         * @description A strong entity tag that identifies the new version of the task (RFC 9110, section 8.8.3).
          * @example "2"
          */
         NewETag: string;
         /**
-         * @description The answer may be kept, and has to be asked for again with `If-None-Match` each time.
+         * @description The response may be cached but must be revalidated with `If-None-Match` before each use.
          * @example private, no-cache
          */
         CacheControl: "private, no-cache";
         /**
-         * @description URL of the next page (RFC 8288), relative to the URL of the request; absent on the last one and without `limit`.
+         * @description URL of the next page (RFC 8288), relative to the URL of the request. Absent on the last page and without `limit`.
          * @example <?limit=2&cursor=41>; rel="next"
          */
         Link: string;
         /**
-         * @description RFC 6750. `Bearer` when no token was sent, with `error="invalid_token"` otherwise.
+         * @description `Bearer` if no token was sent, otherwise `Bearer error="invalid_token"` (RFC 6750).
          * @example Bearer error="invalid_token"
          */
         WWWAuthenticate: string;
         /**
-         * @description Every method of the path (RFC 9110, section 10.2.1).
+         * @description All methods that the path supports (RFC 9110, section 10.2.1).
          * @example GET, HEAD, POST
          */
         Allow: string;
@@ -906,7 +922,7 @@ export interface components {
          */
         RateLimitPolicy: string;
         /**
-         * @description Seconds to wait before the next try.
+         * @description Seconds to wait before you try again.
          * @example 1
          */
         RetryAfter: number;
@@ -918,13 +934,16 @@ export interface operations {
     listTasks: {
         parameters: {
             query?: {
-                /** @description Only tasks that are completed, or only those that are not. */
+                /** @description Returns only completed tasks (`true`) or only tasks that are not completed (`false`). */
                 completed?: components["parameters"]["Completed"];
-                /** @description The same filter by name. Given together with `completed`, both apply. */
+                /** @description Returns only pending or only completed tasks. If you also send `completed`, both filters apply. */
                 status?: components["parameters"]["Status"];
-                /** @description The most tasks that a page holds. Without it all tasks come. */
+                /** @description Maximum number of tasks per page. If omitted, all tasks are returned. */
                 limit?: components["parameters"]["Limit"];
-                /** @description Where the page starts. Take it, with the whole address, from the `Link` of the page before. */
+                /**
+                 * @description Position of the page. Follow the URL in the `Link` header of the page before. It is the `id` of the last task of
+                 *     that page, and the page has the tasks with lower ids.
+                 */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
@@ -960,9 +979,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes it safe to send the request again, whatever became of the first time: a text of your own, a UUID for example,
-                 *     and a new one for each task to create. For 24 hours the same key with the same task gives the first answer again,
-                 *     also in parallel, and with another task a 422. Keys are the user's own.
+                 * @description A unique value that you generate, such as a UUID, one per task to create. If a request may have been lost, send it
+                 *     again with the same key. For 24 hours the same key with the same task returns the original response, also when sent
+                 *     in parallel, and with another task a 422. Keys are scoped to the user.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -1005,12 +1024,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the task as you know it, or several, or `*`. When it is still the same, the answer is an empty 304. */
+                /** @description One or more ETags, or `*`. If the task's current ETag is among them, the response is an empty 304. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 /**
-                 * @description The task's id as a decimal integer without sign, leading zeros, fraction or exponent.
+                 * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
                 task_id: components["parameters"]["TaskId"];
@@ -1048,19 +1067,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. A weak tag, as a proxy that compresses responses makes it, counts as the strong one. */
+                /**
+                 * @description One or more ETags, or `*`. If the task's current ETag is not among them, the request fails with 412 and nothing
+                 *     changes. A weak tag, which proxies that compress responses make of a strong one, counts as the strong one.
+                 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /**
-                 * @description The task's id as a decimal integer without sign, leading zeros, fraction or exponent.
+                 * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
                 task_id: components["parameters"]["TaskId"];
             };
             cookie?: never;
         };
-        /** @description The members to change. */
+        /** @description The properties to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TaskUpdate"];
@@ -1097,12 +1119,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. A weak tag, as a proxy that compresses responses makes it, counts as the strong one. */
+                /**
+                 * @description One or more ETags, or `*`. If the task's current ETag is not among them, the request fails with 412 and nothing
+                 *     changes. A weak tag, which proxies that compress responses make of a strong one, counts as the strong one.
+                 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /**
-                 * @description The task's id as a decimal integer without sign, leading zeros, fraction or exponent.
+                 * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
                 task_id: components["parameters"]["TaskId"];
@@ -1136,19 +1161,22 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. A weak tag, as a proxy that compresses responses makes it, counts as the strong one. */
+                /**
+                 * @description One or more ETags, or `*`. If the task's current ETag is not among them, the request fails with 412 and nothing
+                 *     changes. A weak tag, which proxies that compress responses make of a strong one, counts as the strong one.
+                 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /**
-                 * @description The task's id as a decimal integer without sign, leading zeros, fraction or exponent.
+                 * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
                 task_id: components["parameters"]["TaskId"];
             };
             cookie?: never;
         };
-        /** @description Nothing to toggle, or the value to set. */
+        /** @description Without a body the value is toggled. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["TaskComplete"];
@@ -1184,19 +1212,22 @@ export interface operations {
     listUserTasks: {
         parameters: {
             query?: {
-                /** @description Only tasks that are completed, or only those that are not. */
+                /** @description Returns only completed tasks (`true`) or only tasks that are not completed (`false`). */
                 completed?: components["parameters"]["Completed"];
-                /** @description The same filter by name. Given together with `completed`, both apply. */
+                /** @description Returns only pending or only completed tasks. If you also send `completed`, both filters apply. */
                 status?: components["parameters"]["Status"];
-                /** @description The most tasks that a page holds. Without it all tasks come. */
+                /** @description Maximum number of tasks per page. If omitted, all tasks are returned. */
                 limit?: components["parameters"]["Limit"];
-                /** @description Where the page starts. Take it, with the whole address, from the `Link` of the page before. */
+                /**
+                 * @description Position of the page. Follow the URL in the `Link` header of the page before. It is the `id` of the last task of
+                 *     that page, and the page has the tasks with lower ids.
+                 */
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path: {
                 /**
-                 * @description The token's user. `tasks` is not a user id, because `/api/tasks/…` is the other address family.
+                 * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
                  * @example usr_alice
                  */
                 user_id: components["parameters"]["UserId"];
@@ -1233,15 +1264,15 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Makes it safe to send the request again, whatever became of the first time: a text of your own, a UUID for example,
-                 *     and a new one for each task to create. For 24 hours the same key with the same task gives the first answer again,
-                 *     also in parallel, and with another task a 422. Keys are the user's own.
+                 * @description A unique value that you generate, such as a UUID, one per task to create. If a request may have been lost, send it
+                 *     again with the same key. For 24 hours the same key with the same task returns the original response, also when sent
+                 *     in parallel, and with another task a 422. Keys are scoped to the user.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
-                 * @description The token's user. `tasks` is not a user id, because `/api/tasks/…` is the other address family.
+                 * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
                  * @example usr_alice
                  */
                 user_id: components["parameters"]["UserId"];
@@ -1285,17 +1316,17 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the task as you know it, or several, or `*`. When it is still the same, the answer is an empty 304. */
+                /** @description One or more ETags, or `*`. If the task's current ETag is among them, the response is an empty 304. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 /**
-                 * @description The token's user. `tasks` is not a user id, because `/api/tasks/…` is the other address family.
+                 * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
                  * @example usr_alice
                  */
                 user_id: components["parameters"]["UserId"];
                 /**
-                 * @description The task's id as a decimal integer without sign, leading zeros, fraction or exponent.
+                 * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
                 task_id: components["parameters"]["TaskId"];
@@ -1334,24 +1365,27 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. A weak tag, as a proxy that compresses responses makes it, counts as the strong one. */
+                /**
+                 * @description One or more ETags, or `*`. If the task's current ETag is not among them, the request fails with 412 and nothing
+                 *     changes. A weak tag, which proxies that compress responses make of a strong one, counts as the strong one.
+                 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /**
-                 * @description The token's user. `tasks` is not a user id, because `/api/tasks/…` is the other address family.
+                 * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
                  * @example usr_alice
                  */
                 user_id: components["parameters"]["UserId"];
                 /**
-                 * @description The task's id as a decimal integer without sign, leading zeros, fraction or exponent.
+                 * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
                 task_id: components["parameters"]["TaskId"];
             };
             cookie?: never;
         };
-        /** @description The members to change. */
+        /** @description The properties to change. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TaskUpdate"];
@@ -1389,17 +1423,20 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. A weak tag, as a proxy that compresses responses makes it, counts as the strong one. */
+                /**
+                 * @description One or more ETags, or `*`. If the task's current ETag is not among them, the request fails with 412 and nothing
+                 *     changes. A weak tag, which proxies that compress responses make of a strong one, counts as the strong one.
+                 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /**
-                 * @description The token's user. `tasks` is not a user id, because `/api/tasks/…` is the other address family.
+                 * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
                  * @example usr_alice
                  */
                 user_id: components["parameters"]["UserId"];
                 /**
-                 * @description The task's id as a decimal integer without sign, leading zeros, fraction or exponent.
+                 * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
                 task_id: components["parameters"]["TaskId"];
@@ -1434,24 +1471,27 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` of the task as you know it, or several, or `*`. When the task has changed since, nothing is done and the answer is 412. A weak tag, as a proxy that compresses responses makes it, counts as the strong one. */
+                /**
+                 * @description One or more ETags, or `*`. If the task's current ETag is not among them, the request fails with 412 and nothing
+                 *     changes. A weak tag, which proxies that compress responses make of a strong one, counts as the strong one.
+                 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /**
-                 * @description The token's user. `tasks` is not a user id, because `/api/tasks/…` is the other address family.
+                 * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
                  * @example usr_alice
                  */
                 user_id: components["parameters"]["UserId"];
                 /**
-                 * @description The task's id as a decimal integer without sign, leading zeros, fraction or exponent.
+                 * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
                 task_id: components["parameters"]["TaskId"];
             };
             cookie?: never;
         };
-        /** @description Nothing to toggle, or the value to set. */
+        /** @description Without a body the value is toggled. */
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["TaskComplete"];
@@ -1494,7 +1534,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The process answers. */
+            /** @description The process runs. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
@@ -1519,7 +1559,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The database answers. */
+            /** @description Requests can be served. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];

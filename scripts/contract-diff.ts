@@ -1,47 +1,68 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { findBase, readContract } from './contract-diff/base.ts';
 import type { Change } from './contract-diff/change.ts';
-import { compareContracts } from './contract-diff/compare-contracts.ts';
+import { changesBetween, findFaults } from './contract-diff/gate.ts';
+import { currentContract, readContract, readReleases, readRewritings, releaseFile } from './contract-diff/releases.ts';
 import { versionFault } from './contract-diff/version.ts';
 
-const folder = fileURLToPath(new URL('../', import.meta.url));
-const help = `Usage: npm run contract:diff -- [--base <file or git revision>]
+const help = `Usage: npm run contract:diff -- [--base <file>] [--folder <checkout>]
+       npm run contract:release
 
-Compares openapi.yaml with the last released contract: that of the newest tag v*, or else of the commit
-where this branch left main, or else (on main) of the commit that began this major version.
-
+contract:diff compares openapi.yaml with the newest release in contract/releases, or with a file.
 A breaking change needs a new major version in info.version, any other a new minor or patch version;
-text and examples need none. Exits with 1 when the version does not suit the changes.`;
+text and examples need none. Exits with 1 when a version does not suit its changes, when openapi.yaml
+is not released, when a release was altered, or when package.json has another version.
+
+contract:release writes openapi.yaml to contract/releases/<info.version>.yaml.`;
 
 try {
-  const { values: { base, help: asked } } = parseArgs({ options: { base: { type: 'string' }, help: { type: 'boolean', default: false } } });
+  const { values: { base, folder, release, help: asked } } = parseArgs({ options: {
+    base: { type: 'string' },
+    folder: { type: 'string', default: fileURLToPath(new URL('../', import.meta.url)) },
+    release: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  } });
   if (asked) console.log(help);
-  else run(base);
+  else if (release) writeRelease(folder);
+  else compare(folder, base);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }
 
-function run(named: string | undefined): void {
-  const base = findBase(folder, named);
-  if (!base) {
-    console.log('There is nothing to compare openapi.yaml with: no tag v*, no branch that left main, no change of the major version in the history that is here.');
-    return;
+function compare(folder: string, file: string | undefined): void {
+  const contract = currentContract(folder);
+  const base = file === undefined ? readReleases(folder).at(-1) : readContract(file);
+  if (base) {
+    console.log(`openapi.yaml ${contract.info.version} against ${file ?? releaseFile(base.info.version)}, ${base.info.version}`);
+    const changes = changesBetween(base, contract, readRewritings(folder));
+    const breaking = changes.filter((change) => change.breaking);
+    const compatible = changes.filter((change) => !change.breaking);
+    print('Breaking', breaking);
+    print('Compatible', compatible);
+    console.log(`\n${breaking.length} breaking, ${compatible.length} compatible`);
+    if (file !== undefined) return refuse([versionFault(base.info.version, contract.info.version, changes) ?? []].flat());
   }
-  const contract = readContract(folder);
-  const [was, is] = [base.contract.info.version, contract.info.version];
-  const changes = compareContracts(base.contract, contract);
-  console.log(`openapi.yaml ${is} against ${base.name}, ${was}`);
-  const breaking = changes.filter((change) => change.breaking);
-  const compatible = changes.filter((change) => !change.breaking);
-  print('Breaking', breaking);
-  print('Compatible', compatible);
-  console.log(`\n${breaking.length} breaking, ${compatible.length} compatible`);
-  const fault = versionFault(was, is, changes);
-  if (fault === undefined) return;
-  console.error(fault);
-  process.exitCode = 1;
+  refuse(findFaults(folder));
+}
+
+function writeRelease(folder: string): void {
+  const contract = currentContract(folder);
+  const { version } = contract.info;
+  const newest = readReleases(folder).at(-1);
+  const fault = newest && versionFault(newest.info.version, version, changesBetween(newest, contract, readRewritings(folder)));
+  if (fault !== undefined) return refuse([fault]);
+  if (existsSync(join(folder, releaseFile(version)))) return refuse([`${releaseFile(version)} is there already`]);
+  copyFileSync(join(folder, 'openapi.yaml'), join(folder, releaseFile(version)));
+  console.log(`Wrote ${releaseFile(version)}`);
+  refuse(findFaults(folder));
+}
+
+function refuse(faults: readonly string[]): void {
+  for (const fault of faults) console.error(fault);
+  if (faults.length > 0) process.exitCode = 1;
 }
 
 function print(title: string, changes: readonly Change[]): void {

@@ -31,16 +31,16 @@ export const problemTypes: { readonly [Name in ProblemName]: ProblemType<Name> }
     meaning: 'No token was sent, or it is not accepted: expired, badly signed, or not one for this service. Get a fresh one from Better Auth; if that is refused too, the user has to sign in.',
   },
   forbidden: {
-    status: 403, title: 'Forbidden', detail: 'The address names another user than the token does.',
-    meaning: "The user in the path is not the token's user. Use the token's own user id, or the addresses under /api/tasks.",
+    status: 403, title: 'Forbidden', detail: 'The URL belongs to a different user than the token.',
+    meaning: "The user in the path is not the token's user. Use the token's own user id, or the URLs under /api/tasks.",
   },
   'not-found': {
-    status: 404, title: 'Not found', detail: 'There is nothing at this address.',
-    meaning: 'There is no such route, no such task, or the task is another user\'s; the last two cannot be told apart. Reload the list.',
+    status: 404, title: 'Not found', detail: 'There is nothing at this URL.',
+    meaning: 'There is no such route, no such task, or the task belongs to another user; the last two cannot be told apart. Reload the list.',
   },
   'method-not-allowed': {
-    status: 405, title: 'Method not allowed', detail: 'This address does not support that method.',
-    meaning: 'The path exists, the method does not. The Allow header names those that do.',
+    status: 405, title: 'Method not allowed', detail: 'This URL does not support that method.',
+    meaning: 'The path exists, the method does not. The Allow header lists the supported methods.',
   },
   'request-timeout': {
     status: 408, title: 'Request timeout', detail: 'The request did not arrive in time.',
@@ -52,7 +52,7 @@ export const problemTypes: { readonly [Name in ProblemName]: ProblemType<Name> }
   },
   'content-too-large': {
     status: 413, title: 'Content too large', detail: 'The body is larger than 64 KiB.',
-    meaning: 'A body may have 64 KiB at most, counted after inflating.',
+    meaning: 'A body may have at most 64 KiB, counted after decompression.',
   },
   'unsupported-media-type': {
     status: 415, title: 'Unsupported media type', detail: 'The body must be application/json in UTF-8.',
@@ -72,10 +72,10 @@ export const problemTypes: { readonly [Name in ProblemName]: ProblemType<Name> }
   },
   'internal-server-error': {
     status: 500, title: 'Internal server error', detail: 'Something went wrong on our side.',
-    meaning: 'An unexpected fault. Name the request id (instance) to the operator; the log has the rest.',
+    meaning: 'Something unexpected happened. Give the request id (instance) to the operator, who finds the cause in the log.',
   },
   'service-unavailable': {
-    status: 503, title: 'Service unavailable', detail: 'The service cannot answer right now. Try again in a moment.',
+    status: 503, title: 'Service unavailable', detail: 'The service is not available right now. Try again in a moment.',
     meaning: "The database, or the token issuer's keys, cannot be reached now, or the process is stopping. Wait for as long as Retry-After says and send the request again.",
   },
 };

@@ -53,6 +53,6 @@ function requireDecodable(url: Context['url']): void {
   try {
     decodeURIComponent(url);
   } catch (cause) {
-    throw new Problem('bad-request', { detail: 'The address has a malformed percent-encoding.', cause });
+    throw new Problem('bad-request', { detail: 'The URL has a malformed percent-encoding.', cause });
   }
 }

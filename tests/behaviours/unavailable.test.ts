@@ -24,7 +24,7 @@ test.each(tagged('tasks'))('answers %s with 503 and when to try again', async (_
   expect(headers['retry-after']).toBe('1');
   expect(body).toEqual({
     type: '/problems/service-unavailable', title: 'Service unavailable', status: 503,
-    detail: 'The service cannot answer right now. Try again in a moment.', instance: headers['x-request-id'],
+    detail: 'The service is not available right now. Try again in a moment.', instance: headers['x-request-id'],
   });
 });
 

@@ -1,10 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { findBase } from '../../scripts/contract-diff/base.ts';
 import type { Change } from '../../scripts/contract-diff/change.ts';
 import { compareContracts } from '../../scripts/contract-diff/compare-contracts.ts';
 import { versionFault } from '../../scripts/contract-diff/version.ts';
@@ -74,66 +73,6 @@ describe('The version suits the changes', () => {
 
   test('has three numbers', () => {
     expect(() => versionFault('1.0.0', '1.1', [])).toThrow('info.version has to be major.minor.patch, and is 1.1');
-  });
-});
-
-describe('The contract to compare with', () => {
-  const git = (...args: string[]): string => execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false', ...args], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  const commit = (version: string): void => {
-    writeFileSync(join(folder, 'openapi.yaml'), `info:\n  version: ${version}\n`);
-    git('add', '.');
-    git('commit', '--allow-empty', '-m', version);
-  };
-  const version = (base?: string): string | undefined => findBase(folder, base)?.contract.info.version;
-
-  beforeEach(() => {
-    git('init', '--quiet', '--initial-branch=main');
-  });
-
-  test('is the newest tag behind this commit that has one', () => {
-    git('commit', '--allow-empty', '-m', 'no contract yet');
-    git('tag', 'v99');
-    for (const released of ['1.9.0', '1.10.0-rc.1', '1.10.0']) {
-      commit(released);
-      git('tag', `v${released}`);
-    }
-    git('checkout', '--quiet', '-b', 'correction');
-    commit('1.10.1');
-    git('checkout', '--quiet', '-b', 'next', 'main');
-    commit('2.0.0');
-    git('tag', 'v2.0.0');
-    git('checkout', '--quiet', 'correction');
-    expect(findBase(folder)).toEqual({ name: 'v1.10.0', contract: { info: { version: '1.10.0' } } });
-  });
-
-  test('is the one where the branch left main, without a tag', () => {
-    commit('1.0.0');
-    git('checkout', '--quiet', '-b', 'work');
-    commit('1.1.0');
-    commit('2.0.0');
-    expect(version()).toBe('1.0.0');
-  });
-
-  test('is the one that began this major version, on main without a tag', () => {
-    for (const next of ['1.0.0', '1.1.0', '2.0.0', '2.1.0', '2.2.0']) commit(next);
-    expect(version()).toBe('2.0.0');
-  });
-
-  test('is none on main before there was a second major version, nor without a history', () => {
-    expect(version()).toBeUndefined();
-    commit('1.0.0');
-    commit('1.1.0');
-    expect(version()).toBeUndefined();
-  });
-
-  test('is the file or the revision that is named', () => {
-    commit('1.0.0');
-    commit('1.1.0');
-    expect(version('HEAD~1')).toBe('1.0.0');
-    const file = join(folder, 'other.yaml');
-    writeFileSync(file, 'info: { version: 7.0.0 }');
-    expect(version(file)).toBe('7.0.0');
-    expect(() => version('nowhere')).toThrow('nowhere is neither a file nor a git revision that has openapi.yaml');
   });
 });
 

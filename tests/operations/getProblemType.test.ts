@@ -22,5 +22,5 @@ test('gives each problem type a status of its own', async () => {
 test.each(['unknown', 'Not-Found', 'constructor', '__proto__', 'toString', 'not-found%00', '..%2fopenapi.yaml'])('answers 404 for %s', async (name) => {
   const { status, body } = await ask(service(), 'GET', `/problems/${name}`);
   expect(status).toBe(404);
-  expect(body.detail).toBe('There is nothing at this address.');
+  expect(body.detail).toBe('There is nothing at this URL.');
 });
