@@ -36,7 +36,7 @@ export async function attacker(taskIds: Arbitrary<number>, mark = ''): Promise<S
 
 /** Requests in every state between right and garbage, of the operations that the contract has. */
 export const hostileRequests = (attackers: readonly Subject[]): Arbitrary<HostileRequest> =>
-  fc.oneof(...attackers.flatMap((subject) => operations.map((operation) => ({ weight: operation.tags.includes('tasks') ? 5 : 1, arbitrary: fc.tuple(
+  fc.oneof(...attackers.flatMap((subject) => operations.map((operation) => ({ weight: operation.tags.some((tag) => tag.endsWith('tasks')) ? 5 : 1, arbitrary: fc.tuple(
     methods(operation),
     targets(operation, subject),
     authorizations(subject),
