@@ -36,6 +36,7 @@ async function open(options: ClientOptions, requireSession?: (client: pg.Client)
   const { Client = pg.Client, ...config } = options;
   const connection = new GuardedConnection(config);
   const client = new Client({ ...config, connection, pipeline: true } as pg.ClientConfig);
+  useIsoDates(client);
   const began = performance.now();
   let roundTrip = 0;
   connection.once('connect', () => { roundTrip = performance.now() - began; });
@@ -49,4 +50,18 @@ async function open(options: ClientOptions, requireSession?: (client: pg.Client)
     client.end().catch(() => {});
     throw error;
   }
+}
+
+interface StartupConf {
+  getStartupConf(): Readonly<Record<string, string>>;
+}
+
+/**
+ * Has timestamps come in ISO format, whatever database and role are set to. PgBouncer keeps this parameter for each client,
+ * unlike others (https://www.pgbouncer.org/config.html#track_extra_parameters); to_char would cost a list of 20 half as much again.
+ */
+function useIsoDates(client: pg.Client): void {
+  const conf = client as unknown as StartupConf;
+  const own = conf.getStartupConf.bind(conf);
+  conf.getStartupConf = () => ({ ...own(), DateStyle: 'ISO' });
 }

@@ -50,8 +50,8 @@ export function taskStatements({ properties }: ObjectSchema) {
 const expected = (versions: string): string =>
   `(${versions}::text[] is null or version || (extract(epoch from updated_at) * 1000)::bigint::text = any(${versions}))`;
 
-/** A timestamp in ISO format at UTC, whatever DateStyle and time zone are: a pooler's sessions cannot be told them. */
-const inUtc = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')`;
+/** A timestamp at UTC, whatever the time zone of the session is; its format is that of the connection, see postgres/hosts.ts. */
+const inUtc = (column: string): string => `${column} at time zone 'UTC'`;
 
 const read = (name: string, text: string): Statement => ({ name, text, isRead: true });
 const write = (name: string, text: string): Statement => ({ name, text, isRead: false });
