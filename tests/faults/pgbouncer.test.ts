@@ -129,13 +129,15 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
 
   test('keeps the format of timestamps, whatever the role is set to', async () => {
     await sql.execute("alter role postgres set datestyle = 'German, DMY'");
+    const plain = await startPgBouncer(server.url, { tls: false });
     try {
-      const { url } = await startInstance();
+      const { url } = await startInstance({ DATABASE_URL: plain.url, DATABASE_SHARED_CONNECTIONS: undefined, DATABASE_POOLER: 'on' });
       const { created_at: createdAt } = await (await caller(url)).create('one');
       expect(createdAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
       expect(Math.abs(Date.parse(createdAt) - Date.now())).toBeLessThan(60_000);
     } finally {
       await sql.execute('alter role postgres reset datestyle');
+      plain.remove();
     }
   });
 
