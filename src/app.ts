@@ -2,8 +2,8 @@ import Koa from 'koa';
 import { allowOrigins, endPreflight } from './http/cors.ts';
 import { answerErrors, type DatabaseErrors } from './http/errors.ts';
 import { requireHost, setStandingHeaders } from './http/headers.ts';
+import { BrokenOff, isConnectionLost } from './http/outcome.ts';
 import { logRequests } from './http/request-log.ts';
-import { measureRequests } from './http/request-metrics.ts';
 import { createRouter, type RouterDependencies } from './http/router.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
@@ -18,9 +18,11 @@ export interface AppDependencies extends RouterDependencies {
 /** Says what the service is. It never listens: server.ts does. */
 export async function createApp({ log, metrics, corsOrigins, databaseErrors, ...routing }: AppDependencies): Promise<Koa> {
   const app = new Koa();
-  app.on('error', (error: unknown) => log.error({ err: error }, 'an answer could not be sent'));
-  if (metrics) app.use(measureRequests(metrics));
-  app.use(logRequests(log));
+  app.on('error', (error: Error) => {
+    // The request's own line says that the client is gone, or was given up.
+    if (!isConnectionLost(error) && !(error instanceof BrokenOff)) log.error({ err: error }, 'an answer could not be sent');
+  });
+  app.use(logRequests(log, metrics));
   app.use(setStandingHeaders);
   app.use(allowOrigins(corsOrigins));
   app.use(endPreflight);

@@ -25,6 +25,8 @@ export interface Config {
     readonly headersTimeout: number;
     readonly requestTimeout: number;
     readonly keepAliveTimeout: number;
+    /** How long a response may make no progress. */
+    readonly responseTimeout: number;
     /** How long requests are still accepted after SIGTERM, so that a load balancer can notice. */
     readonly shutdownDrain: number;
     readonly shutdownTimeout: number;
@@ -127,6 +129,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       headersTimeout: integer('HTTP_HEADERS_TIMEOUT_MS', 10_000, 100, 600_000),
       requestTimeout: integer('HTTP_REQUEST_TIMEOUT_MS', 30_000, 100, 600_000),
       keepAliveTimeout: integer('HTTP_KEEP_ALIVE_TIMEOUT_MS', 75_000, 100, 600_000),
+      responseTimeout: integer('HTTP_RESPONSE_TIMEOUT_MS', 30_000, 100, 600_000),
       shutdownDrain: integer('SHUTDOWN_DRAIN_MS', 0, 0, 600_000),
       shutdownTimeout: integer('SHUTDOWN_TIMEOUT_MS', 10_000, 100, 600_000),
     },

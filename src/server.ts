@@ -3,8 +3,10 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from './config.ts';
+import { limitBacklogs } from './http/backpressure.ts';
 import { createRefusals, type ParserError } from './http/client-error.ts';
 import { Connection } from './http/connection.ts';
+import { BrokenOff } from './http/outcome.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -51,6 +53,7 @@ export async function startServer(listener: RequestListener, { host, port, http,
   });
   // Without a listener Node answers an unknown expectation itself, with an empty 417.
   server.on('checkExpectation', take);
+  const stopLimiting = limitBacklogs(connections, http.responseTimeout);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -67,9 +70,12 @@ export async function startServer(listener: RequestListener, { host, port, http,
         if (response) response.shouldKeepAlive = false;
       }
       if (http.shutdownDrain > 0) await delay(http.shutdownDrain);
-      const deadline = setTimeout(() => server.closeAllConnections(), http.shutdownTimeout);
+      const deadline = setTimeout(() => {
+        for (const { socket } of connections.values()) socket.destroy(new BrokenOff('the process is stopping'));
+      }, http.shutdownTimeout);
       await new Promise<void>((resolve) => { server.close(() => resolve()); });
       clearTimeout(deadline);
+      stopLimiting();
     },
   };
 }

@@ -1,30 +1,42 @@
 import { randomUUID } from 'node:crypto';
 import type { Middleware } from 'koa';
 import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics.ts';
 import { setHeaders } from './headers.ts';
+import { outcomeOf } from './outcome.ts';
 
 const saneRequestId = /^[A-Za-z0-9._:-]{1,128}$/;
 
 /** The client's own id if it is sane, otherwise a new one. */
 export const requestIdOf = (sent: string | undefined): string => (sent !== undefined && saneRequestId.test(sent) ? sent : randomUUID());
 
-/** Gives each request its id, and the log exactly one line of chosen fields; never a header, a query or a body. */
-export const logRequests = (log: Logger): Middleware => async (ctx, next) => {
+/**
+ * Gives each request its id, and when its response is closed the log exactly one line of chosen fields, never a header, a
+ * query or a body, and the metrics the same outcome.
+ */
+export const logRequests = (log: Logger, metrics: Metrics | undefined): Middleware => (ctx, next) => {
   const start = performance.now();
   const { 'x-request-id': sent, traceparent } = ctx.req.headers;
   const requestId = requestIdOf(sent?.toString());
   ctx.state['requestId'] = requestId;
   setHeaders(ctx, { 'X-Request-Id': requestId });
-  await next();
-  log.info({
-    requestId,
-    method: ctx.method,
-    operationId: ctx.state['operationId'],
-    status: ctx.status,
-    reason: ctx.state['reason'],
-    ...traceOf(traceparent?.toString()),
-    durationMs: Math.round((performance.now() - start) * 1000) / 1000,
-  }, 'request');
+  metrics?.requestStarted();
+  ctx.res.once('close', () => {
+    const outcome = outcomeOf(ctx.res);
+    const durationMs = performance.now() - start;
+    const { operationId, reason } = ctx.state as { operationId?: string; reason?: string };
+    metrics?.requestEnded(operationId, outcome.status, durationMs / 1_000);
+    log.info({
+      requestId,
+      method: ctx.method,
+      operationId,
+      reason,
+      ...outcome,
+      ...traceOf(traceparent?.toString()),
+      durationMs: Math.round(durationMs * 1000) / 1000,
+    }, 'request');
+  });
+  return next();
 };
 
 /** The caller's trace and span (https://www.w3.org/TR/trace-context/#traceparent-header), or nothing. */

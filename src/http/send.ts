@@ -1,7 +1,11 @@
 import { Readable } from 'node:stream';
 import type { Context } from 'koa';
 import { JsonText } from '../speed/json-text.ts';
+import { countBody } from './backpressure.ts';
 import { setHeaders } from './headers.ts';
+import { BrokenOff } from './outcome.ts';
+
+const pieceLength = 65_536;
 
 /** Any handler's reply, once the compiler has held it against the contract. */
 export interface Reply {
@@ -17,10 +21,24 @@ export function send(ctx: Context, { status, body, type = 'application/json', he
   setHeaders(ctx, headers);
   // The statuses without a body are those that Koa sends without one.
   if (body === undefined) return;
-  const sent = body instanceof JsonText ? body.toBody() : type.endsWith('json') && !Buffer.isBuffer(body) ? JSON.stringify(body) : body;
+  const sent = toSend(body, type);
   // Before the body, for which Koa would otherwise look for a type of its own.
   setHeaders(ctx, { 'Content-Type': type.startsWith('text/') ? `${type}; charset=utf-8` : type });
   ctx.body = sent;
+  if (Buffer.isBuffer(body)) ctx.length = body.length;
+  if (!(sent instanceof Readable)) return;
+  countBody(ctx.res, sent);
   // What was sent is half of a response then, and has to look like it.
-  if (sent instanceof Readable) sent.once('error', () => ctx.res.destroy());
+  sent.once('error', () => ctx.res.destroy(new BrokenOff('the rest of the body could not be read')));
+}
+
+function toSend(body: unknown, type: string): unknown {
+  if (body instanceof JsonText) return body.toBody();
+  if (Buffer.isBuffer(body)) return body.length > pieceLength ? Readable.from(inPieces(body), { objectMode: false, highWaterMark: 1 }) : body;
+  return type.endsWith('json') ? JSON.stringify(body) : body;
+}
+
+/** How far a client has come can be seen at the end of each piece only. */
+function* inPieces(bytes: Buffer): Generator<Buffer> {
+  for (let sent = 0; sent < bytes.length; sent += pieceLength) yield bytes.subarray(sent, sent + pieceLength);
 }

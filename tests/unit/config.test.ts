@@ -21,7 +21,7 @@ test('development needs nothing', () => {
     production: false, host: '127.0.0.1', port: 8000, logLevel: 'info', corsOrigins: ['http://localhost:3000'],
     requestsPerMinute: undefined,
     database: { connection: undefined, isPooler: false, poolSize: 24, sharedConnections: 4, connectTimeout: 10_000, statementTimeout: 5_000 },
-    http: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 75_000, shutdownDrain: 0, shutdownTimeout: 10_000 },
+    http: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 75_000, responseTimeout: 30_000, shutdownDrain: 0, shutdownTimeout: 10_000 },
   });
   expect({ ...auth, jwksUrl: auth.jwksUrl.href }).toEqual({
     secret: undefined, jwksUrl: 'http://localhost:3000/api/auth/jwks', issuer: 'http://localhost:3000', audience: 'http://localhost:3000', jwksTimeout: 2_000, jwksCooldown: 5_000,

@@ -1,0 +1,69 @@
+import type { ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { Connection } from './connection.ts';
+import { BrokenOff } from './outcome.ts';
+
+const interval = 100;
+/** Bytes that the process holds for clients who do not take them. */
+const maximumHeld = 64 * 1_024 * 1_024;
+// A client that has been told the end has this long to close its side.
+const lingerTimeout = 2_000;
+
+interface Backlog {
+  readonly connection: Connection;
+  readonly held: number;
+  /** Bytes that the system has taken for the client, and since when there are no more of them. */
+  readonly taken: number;
+  readonly since: number;
+}
+
+const bodies = new WeakMap<ServerResponse, Readable>();
+
+/** Lets what a body has read ahead count as held. */
+export const countBody = (response: ServerResponse, body: Readable): unknown => bodies.set(response, body);
+
+/**
+ * Breaks off responses that make no progress for `responseTimeout` ms; and those that have made none for longest, while more
+ * is held for all clients together than the process can spare.
+ * @returns what stops it
+ */
+export function limitBacklogs(connections: ReadonlyMap<unknown, Connection>, responseTimeout: number): () => void {
+  const latest = new WeakMap<Connection, Backlog>();
+
+  /** @returns undefined if nothing waits for the client */
+  function look(connection: Connection, now: number): Backlog | undefined {
+    const { socket, response, heldInput } = connection;
+    const waiting = socket.writableLength;
+    const held = waiting + heldInput + socket.readableLength + (response && bodies.get(response)?.readableLength || 0);
+    const isTold = socket.writableEnded;
+    if (held === 0 && !isTold) return undefined;
+    const taken = socket.bytesWritten - waiting;
+    const before = latest.get(connection);
+    const isStalled = before?.taken === taken && (waiting > 0 || isTold);
+    const backlog = { connection, held, taken, since: isStalled ? before.since : now };
+    latest.set(connection, backlog);
+    return backlog;
+  }
+
+  const timer = setInterval(() => {
+    const now = performance.now();
+    const backlogs: Backlog[] = [];
+    let sum = 0;
+    for (const connection of connections.values()) {
+      const backlog = look(connection, now);
+      if (!backlog) continue;
+      const isTold = connection.socket.writableFinished;
+      if (now - backlog.since > (isTold ? Math.min(lingerTimeout, responseTimeout) : responseTimeout)) breakOff(backlog, 'the client reads nothing');
+      else sum += backlogs[backlogs.push(backlog) - 1]?.held ?? 0;
+    }
+    if (sum <= maximumHeld) return;
+    for (const backlog of backlogs.sort((a, b) => a.since - b.since)) {
+      if (sum <= maximumHeld) break;
+      breakOff(backlog, 'too much is held for clients who read too slowly');
+      sum -= backlog.held;
+    }
+  }, interval).unref();
+  return () => clearInterval(timer);
+}
+
+const breakOff = ({ connection }: Backlog, reason: string): unknown => connection.socket.destroy(new BrokenOff(reason));
