@@ -69,5 +69,5 @@ test('says which port is taken and ends', async () => {
   const { port } = new URL(await address(first));
   const second = start(freshCheckout(), { ...onWorkerDatabase(), BETTER_AUTH_SECRET: secret, PORT: port });
   expect((await second.ended).code).toBe(1);
-  expect(second.output()).toMatch(new RegExp(`EADDRINUSE.*${port}`));
+  expect(second.output()).toMatch(new RegExp(`^Port ${port} of 127\\.0\\.0\\.1 is in use by another process`));
 });
