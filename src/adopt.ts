@@ -7,6 +7,8 @@ const usage = `Usage: npm run adopt [-- --undo]
 Takes over the tasks of another backend's table "tasks" or "task" in the database of DATABASE_URL, such as one of FastAPI and
 SQLModel. That table is kept as "adopted_tasks". --undo gives the tasks back with what has become of them.`;
 
+const count = (tasks: number): string => `${tasks} ${tasks === 1 ? 'task' : 'tasks'}`;
+
 if (process.argv.includes('--help')) console.log(usage);
 else await run();
 
@@ -16,11 +18,11 @@ async function run(): Promise<void> {
     const database = reachable(config.database);
     if (process.argv.includes('--undo')) {
       const { table, tasks, loosened } = await giveBack(database);
-      console.log(`The table "${table}" has its ${tasks} tasks again, and our tables are gone.${loosened.length > 0 ? ` New tasks needed room: ${loosened.join(', ')}.` : ''}`);
+      console.log(`The table "${table}" has its ${count(tasks)} again, and our tables are gone.${loosened.length > 0 ? ` New tasks needed room: ${loosened.join(', ')}.` : ''}`);
       return;
     }
     const { table, tasks } = await adopt(database, { onLocked: () => { console.warn('Another transaction holds a lock on the table: waiting for it, for three minutes at most.'); } });
-    console.log(`Took over ${tasks} tasks. Their table is "adopted_${table}" now; "npm run adopt -- --undo" gives them back.`);
+    console.log(`Took over ${count(tasks)}. Their table is "adopted_${table}" now; "npm run adopt -- --undo" gives them back.`);
   } catch (error) {
     endWith(error, config);
   }
