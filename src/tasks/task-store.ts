@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import type { components } from '../../generated/openapi.d.ts';
+import { turnOfOwn } from '../event-loop.ts';
 import type { Parameter, RunStatement, TextRow } from '../postgres/query.ts';
 import { compileRowJson, type ObjectSchema } from '../postgres/row-json.ts';
-import { JsonText } from '../speed/json-text.ts';
+import { JsonText, type NextPiece } from '../speed/json-text.ts';
 import { taskStatements } from './statements.ts';
 
 type Task = components['schemas']['Task'];
@@ -68,6 +69,8 @@ export interface TaskStore {
 const beforeAll = Number.MAX_SAFE_INTEGER + 1;
 /** Tasks of a list without a limit that one statement reads, so that nobody waits for a long list, and none is held whole. */
 const portion = 200;
+/** Characters that the further portions have, more or less: what is held for a client who does not read. */
+const portionLength = 16_384;
 
 /** @param schema the contract's Task, whose members are the columns */
 export function createTaskStores(run: RunStatement, schema: ObjectSchema): (ownerId: string) => TaskStore {
@@ -90,15 +93,35 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
 
   const idOf = (row: TextRow | undefined): number => Number(row?.[idColumn]);
 
-  /** The text of an array. @param first one row more than a portion has */
-  async function* inPortions(first: readonly TextRow[], readOn: (from: number, most: number) => Promise<readonly TextRow[]>): AsyncGenerator<string> {
-    let rows = first;
-    for (let opening = '['; rows.length > 0; opening = ',') {
-      const page = rows.slice(0, portion);
-      yield opening + page.map(toJson).join(',');
-      rows = rows.length > portion ? await readOn(idOf(page.at(-1)), portion) : [];
-    }
-    yield ']';
+  /**
+   * Reads an array on as its pieces are asked for. Nothing of a piece is kept once it is given: a client who does not read holds
+   * one piece and no rows. @param first one row more than a portion has
+   */
+  function inPortions(first: readonly TextRow[], readOn: (from: number, most: number) => Promise<readonly TextRow[]>): NextPiece {
+    let most = portion;
+    let last: number | undefined;
+    const textOf = (rows: readonly TextRow[]): string => {
+      const page = rows.slice(0, most);
+      const text = page.map(toJson).join(',');
+      last = rows.length > most ? idOf(page.at(-1)) : undefined;
+      most = Math.max(1, Math.min(portion, Math.floor(portionLength / (text.length / page.length))));
+      return text;
+    };
+    let piece: string | undefined = `[${textOf(first)}`;
+    return async () => {
+      if (piece !== undefined) {
+        const given = piece;
+        piece = last === undefined ? ']' : undefined;
+        return given;
+      }
+      if (last === undefined) return undefined;
+      await turnOfOwn();
+      const rows = await readOn(last, most);
+      const text = rows.length === 0 ? '' : `,${textOf(rows)}`;
+      if (rows.length > 0 && last !== undefined) return text;
+      last = undefined;
+      return `${text}]`;
+    };
   }
 
   return (ownerId) => ({

@@ -16,7 +16,7 @@ const closedPort = await new Promise<number>((resolve) => {
 const service = useService({ DATABASE_URL: `postgresql://name-of-user:word-of-pass@127.0.0.1:${String(closedPort)}/name-of-database` });
 const tagged = (tag: string) => operations.filter(({ tags }) => tags.includes(tag)).map((operation) => [operation.operationId, operation] as const);
 
-test.each(tagged('tasks'))('answers %s with 503 and when to try again', async (_, operation) => {
+test.each([...tagged('tasks'), ...tagged('user-tasks')])('answers %s with 503 and when to try again', async (_, operation) => {
   const alice = await caller(service());
   const target = addressOf(operation.path, { user_id: alice.userId });
   const { status, headers, body } = await alice.askAt(operation.method.toUpperCase(), target, { body: exampleBody(operation) });
