@@ -41,7 +41,7 @@ export interface paths {
                  * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
-                task_id: components["parameters"]["TaskId"];
+                task_id: components["parameters"]["PathTaskId"];
             };
             cookie?: never;
         };
@@ -76,7 +76,7 @@ export interface paths {
                  * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
-                task_id: components["parameters"]["TaskId"];
+                task_id: components["parameters"]["PathTaskId"];
             };
             cookie?: never;
         };
@@ -144,7 +144,7 @@ export interface paths {
                  * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
-                task_id: components["parameters"]["TaskId"];
+                task_id: components["parameters"]["PathTaskId"];
             };
             cookie?: never;
         };
@@ -186,7 +186,7 @@ export interface paths {
                  * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
-                task_id: components["parameters"]["TaskId"];
+                task_id: components["parameters"]["PathTaskId"];
             };
             cookie?: never;
         };
@@ -832,7 +832,7 @@ export interface components {
          * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
          * @example 42
          */
-        TaskId: components["schemas"]["TaskId"];
+        PathTaskId: components["schemas"]["TaskId"];
         /** @description Returns only completed tasks (`true`) or only tasks that are not completed (`false`). */
         Completed: boolean;
         /** @description Returns only pending or only completed tasks. If you also send `completed`, both filters apply. */
@@ -1032,7 +1032,7 @@ export interface operations {
                  * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
-                task_id: components["parameters"]["TaskId"];
+                task_id: components["parameters"]["PathTaskId"];
             };
             cookie?: never;
         };
@@ -1078,7 +1078,7 @@ export interface operations {
                  * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
-                task_id: components["parameters"]["TaskId"];
+                task_id: components["parameters"]["PathTaskId"];
             };
             cookie?: never;
         };
@@ -1130,7 +1130,7 @@ export interface operations {
                  * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
-                task_id: components["parameters"]["TaskId"];
+                task_id: components["parameters"]["PathTaskId"];
             };
             cookie?: never;
         };
@@ -1172,7 +1172,7 @@ export interface operations {
                  * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
-                task_id: components["parameters"]["TaskId"];
+                task_id: components["parameters"]["PathTaskId"];
             };
             cookie?: never;
         };
@@ -1329,7 +1329,7 @@ export interface operations {
                  * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
-                task_id: components["parameters"]["TaskId"];
+                task_id: components["parameters"]["PathTaskId"];
             };
             cookie?: never;
         };
@@ -1381,7 +1381,7 @@ export interface operations {
                  * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
-                task_id: components["parameters"]["TaskId"];
+                task_id: components["parameters"]["PathTaskId"];
             };
             cookie?: never;
         };
@@ -1439,7 +1439,7 @@ export interface operations {
                  * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
-                task_id: components["parameters"]["TaskId"];
+                task_id: components["parameters"]["PathTaskId"];
             };
             cookie?: never;
         };
@@ -1487,7 +1487,7 @@ export interface operations {
                  * @description The id of the task, a decimal integer without sign, leading zeros, fraction or exponent.
                  * @example 42
                  */
-                task_id: components["parameters"]["TaskId"];
+                task_id: components["parameters"]["PathTaskId"];
             };
             cookie?: never;
         };
