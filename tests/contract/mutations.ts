@@ -147,7 +147,7 @@ export const mutations: readonly Mutation[] = [
   none('a description', { [`${schemas}/Title/description`]: 'What to do.' }),
   none('a summary', { [`${tasks}/get/summary`]: 'My tasks' }),
   none('the text about the whole', { '/info/description': 'Tasks.', '/info/contact': undefined }),
-  none('an example', { '/components/examples/Milk/value/title': 'Buy bread', [`${parameters}/TaskId/example`]: 3 }),
+  none('an example', { '/components/examples/Milk/value/title': 'Buy bread', [`${parameters}/PathTaskId/example`]: 3 }),
   none('tags, links and documentation elsewhere', { '/tags': [], [`${oneTask}/links`]: undefined, '/externalDocs': undefined }),
   none('the sentence of a refusal', { [`${schemas}/Title/x-error/detail`]: 'must be better' }),
   none('members in another order', { [`${problem}/required`]: ['instance', 'detail', 'status', 'title', 'type'] }),
