@@ -24,9 +24,9 @@ export const statementsPerWrite = 16;
 /**
  * A connection in pipeline mode (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING): a
  * statement is sent behind those that are still worked on, each with a Sync of its own, so that an error stays its own.
- * Emits `settled` (query, error) when a query has ended and may be sent again, and `closed` once, when it takes no more.
+ * Emits `settled` (query, error) when a query has ended and may be sent again, `silent` (since) when PostgreSQL does not answer, and `closed` once, when it takes no more.
  */
-export class Connection extends EventEmitter<{ settled: [Query, Error | null]; closed: [] }> {
+export class Connection extends EventEmitter<{ settled: [Query, Error | null]; silent: [number]; closed: [] }> {
   /** Resolves when it is ready. @rejects with what the driver or PostgreSQL says */
   readonly opened: Promise<unknown>;
   /** Queries that were sent and have not ended, in the order in which PostgreSQL works on them. */
@@ -88,6 +88,12 @@ export class Connection extends EventEmitter<{ settled: [Query, Error | null]; c
     await this.#host?.client.end();
   }
 
+  /** Ends without a word to the server. */
+  drop(): void {
+    this.#host?.client.connection.stream.destroy();
+    this.#close();
+  }
+
   async #open(): Promise<void> {
     const { hosts, requireSession } = this.#options;
     this.#host = await openFirst(hosts, requireSession);
@@ -141,6 +147,7 @@ export class Connection extends EventEmitter<{ settled: [Query, Error | null]; c
     }
     const [slow] = this.inFlight;
     if (slow) slow.wasTooSlow = true;
+    this.emit('silent', this.workingSince);
     if (!this.#host) return;
     this.#host.client.connection.stream.destroy(new Error('PostgreSQL has not answered in time'));
     cancelStatement(this.#host.client, this.#host.options);

@@ -133,6 +133,7 @@ export class Lane {
     this.#connections.push(connection);
     this.#idleTimer ??= setInterval(() => { this.#retireIdle(); }, lookForIdleEvery).unref();
     connection.on('settled', (query, error) => { this.#settled(connection, query, error); });
+    connection.on('silent', (since) => { this.#dropUnheard(since); });
     connection.on('closed', () => {
       this.#connections.splice(this.#connections.indexOf(connection), 1);
       if (wasOpened) this.#begin();
@@ -171,6 +172,13 @@ export class Lane {
     for (const connection of [...this.#connections]) {
       const isIdle = connection.inFlight.length === 0 && now - connection.workingSince > idleAfter;
       if (connection.isReady && (isIdle || now - connection.openedAt > mostAge)) void connection.retire();
+    }
+  }
+
+  /** Drops the idle connections of which nothing was heard since one fell silent: its host may be gone, and each would cost a statement the same wait. */
+  #dropUnheard(since: number): void {
+    for (const connection of [...this.#connections]) {
+      if (connection.isReady && connection.inFlight.length === 0 && connection.workingSince < since) connection.drop();
     }
   }
 

@@ -76,6 +76,24 @@ describeWithPostgres('A database that stalls', () => {
       await network.close();
     }
   });
+
+  test('by a network that forgets its connections, costs one change a time-out, and not one for each idle connection', async () => {
+    const network = await startTcpProxy(server.url);
+    try {
+      // One connection for each change, so that there are several.
+      const service = await startWatchedService(network.url, { DATABASE_SHARED_CONNECTIONS: '0' });
+      const alice = await caller(service.url);
+      const { id } = await alice.create('before');
+      expect((await askAtOnce(alice, id, 40)).statuses).toEqual({ 200: 40 });
+      network.fallSilent();
+      network.passAgain();
+      expect(network.held()).toBeGreaterThan(2);
+      const change = async (): Promise<number> => (await alice.ask('PUT', `/${id}`, { body: { title: 'changed' } })).status;
+      expect([await change(), await change(), await change()]).toEqual([503, 200, 200]);
+    } finally {
+      await network.close();
+    }
+  });
 });
 
 /** Half of them reading, half of them writing. */
