@@ -35,3 +35,7 @@ async function connect(config: ReachableDatabase): Promise<{ client: pg.Client; 
   }
   throw failure;
 }
+
+/** Of several hosts, the one that takes writes. */
+export const onPrimary = (config: ReachableDatabase): ReachableDatabase =>
+  (config.connection.hosts.length === 1 ? config : { ...config, connection: { ...config.connection, targetSession: 'read-write' } });

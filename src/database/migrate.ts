@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MikroORM, type SqlEntityManager } from '@mikro-orm/postgresql';
-import { withClient } from './client.ts';
+import { onPrimary, withClient } from './client.ts';
 import type { ReachableDatabase } from './config.ts';
 import { type DatabaseFacts, inspect } from './inspect.ts';
 import { ormOptions } from './orm-options.ts';
@@ -71,10 +71,6 @@ async function tryToMigrate(config: ReachableDatabase, { before, after }: Migrat
     await orm.close(true);
   }
 }
-
-/** Of several hosts, the one that takes writes. */
-const onPrimary = (config: ReachableDatabase): ReachableDatabase =>
-  (config.connection.hosts.length === 1 ? config : { ...config, connection: { ...config.connection, targetSession: 'read-write' } });
 
 function refuse({ schema, role, database, mayCreate, isReadOnly, foreignTable, mayReadList, pendingMigrations }: DatabaseFacts, isAdoption: boolean): void {
   if (!mayReadList) throw new CannotMigrate(`The role "${role}" may not read mikro_orm_migrations, the list of migrations that were run: migrate as the owner of the tables.`);

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import pg from 'pg';
 import { ask } from '../support/api.ts';
@@ -6,6 +7,7 @@ import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { freePort } from '../support/free-port.ts';
 import { migrateDatabase } from '../support/migrate.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres.ts';
+import { freshCheckout, run } from '../support/process.ts';
 import { startTestService } from '../support/service.ts';
 
 jest.setTimeout(60_000);
@@ -22,7 +24,7 @@ describeWithPostgres('A connection string with several hosts', () => {
     for (const [index, admin] of admins.entries()) {
       await admin.connect();
       await admin.query("create role app login password 'app'");
-      await admin.query('grant all on tasks, idempotency_keys to app');
+      await admin.query('grant all on tasks, idempotency_keys, mikro_orm_migrations to app');
       await admin.query('insert into tasks (user_id, title) values ($1, $2)', ['usr_where', `server ${index}`]);
     }
     const ports = [await freePort(), ...servers.map((server) => Number(new URL(server.url).port))];
@@ -58,6 +60,22 @@ describeWithPostgres('A connection string with several hosts', () => {
     await alice.create('and again');
     expect(await whereIs(service)).toBe('server 0');
     await service.close();
+  });
+
+  test("is migrated, inspected and opened by MikroORM's command line where it can be written to", async () => {
+    const env = { DATABASE_URL: url('?target_session_attrs=read-write') };
+    await setReadOnly(0, 'on');
+    await setReadOnly(1, 'off');
+    const migrate = run(freshCheckout(), ['npm', 'run', '--silent', 'migrate'], env);
+    expect([(await migrate.ended).code, migrate.output()]).toEqual([0, expect.stringContaining('up to date')]);
+    const doctor = run(freshCheckout(), ['npm', 'run', '--silent', 'doctor'], env);
+    await doctor.ended;
+    expect(doctor.output()).toContain('up to date');
+    expect(doctor.output()).not.toContain('takes no writes');
+    const print = "const { default: options } = await import(process.argv[1]); console.log(options.driverOptions.port)";
+    const config = run(freshCheckout(), ['node', '--input-type=module', '-e', print, fileURLToPath(new URL('../../mikro-orm.config.ts', import.meta.url))], env);
+    await config.ended;
+    expect(config.output().trim()).toBe(new URL(servers[1]?.url ?? '').port);
   });
 
   test('is a 503 where none is of the kind that is asked for', async () => {
