@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Comparison } from './compare.ts';
 import { operationNames, type OperationName } from './operations.ts';
 import { writeJson } from './report.ts';
 
-const file = new URL('baseline.json', import.meta.url).pathname;
+const file = fileURLToPath(new URL('baseline.json', import.meta.url));
 /** Two runs of the same code on a shared machine differ by 10 to 15 %. */
 const tolerance = 0.25;
 

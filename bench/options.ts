@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { operationNames, type OperationName } from './operations.ts';
 import { scenarioNames, type ScenarioName } from './scenarios/index.ts';
@@ -56,7 +57,7 @@ export function parseOptions(args: string[]): Options {
     peers: values.peers?.split(',') ?? (check ? ['ours', 'floor'] : undefined),
     operations: chosen('operations', values.operations, operationNames, operationNames),
     scenarios: chosen('scenarios', values.scenarios, scenarioNames, quick || check ? [] : scenarioNames),
-    json: values.json ?? new URL('results/latest.json', import.meta.url).pathname,
+    json: values.json ?? fileURLToPath(new URL('results/latest.json', import.meta.url)),
     check,
     writeBaseline: values['write-baseline'],
   };
