@@ -18,25 +18,26 @@ export async function createLogger({ production, logLevel }: { production: boole
 }
 
 /**
- * Hands the lines of one turn of the event loop on in one piece: for each piece the destination measures all that it
- * holds, which costs more than to make the line.
+ * Has the destination take the lines of one turn of the event loop in one piece: for each piece it measures all that it
+ * holds, which costs more than to make the line. Pino calls its `flushSync` at exit.
  */
-function gatherLines(to: ReturnType<typeof destination>): DestinationStream & { flushSync(): void } {
+function gatherLines(to: ReturnType<typeof destination>): DestinationStream {
+  const write = to.write.bind(to);
+  const flushSync = to.flushSync.bind(to);
   let lines = '';
   const handOn = (): void => {
-    if (lines !== '') to.write(lines);
+    if (lines !== '') write(lines);
     lines = '';
   };
-  const flushSync = (): void => {
-    handOn();
-    to.flushSync();
-  };
-  process.once('exit', flushSync);
-  return {
-    write: (line) => {
+  return Object.assign(to, {
+    write: (line: string) => {
       if (lines === '') setImmediate(handOn);
       lines += line;
+      return true;
     },
-    flushSync,
-  };
+    flushSync: () => {
+      handOn();
+      flushSync();
+    },
+  });
 }
