@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import type { Server } from '../../src/server.ts';
@@ -39,6 +41,20 @@ describe('The metrics', () => {
     }
     expect(text).toContain('http_requests_in_flight 0');
     expect(text).not.toContain('usr_');
+  });
+
+  test('and the log say 499 of a request whose client went away, and nothing else', async () => {
+    const alice = await caller(service.url);
+    const { hostname, port } = new URL(service.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(`POST /api/tasks HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: given-up\r\nAuthorization: Bearer ${alice.token}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"title"`);
+    while (!(await scrape()).includes('http_requests_in_flight 1')) await delay(5);
+    socket.resetAndDestroy();
+    while (!lines.some(({ requestId }) => requestId === 'given-up')) await delay(5);
+    const text = await scrape();
+    expect(text).toContain('http_request_duration_seconds_count{operation="createTask",status="499"} 1');
+    expect(text).toContain('http_requests_in_flight 0');
+    expect(lines.filter(({ requestId }) => requestId === 'given-up')).toEqual([expect.objectContaining({ level: 30, msg: 'request', status: 499, operationId: 'createTask' })]);
   });
 
   test('put what has no operation under one name, so that no label grows', async () => {
