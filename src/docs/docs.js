@@ -3,10 +3,13 @@ const followTheme = () => { document.documentElement.classList.toggle('dark-mode
 followTheme();
 dark.addEventListener('change', followTheme);
 
-fetch('/openapi.json').then((response) => response.json()).then((contract) => {
+// A proxy may have added a prefix to the paths of the service.
+const service = new URL('..', document.currentScript.src);
+
+fetch(new URL('openapi.json', service)).then((response) => response.json()).then((contract) => {
   SwaggerUIBundle({
     // Requests go to the service that this page comes from, wherever that is.
-    spec: { ...contract, servers: contract.servers.filter(({ url }) => url === '/') },
+    spec: { ...contract, servers: [{ url: service.href.replace(/\/$/, '') }] },
     dom_id: '#docs',
     deepLinking: true,
     displayRequestDuration: true,

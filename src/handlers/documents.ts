@@ -13,6 +13,8 @@ const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img
 
 export function createDocumentHandlers(contract: Contract) {
   const page = ownFile('index.html');
+  // References are relative, so that they hold behind a proxy that adds a prefix to the path.
+  const pageBelow = Buffer.from(page.toString().replaceAll('"./', '"../'));
   const yaml = Buffer.from(contract.text);
   const json = Buffer.from(JSON.stringify(contract.document));
   const assets = new Map<string, { body: Buffer; type: 'text/css' | 'text/javascript' }>([
@@ -22,7 +24,7 @@ export function createDocumentHandlers(contract: Contract) {
     ['swagger-ui-bundle.js', { body: swaggerFile('swagger-ui-bundle.js'), type: 'text/javascript' }],
   ]);
 
-  const getDocs: Handler<'getDocs'> = () => ({ status: 200, type: 'text/html', body: page, headers: { 'Content-Security-Policy': pagePolicy } });
+  const getDocs: Handler<'getDocs'> = ({ url }) => ({ status: 200, type: 'text/html', body: url.endsWith('/') ? pageBelow : page, headers: { 'Content-Security-Policy': pagePolicy } });
 
   const getDocsAsset: Handler<'getDocsAsset'> = ({ path }) => {
     const asset = assets.get(path.asset);

@@ -28,7 +28,7 @@ describeWithBrowser('/docs in a real browser', () => {
     const page = await openPage();
     const complaints = complaintsOf(page);
     await page.goto(`${service()}/docs`);
-    await page.getByRole('button', { name: 'Authorize' }).click();
+    await page.getByRole('button', { name: 'Authorize', exact: true }).click();
     await page.getByLabel('auth-bearer-value').fill(alice.token);
     await page.locator('.modal-ux').getByRole('button', { name: 'Apply credentials' }).click();
     await page.locator('.modal-ux').getByRole('button', { name: 'Close' }).click();
