@@ -139,7 +139,7 @@ describeWithBrowser('the example page in a real browser', () => {
     }
     await box(page, 'Buy milk').check();
     await add(page, '');
-    await said(page, 'Please correct this');
+    await said(page, 'The title must not be empty.');
     expect(await photograph(page, 'web')).toEqual({ 'wide-light': 0, 'wide-dark': 0, 'narrow-light': 0, 'narrow-dark': 0 });
   });
 
