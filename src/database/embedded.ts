@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { checkedDataFolder, openingFailed, signDataFolder } from './embedded-folder.ts';
 
 export interface EmbeddedPostgres {
   /** A connection string for the ordinary driver: the server listens on a Unix socket in a folder of its own. */
@@ -22,14 +23,14 @@ export class FolderInUse extends Error {
 
 /**
  * Runs PGlite (PostgreSQL as WebAssembly) on `folder`, or in memory without one.
- * @throws FolderInUse
+ * @throws FolderInUse, UnusableFolder
  */
 export async function startEmbeddedPostgres(folder?: string): Promise<EmbeddedPostgres> {
   const lock = folder === undefined ? undefined : lockFolder(folder);
   // A fresh 0700 folder: only this user reaches the socket, and no file of a killed process is in the way.
   const socketFolder = mkdtempSync(join(tmpdir(), 'todo-api-'));
   try {
-    const db = await PGlite.create(folder === undefined ? 'memory://' : join(folder, 'pgdata'));
+    const db = folder === undefined ? await PGlite.create('memory://') : await openFolder(folder);
     const server = new PGLiteSocketServer({ db, path: join(socketFolder, '.s.PGSQL.5432'), maxConnections: 100 });
     await server.start();
     return {
@@ -46,6 +47,13 @@ export async function startEmbeddedPostgres(folder?: string): Promise<EmbeddedPo
     lock?.close();
     throw error;
   }
+}
+
+async function openFolder(folder: string): Promise<PGlite> {
+  const data = checkedDataFolder(folder);
+  const db = await PGlite.create(data).catch((error: unknown) => { throw openingFailed(folder, error); });
+  signDataFolder(folder);
+  return db;
 }
 
 /** An exclusive SQLite transaction is a lock that the system releases however the process ends. */
