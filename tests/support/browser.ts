@@ -20,7 +20,7 @@ const options = [
 /** A `describe` for tests that need Chromium: skipped where the machine has none, unless REQUIRE_BROWSER is set. */
 export function describeWithBrowser(title: string, tests: () => void): void {
   if (executable !== undefined || process.env['REQUIRE_BROWSER'] !== undefined) {
-    jest.setTimeout(60_000);
+    jest.setTimeout(300_000);
     describe(title, tests);
     return;
   }
@@ -33,14 +33,17 @@ export function useBrowser(): (context?: BrowserContextOptions) => Promise<Page>
   let browser: Browser | undefined;
   beforeAll(async () => {
     if (executable === undefined) throw new Error('no Chromium is installed; set CHROMIUM to where it is');
-    browser = await chromium.launch({ executablePath: executable, args: options });
+    browser = await chromium.launch({ executablePath: executable, args: options, timeout: 0 });
   });
   afterAll(async () => {
     await browser?.close();
   });
   return async (context) => {
     if (!browser) throw new Error('the browser has not started yet');
-    return (await browser.newContext(context)).newPage();
+    const opened = await browser.newContext(context);
+    // On a busy machine everything takes long; the test's own timeout is the only one.
+    opened.setDefaultTimeout(0);
+    return opened.newPage();
   };
 }
 
