@@ -11,5 +11,6 @@ export default {
   globalTeardown: '<rootDir>/tests/support/global-teardown.mjs',
   // Each worker has a database of its own, and an embedded one takes half a gigabyte.
   maxWorkers: 2,
-  testTimeout: 20_000,
+  // A busy machine takes its time; this ends what hangs.
+  testTimeout: 120_000,
 };
