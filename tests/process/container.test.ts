@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -76,6 +76,14 @@ describe('the image, its steps done by hand in a folder that nobody may write to
 
   test('has its code compiled already', () => {
     expect(globSync('node_modules/.cache/compile/*/*', { cwd: folder }).length).toBeGreaterThan(100);
+  });
+
+  test('takes all its code from there, as the user who filled it', () => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, ['src/run.mjs', 'src/service.ts'], { cwd: folder, encoding: 'utf8', env: { NODE_DEBUG_NATIVE: 'COMPILE_CACHE' } });
+    expect(status).toBe(0);
+    const taken = [...`${stdout}${stderr}`.matchAll(/V8 code cache for .* was (accepted|rejected)/g)].map(([, how]) => how);
+    expect(taken.length).toBeGreaterThan(400);
+    expect(new Set(taken)).toEqual(new Set(['accepted']));
   });
 
   test('holds the service and what it runs on, and nothing for developers', () => {
