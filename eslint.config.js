@@ -53,5 +53,5 @@ export default defineConfig(
     },
   },
   // A browser's script: the page loads Swagger UI before it.
-  { files: ['src/docs/*.js'], languageOptions: { sourceType: 'script', globals: { SwaggerUIBundle: 'readonly', document: 'readonly', fetch: 'readonly', matchMedia: 'readonly' } }, rules: { 'no-undef': 'error' } },
+  { files: ['src/docs/*.js'], languageOptions: { sourceType: 'script', globals: { SwaggerUIBundle: 'readonly', document: 'readonly', fetch: 'readonly', URL: 'readonly', matchMedia: 'readonly' } }, rules: { 'no-undef': 'error' } },
 );
