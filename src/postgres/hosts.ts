@@ -47,7 +47,8 @@ async function open(options: ClientOptions, requireSession?: (client: pg.Client)
     await requireSession?.(client);
     return { client, options, roundTrip };
   } catch (error) {
-    client.end().catch(() => {});
+    // Where the driver itself gives up, as without a password, it leaves the socket open.
+    client.connection.stream.destroy();
     throw error;
   }
 }
