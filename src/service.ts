@@ -12,7 +12,7 @@ import { createQuota } from './http/quota.ts';
 import type { Logger } from './logger.ts';
 import type { MetricsServer } from './metrics.ts';
 import { startServer, type Server } from './server.ts';
-import { rememberTokens } from './speed/token-cache.ts';
+import { rememberTokens } from './auth/token-cache.ts';
 import { probe } from './tasks/statements.ts';
 import { createTaskStores } from './tasks/task-store.ts';
 

@@ -29,5 +29,5 @@ export const ownership: readonly Mutation[] = [
   { file: router, what: 'the tasks are one user\'s, whoever asks', find: /(?<=openTasks\()principal\.userId/, replace: "'everybody'", killedBy },
   { file: router, what: 'any user in the path is taken', find: /if \(path\['user_id'\][^;\n]*;/, replace: '', killedBy },
   { file: router, what: 'users in the path are compared without case', find: /path\['user_id'\] !== userId/, replace: "String(path['user_id']).toLowerCase() !== userId.toLowerCase()", killedBy },
-  { file: 'src/speed/token-cache.ts', what: 'a token is known by its header', find: /(?<=hash\('sha256', )token/, replace: "token.split('.')[0] ?? ''", killedBy },
+  { file: 'src/auth/token-cache.ts', what: 'a token is known by its header', find: /(?<=hash\('sha256', )token/, replace: "token.split('.')[0] ?? ''", killedBy },
 ];

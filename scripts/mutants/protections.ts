@@ -3,7 +3,7 @@ import type { Mutation } from './mutation.ts';
 const verifier = 'src/auth/token-verifier.ts';
 const reader = 'src/auth/read-token.ts';
 const issuerKeys = 'src/auth/issuer-keys.ts';
-const cache = 'src/speed/token-cache.ts';
+const cache = 'src/auth/token-cache.ts';
 
 const tokens = ['tests/attacks/tokens.test.ts'];
 const ambiguous = ['tests/attacks/tokens-ambiguous.test.ts'];
@@ -47,7 +47,7 @@ export const protections: readonly Mutation[] = [
   { file: 'src/http/cors.ts', what: 'every origin is allowed', find: /origins\.includes\(ctx\.get\('Origin'\)\) \? ctx\.get\('Origin'\) : ''/, replace: "ctx.get('Origin')", killedBy: cors },
   { file: 'src/http/cors.ts', what: 'look-alikes of an origin are allowed', find: /origins\.includes\(ctx\.get\('Origin'\)\)/, replace: "origins.some((origin) => ctx.get('Origin').startsWith(origin))", killedBy: cors },
   { file: 'src/http/cors.ts', what: 'every origin is allowed to what the parser refuses', find: /origin !== undefined && origins\.includes\(origin\)/, replace: 'origin !== undefined', killedBy: connectionErrors },
-  { file: 'src/speed/plain-body.ts', what: 'a plain body may be of any size', find: / \|\| Number\(length\) > limit/, replace: '', killedBy: bodies },
+  { file: 'src/http/plain-body.ts', what: 'a plain body may be of any size', find: / \|\| Number\(length\) > limit/, replace: '', killedBy: bodies },
   { file: 'src/http/body.ts', what: 'a coded body may be of any size', find: /String\(limit\)/, replace: "'1gb'", killedBy: bodies },
   { file: 'src/http/body.ts', what: 'a body may be of any type', find: /(?<=\n {2})requireJson\([^;\n]*;/, replace: '', killedBy: bodies },
   { file: 'src/http/body.ts', what: 'invalid UTF-8 is replaced', find: /if \(!isUtf8[^;\n]*;/, replace: '', killedBy: bodies },

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import bodyParser from 'koa-bodyparser';
 import type { Context } from 'koa';
 import { Problem } from '../problems.ts';
-import { readPlainBody } from '../speed/plain-body.ts';
+import { readPlainBody } from './plain-body.ts';
 import { refusalOfBody } from './refused-body.ts';
 
 const limit = 65_536;

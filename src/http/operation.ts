@@ -1,5 +1,5 @@
 import type { operations } from '../../generated/openapi.d.ts';
-import type { JsonText } from '../speed/json-text.ts';
+import type { JsonText } from '../json-text.ts';
 import type { TaskStore } from '../tasks/task-store.ts';
 
 export type OperationId = keyof operations;

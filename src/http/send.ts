@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Context } from 'koa';
-import { JsonText } from '../speed/json-text.ts';
+import { JsonText } from '../json-text.ts';
 import { countBody } from './backpressure.ts';
 import { setHeaders } from './headers.ts';
 import { BrokenOff } from './outcome.ts';

@@ -3,7 +3,7 @@ import type { components } from '../../generated/openapi.d.ts';
 import { turnOfOwn } from '../event-loop.ts';
 import type { Parameter, RunStatement, TextRow } from '../postgres/query.ts';
 import { compileRowJson, type ObjectSchema } from '../postgres/row-json.ts';
-import { JsonText, type NextPiece } from '../speed/json-text.ts';
+import { JsonText, type NextPiece } from '../json-text.ts';
 import { taskStatements } from './statements.ts';
 
 type Task = components['schemas']['Task'];

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { readPlainBody } from '../../src/speed/plain-body.ts';
+import { readPlainBody } from '../../src/http/plain-body.ts';
 
 const server = createServer();
 beforeAll(async () => {
