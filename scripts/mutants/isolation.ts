@@ -21,4 +21,6 @@ export const isolation: readonly Mutation[] = [
   { file: 'src/http/connection.ts', what: 'a packet starts all its requests at once', find: /!this\.#waiting && \(!this\.#response \|\| !this\.#request\?\.complete\)/, replace: 'true', killedBy: ['tests/attacks/responses-in-order.test.ts', 'tests/attacks/pipelines.test.ts'] },
   { file: 'src/http/backpressure.ts', what: 'responses that make no progress stay', find: /now - backlog\.since > \(/, replace: 'backlog.since > now + (', killedBy: ['tests/faults/unread.test.ts'] },
   { file: 'src/http/outcome.ts', what: 'a client that went away is told of as served', find: /return \{ status: clientClosedRequest \};/, replace: 'return { status: statusCode };', killedBy: ['tests/process/metrics.test.ts'] },
+  { file: 'src/http/backpressure.ts', what: 'every response is broken off in the end', find: /before\?\.taken === taken && /, replace: 'before && ', killedBy: ['tests/behaviours/outcomes.test.ts'] },
+  { file: 'src/http/connection.ts', what: 'a refusal does not wait for the responses before it', find: /if \(!this\.#response\) this\.#end\(\);/, replace: 'this.#end();', killedBy: ['tests/attacks/responses-in-order.test.ts'] },
 ];

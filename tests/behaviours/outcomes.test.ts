@@ -1,0 +1,103 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import type { Server } from '../../src/server.ts';
+import { caller, type Caller } from '../support/caller.ts';
+import { databaseUrl, startTestService } from '../support/service.ts';
+import { openSql, type Sql } from '../support/sql.ts';
+
+const lines: Record<string, unknown>[] = [];
+let service: Server;
+let sql: Sql;
+let alice: Caller;
+
+beforeAll(async () => {
+  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) });
+  service = await startTestService({ METRICS_PORT: '0', HTTP_RESPONSE_TIMEOUT_MS: '500' }, log);
+  sql = await openSql(databaseUrl());
+  alice = await caller(service.url);
+  // More than the system takes for a client that reads nothing.
+  await sql.execute("insert into tasks (user_id, title, description) select ?, 'long', repeat('x', 1000) from generate_series(1, 20000)", [alice.userId]);
+});
+afterAll(async () => {
+  await sql.execute('delete from tasks where user_id = ?', [alice.userId]);
+  await sql.close();
+  await service.close();
+});
+
+const list = (id: string): string => `GET /api/tasks HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: ${id}\r\nAuthorization: Bearer ${alice.token}\r\n\r\n`;
+
+function open(bytes: string): Socket {
+  const { hostname, port } = new URL(service.url);
+  const socket = connect(Number(port), hostname, () => { socket.write(bytes); });
+  return socket.on('error', () => {});
+}
+
+async function lineOf(id: string): Promise<Record<string, unknown>> {
+  for (;;) {
+    const line = lines.find(({ requestId }) => requestId === id);
+    if (line) return line;
+    await delay(10);
+  }
+}
+
+async function counted(status: number): Promise<number> {
+  const text = await (await fetch(String(lines.find(({ msg }) => msg === 'metrics')?.['url']))).text();
+  return Number(new RegExp(`^http_request_duration_seconds_count\\{operation="listTasks",status="${status}"\\} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
+}
+
+test('a response that makes no progress is broken off in time, and its line says so', async () => {
+  const before = await counted(200);
+  const socket = open(list('unread')).pause();
+  expect(await lineOf('unread')).toMatchObject({ level: 30, msg: 'request', status: 200, incomplete: true, reason: 'the client reads nothing' });
+  expect(await counted(200)).toBe(before + 1);
+  socket.destroy();
+});
+
+test('a client that reads slowly, but steadily, gets all', async () => {
+  const socket = open(list('slow'));
+  let received = 0;
+  let tail = '';
+  socket.on('data', (chunk: Buffer) => {
+    received += chunk.length;
+    tail = (tail + chunk.toString('latin1')).slice(-10);
+    if (tail.endsWith('}]') || tail.endsWith(']\r\n0\r\n\r\n')) socket.destroy();
+    socket.pause();
+    setTimeout(() => { socket.resume(); }, 10);
+  });
+  const began = performance.now();
+  await once(socket, 'close');
+  expect(tail).toMatch(/\}\](\r\n0\r\n\r\n)?$/);
+  expect(received).toBeGreaterThan(20_000_000);
+  expect(performance.now() - began).toBeGreaterThan(1_000);
+  expect(await lineOf('slow')).toMatchObject({ status: 200 });
+});
+
+test('a client that goes away before it has the response is a 499, in the log and in the metrics, and no error', async () => {
+  const before = await counted(499);
+  const socket = open(list('gone'));
+  await once(socket, 'data');
+  socket.resetAndDestroy();
+  expect(await lineOf('gone')).toMatchObject({ level: 30, msg: 'request', status: 499 });
+  expect(await counted(499)).toBe(before + 1);
+  expect(lines.filter(({ level }) => Number(level) >= 50)).toEqual([]);
+});
+
+test('a request that was never started, because its client went away, has no line', async () => {
+  const socket = open(`${list('first')}${list('never')}`);
+  await once(socket, 'data');
+  socket.resetAndDestroy();
+  expect(await lineOf('first')).toMatchObject({ status: 499 });
+  await alice.ask('GET', '?limit=1', { headers: { 'x-request-id': 'after' } });
+  await lineOf('after');
+  expect(lines.filter(({ requestId }) => requestId === 'never')).toEqual([]);
+});
+
+test('a client that resets the connection after CONNECT harms nobody', async () => {
+  const socket = open('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n');
+  await once(socket, 'data');
+  socket.resetAndDestroy();
+  expect((await alice.askAt('GET', '/livez')).status).toBe(200);
+});
