@@ -24,7 +24,8 @@ export const statementsPerWrite = 16;
 /**
  * A connection in pipeline mode (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING): a
  * statement is sent behind those that are still worked on, each with a Sync of its own, so that an error stays its own.
- * Emits `settled` (query, error) when a query has ended and may be sent again, `silent` (since) when PostgreSQL does not answer, and `closed` once, when it takes no more.
+ * Emits `settled` (query, error) when a query has ended and may be sent again, `silent` (since) when PostgreSQL does not answer,
+ * and `closed` once, when it takes no more.
  */
 export class Connection extends EventEmitter<{ settled: [Query, Error | null]; silent: [number]; closed: [] }> {
   /** Resolves when it is ready. @rejects with what the driver or PostgreSQL says */

@@ -175,7 +175,7 @@ export class Lane {
     }
   }
 
-  /** Drops the idle connections of which nothing was heard since one fell silent: its host may be gone, and each would cost a statement the same wait. */
+  /** Drops the idle connections of which nothing was heard since one fell silent: their host may be gone, and each would cost a statement the same wait. */
   #dropUnheard(since: number): void {
     for (const connection of [...this.#connections]) {
       if (connection.isReady && connection.inFlight.length === 0 && connection.workingSince < since) connection.drop();
