@@ -62,5 +62,5 @@ export const protections: readonly Mutation[] = [
   { file: 'src/logger.ts', what: 'rows are logged with PostgreSQL\'s errors', find: /(?<=message: error\.message,)/, replace: " detail: (error as { detail?: string }).detail,", killedBy: leaks },
   { file: 'src/http/errors.ts', what: 'a 500 tells what happened', find: /(?<=new Problem\('internal-server-error', \{ )/, replace: 'detail: String(error), ', killedBy: leaks },
   { file: 'openapi.yaml', what: 'U+0000 in a description reaches the database', find: /(?<=maxLength: 1000\n {6}pattern: ).*/, replace: "'.*'", killedBy: fuzz },
-  { file: 'src/http/request-log.ts', what: 'each request leaves 20 KB behind', find: /(?<=async \(ctx, next\) => \{)/, replace: " ((globalThis as { kept?: object[] }).kept ??= []).push(Buffer.alloc(20_000));", killedBy: fuzz },
+  { file: 'src/http/request-log.ts', what: 'each request leaves 20 KB behind', find: /(?<=Middleware => \(ctx, next\) => \{)/, replace: " ((globalThis as { kept?: object[] }).kept ??= []).push(Buffer.alloc(20_000));", killedBy: fuzz },
 ];
