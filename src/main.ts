@@ -14,7 +14,7 @@ const tokenLifetime = 86_400;
 // V8 takes what happens to survive the first garbage collections for long-lived, and allocates its kind in the old generation for
 // as long as the process runs: in one start of three, a quarter more CPU and 80 MB. The flag is one of `node --v8-options`.
 setFlagsFromString('--no-allocation-site-pretenuring');
-// Otherwise the heap may double before it is collected: 70 MB with 300 clients who do not read.
+// Otherwise the heap may double before it is collected: some 50 MB with 300 clients who do not read.
 setFlagsFromString('--heap-growing-percent=30');
 const config = configFromEnvironment();
 const log = await createLogger(config);

@@ -111,7 +111,7 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
     return async () => {
       if (piece !== undefined) {
         const given = piece;
-        piece = last === undefined ? ']' : undefined;
+        piece = undefined;
         return given;
       }
       if (last === undefined) return undefined;

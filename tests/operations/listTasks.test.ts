@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { caller, families } from '../support/caller.ts';
-import { useService } from '../support/service.ts';
+import { databaseUrl, useService } from '../support/service.ts';
+import { openSql } from '../support/sql.ts';
 import type { Answer } from '../support/api.ts';
 import { nextPage } from '../support/references.ts';
 
@@ -54,6 +55,16 @@ describe.each(families)('listTasks as %s', (family) => {
       await alice.create('newer');
     }
     expect(seen).toEqual(['5', '4', '3', '2', '1']);
+  });
+
+  test.each([200, 201, 202, 1_000])('gives all of %i tasks, each once and the newest first', async (count) => {
+    const alice = await caller(service(), family);
+    const sql = await openSql(databaseUrl());
+    await sql.execute("insert into tasks (user_id, title, description) select ?, 'task ' || n, repeat('é', n) from generate_series(1, ?::int) n", [alice.userId, count]);
+    await sql.close();
+    const { status, body } = await alice.ask('GET', '');
+    expect(status).toBe(200);
+    expect(body.map(({ title }: { title: string }) => title)).toEqual(Array.from({ length: count }, (_, index) => `task ${count - index}`));
   });
 
   test('has no Link when a page ends exactly at the last task', async () => {
