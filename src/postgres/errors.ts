@@ -21,6 +21,9 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/** The server, the database or the role has as many connections as it may have. */
+export const tooManyConnections = '53300';
+
 /** The server takes no writes. */
 export const readOnlyTransaction = '25006';
 

@@ -1,5 +1,5 @@
 import { Connection, type ConnectionOptions } from './connection.ts';
-import { DatabaseUnavailable, TooManyStatements } from './errors.ts';
+import { codeOf, DatabaseUnavailable, tooManyConnections, TooManyStatements } from './errors.ts';
 import type { Query } from './query.ts';
 import { Turns } from './turns.ts';
 
@@ -25,6 +25,7 @@ const idleAfter = 60_000;
 const mostAge = 1_800_000;
 const firstBackOff = 25;
 const longestBackOff = 500;
+const mostTriesForPlace = 4;
 
 /**
  * Connections for one kind of statement. Users take turns. A statement goes to the connection that has the fewest in
@@ -149,8 +150,10 @@ export class Lane {
     const backOff = Math.min(longestBackOff, firstBackOff * 2 ** this.#failures);
     this.#failures += 1;
     this.#openAfter = performance.now() + backOff * (0.5 + Math.random() / 2);
+    // PostgreSQL counts sessions that begin at the same time against each other, and may refuse all of them for one free place.
+    const mayFindPlace = codeOf(cause) === tooManyConnections && this.#failures < mostTriesForPlace;
     // Where there are connections, what there is has to do.
-    if (!this.isOpen) this.#fail(Infinity, new DatabaseUnavailable('the database cannot be reached', cause));
+    if (!this.isOpen && !mayFindPlace) this.#fail(Infinity, new DatabaseUnavailable('the database cannot be reached', cause));
     this.#begin();
   }
 

@@ -85,7 +85,7 @@ export function openRunner({ hosts, requireSession, sharedConnections, connectio
 
   function laneFor(lane: Lane, query: Query): Lane {
     if (lane === writes && lockedRows.size > 0 && lockedRows.has(rowOf(query))) return patient;
-    if (!lane.isDown || query.hasMoved) return lane;
+    if (!lane.isDown) return lane;
     lane.tryAgain();
     return elsewhere(lane, query) ?? lane;
   }
@@ -108,7 +108,7 @@ export function openRunner({ hosts, requireSession, sharedConnections, connectio
   function nextLane(lane: Lane, query: Query, error: Error, began: boolean): Lane | undefined {
     const code = codeOf(error);
     if (query.tries >= mostTries) return undefined;
-    if (!began) return error.cause === undefined || query.hasMoved ? undefined : elsewhere(lane, query);
+    if (!began) return error.cause === undefined ? undefined : elsewhere(lane, query);
     if (lane === writes && code === lockNotAvailable) return patient;
     if (code !== undefined && stale.includes(code) && !query.isStale) {
       query.isStale = true;
@@ -120,9 +120,11 @@ export function openRunner({ hosts, requireSession, sharedConnections, connectio
 
   /** Another lane that has a connection, or may get one, where the server gives this one none: what there is, is used. */
   function elsewhere(lane: Lane, query: Query): Lane | undefined {
-    query.hasMoved = true;
     const others = [reads, writes].filter((other) => other !== lane);
-    return others.find(({ isOpen }) => isOpen) ?? others.find(({ isDown, isOpening }) => isOpening && !isDown);
+    const open = others.find(({ isOpen }) => isOpen);
+    if (open || query.hasMoved) return open;
+    query.hasMoved = true;
+    return others.find(({ isDown, isOpening }) => isOpening && !isDown);
   }
 
   const runOn = (choose: (statement: Statement) => Lane): RunStatement => (statement: Statement, values: Parameter[]) =>
