@@ -45,8 +45,11 @@ describe.each(documents)('%s', (name) => {
   });
 });
 
-test('the README is short', () => {
-  expect(read('README.md').split('\n').length).toBeLessThanOrEqual(150);
+test('the page on configuration has each variable of .env.example', () => {
+  const page = read('docs/configuration.md');
+  const variables = matches(read('.env.example'), /^([A-Z_]+)=/gm);
+  expect(variables.length).toBeGreaterThan(15);
+  expect(variables.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });
 
 test('the runbook has each problem type', () => {
