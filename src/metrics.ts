@@ -7,7 +7,7 @@ import type { ConnectionLoad } from './postgres/runner.ts';
 export interface Metrics {
   requestStarted(): void;
   /** @param operationId undefined where no operation was reached @param duration seconds */
-  requestEnded(operationId: string | undefined, status: number, duration: number): void;
+  requestEnded(operationId: string | undefined, outcome: { readonly status: number; readonly incomplete?: true }, duration: number): void;
   keysFetched(outcome: 'success' | 'failure'): void;
   watchConnections(load: () => ConnectionLoad): void;
 }
@@ -29,6 +29,7 @@ export async function startMetrics(host: string, port: number): Promise<MetricsS
   const registers = [register];
   collectDefaultMetrics({ register });
   const duration = new Histogram({ name: 'http_request_duration_seconds', help: 'Time to answer a request', labelNames: ['operation', 'status'], buckets, registers });
+  const incompletes = new Counter({ name: 'http_responses_incomplete_total', help: 'Responses that the service broke off', labelNames: ['operation'], registers });
   const inFlight = new Gauge({ name: 'http_requests_in_flight', help: 'Requests that are being answered', registers });
   const fetches = new Counter({ name: 'jwks_fetches_total', help: "Fetches of the token issuer's keys", labelNames: ['outcome'], registers });
   for (const outcome of ['success', 'failure']) fetches.inc({ outcome }, 0);
@@ -48,9 +49,10 @@ export async function startMetrics(host: string, port: number): Promise<MetricsS
   return {
     url: `http://${host}:${(server.address() as AddressInfo).port}/metrics`,
     requestStarted: () => inFlight.inc(),
-    requestEnded: (operation = 'none', status, seconds) => {
+    requestEnded: (operation = 'none', { status, incomplete }, seconds) => {
       inFlight.dec();
       duration.observe({ operation, status }, seconds);
+      if (incomplete) incompletes.inc({ operation });
     },
     keysFetched: (outcome) => fetches.inc({ outcome }),
     watchConnections: (load) => {

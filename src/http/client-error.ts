@@ -42,7 +42,7 @@ export const createRefusals = (log: Logger, metrics: Metrics | undefined, corsOr
   const isHead = request?.method === 'HEAD' || error.rawPacket?.toString('latin1', 0, 5) === 'HEAD ';
   log.info({ requestId, method: request?.method, status: problem.status, code: error.code }, 'request refused by the parser');
   metrics?.requestStarted();
-  metrics?.requestEnded(undefined, problem.status, 0);
+  metrics?.requestEnded(undefined, problem, 0);
   return `${lines.join('\r\n')}\r\n\r\n${isHead ? '' : body}`;
 };
 

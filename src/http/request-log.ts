@@ -25,7 +25,7 @@ export const logRequests = (log: Logger, metrics: Metrics | undefined): Middlewa
     const outcome = outcomeOf(ctx.res);
     const durationMs = performance.now() - start;
     const { operationId, reason } = ctx.state as { operationId?: string; reason?: string };
-    metrics?.requestEnded(operationId, outcome.status, durationMs / 1_000);
+    metrics?.requestEnded(operationId, outcome, durationMs / 1_000);
     log.info({
       requestId,
       method: ctx.method,

@@ -43,16 +43,17 @@ async function lineOf(id: string): Promise<Record<string, unknown>> {
   }
 }
 
-async function counted(status: number): Promise<number> {
+async function metric(name: string, status = ''): Promise<number> {
   const text = await (await fetch(String(lines.find(({ msg }) => msg === 'metrics')?.['url']))).text();
-  return Number(new RegExp(`^http_request_duration_seconds_count\\{operation="listTasks",status="${status}"\\} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
+  return Number(new RegExp(`^${name}\\{operation="listTasks"${status}\\} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
 }
+const counted = (status: number): Promise<number> => metric('http_request_duration_seconds_count', `,status="${status}"`);
 
-test('a response that makes no progress is broken off in time, and its line says so', async () => {
+test('a response that makes no progress is broken off in time, and log and metrics say so', async () => {
   const before = await counted(200);
   const socket = open(list('unread')).pause();
   expect(await lineOf('unread')).toMatchObject({ level: 30, msg: 'request', status: 200, incomplete: true, reason: 'the client reads nothing' });
-  expect(await counted(200)).toBe(before + 1);
+  expect([await counted(200), await metric('http_responses_incomplete_total')]).toEqual([before + 1, 1]);
   socket.destroy();
 });
 
