@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import { issueToken } from '../src/auth/issue-token.ts';
+import { issueToken } from '../src/auth/sign-token.ts';
 import type { Bench } from './bench.ts';
 import { seededTasks } from './database.ts';
 import type { RunningServer } from './server.ts';

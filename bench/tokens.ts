@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { issueToken } from '../src/auth/issue-token.ts';
+import { issueToken } from '../src/auth/sign-token.ts';
 
 export const userCount = 500;
 const lifetime = 86_400;

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { issueToken } from '../src/auth/issue-token.ts';
+import { issueToken } from '../src/auth/sign-token.ts';
 import { dataFolder, developmentSecret } from '../src/development.ts';
 import { configFromEnvironment } from '../src/environment.ts';
 import { createLogger } from '../src/logger.ts';

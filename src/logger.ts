@@ -12,7 +12,7 @@ const err = (error: Error & { code?: string }): object =>
 /** JSON lines in production; lines for people in development. */
 export async function createLogger({ production, logLevel }: { production: boolean; logLevel: string }): Promise<Logger> {
   const options = { level: logLevel, serializers: { err } };
-  if (production) return pino(options, gatherLines(destination(buffered)));
+  if (production) return pino(options, batchLines(destination(buffered)));
   const { default: pretty } = await import('pino-pretty');
   return pino(options, pretty({ sync: true, ignore: 'pid,hostname' }));
 }
@@ -21,7 +21,7 @@ export async function createLogger({ production, logLevel }: { production: boole
  * Has the destination take the lines of one turn of the event loop in one piece: for each piece it measures all that it
  * holds, which costs more than to make the line. Pino calls its `flushSync` at exit.
  */
-function gatherLines(to: ReturnType<typeof destination>): DestinationStream {
+function batchLines(to: ReturnType<typeof destination>): DestinationStream {
   const write = to.write.bind(to);
   const flushSync = to.flushSync.bind(to);
   let lines = '';

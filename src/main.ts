@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { issueToken } from './auth/issue-token.ts';
+import { issueToken } from './auth/sign-token.ts';
 import { onEmbedded, reachable } from './database/config.ts';
 import type { EmbeddedPostgres } from './database/embedded.ts';
 import { dataFolder, developmentSecret } from './development.ts';

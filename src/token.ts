@@ -1,4 +1,4 @@
-import { issueToken } from './auth/issue-token.ts';
+import { issueToken } from './auth/sign-token.ts';
 import { dataFolder, developmentSecret } from './development.ts';
 import { configFromEnvironment } from './environment.ts';
 import { endWith } from './start-faults.ts';

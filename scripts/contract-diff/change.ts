@@ -36,7 +36,7 @@ export function judge(operation: string, direction: Direction, effect: Effect, w
 }
 
 /** One change of a component reaches many operations; it is told once. */
-export function gather(changes: Iterable<Change>): readonly Change[] {
+export function deduplicate(changes: Iterable<Change>): readonly Change[] {
   const told = new Map<string, Change>();
   for (const change of changes) {
     const key = [change.direction, change.where, change.what].join('\n');

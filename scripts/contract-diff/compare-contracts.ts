@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { gather, judge, type Change } from './change.ts';
+import { deduplicate, judge, type Change } from './change.ts';
 import { compareBody, compareOthers, compareParameters, compareResponses } from './compare-messages.ts';
 import { below, child, children, placeOf, type Place } from './place.ts';
 
@@ -15,7 +15,7 @@ const operationsOf = (contract: Place): ReadonlyMap<string, Operation> =>
     methods.filter((method) => path.node[method] !== undefined).map((method) => [`${method.toUpperCase()} ${template}`, { path, place: child(path, method) }] as const)));
 
 /** Every change of the contract that a client can notice, the breaking ones first. */
-export const compareContracts = (base: object, revision: object): readonly Change[] => gather(compare(placeOf(base), placeOf(revision)));
+export const compareContracts = (base: object, revision: object): readonly Change[] => deduplicate(compare(placeOf(base), placeOf(revision)));
 
 function* compare(old: Place, next: Place): Generator<Change> {
   const [before, after] = [operationsOf(old), operationsOf(next)];

@@ -5,7 +5,7 @@ import { InvalidToken, type TokenVerifier } from '../../src/auth/token-verifier.
 import type { Config } from '../../src/config.ts';
 import { loadContract } from '../../src/contract.ts';
 import { createHandlers } from '../../src/handlers/index.ts';
-import { nobodysTasks, type Handlers } from '../../src/http/operation.ts';
+import { unauthenticatedTaskStore, type Handlers } from '../../src/http/operation.ts';
 import type { Logger } from '../../src/logger.ts';
 import { startServer, type Server } from '../../src/server.ts';
 import { answerWithExamples } from './answer-with-examples.ts';
@@ -28,7 +28,7 @@ export async function startMock(config: Pick<Config, 'host' | 'port' | 'http' | 
     contract: contract.document,
     handlers: Object.fromEntries(Object.entries(own).map(([id, handler]) => [id, isOpen(id) ? handler : () => ({ status: 204 })])) as unknown as Handlers,
     verify: acceptAnyToken(() => paths.getStore() ?? ''),
-    openTasks: () => nobodysTasks,
+    openTasks: () => unauthenticatedTaskStore,
   });
   // Before the router, which is last, and inside of all that every answer goes through.
   app.middleware.splice(-1, 0, (ctx, next) => paths.run(ctx.path, next), answerWithExamples(await createPrism(contract.document), isOpen));

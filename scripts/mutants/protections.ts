@@ -1,7 +1,7 @@
 import type { Mutation } from './mutation.ts';
 
 const verifier = 'src/auth/token-verifier.ts';
-const reader = 'src/auth/read-token.ts';
+const reader = 'src/auth/compact-jws.ts';
 const issuerKeys = 'src/auth/issuer-keys.ts';
 const cache = 'src/auth/token-cache.ts';
 
@@ -41,7 +41,7 @@ export const protections: readonly Mutation[] = [
   { file: reader, what: 'base64url need not be canonical', find: /if \(bytes\.toString\('base64url'\)[^;\n]*;/, replace: '', killedBy: refusals },
   { file: reader, what: 'a token may be of any length', find: /if \(token\.length > [^;\n]*;/, replace: '', killedBy: sharedSecret },
   { file: reader, what: 'a member may come twice', find: /if \(hasDuplicates\(text\)\)[^;\n]*;/, replace: '', killedBy: ambiguous },
-  { file: 'src/http/authenticate.ts', what: 'two Authorization headers are taken', find: /if \(occurrences\([^;\n]*;/, replace: '', killedBy: refusals },
+  { file: 'src/http/authenticate.ts', what: 'two Authorization headers are taken', find: /if \(countHeader\([^;\n]*;/, replace: '', killedBy: refusals },
   { file: issuerKeys, what: 'the issuer may send the service elsewhere', find: /(?<=redirect: )'error'/, replace: "'follow'", killedBy: issuerFaults },
   { file: issuerKeys, what: 'a key set may be of any size', find: /if \(size > maximumBytes\)[^;\n]*;/, replace: '', killedBy: issuerFaults },
   { file: 'src/http/cors.ts', what: 'every origin is allowed', find: /origins\.includes\(ctx\.get\('Origin'\)\) \? ctx\.get\('Origin'\) : ''/, replace: "ctx.get('Origin')", killedBy: cors },

@@ -5,11 +5,11 @@ const generationSize = 5_000;
 const verifyAgainAfter = 600;
 
 /** Who a token vouches for, and until when (NumericDate). */
-interface Vouched {
+interface Expiring {
   readonly expiresAt: number;
 }
 
-export interface TokenCache<Principal extends Vouched> {
+export interface TokenCache<Principal extends Expiring> {
   readonly verify: (token: string) => Promise<Principal>;
   /** Forgets every token; called when the issuer's keys change. */
   clear(): void;
@@ -20,7 +20,7 @@ export interface TokenCache<Principal extends Vouched> {
  * 25 to 110 µs once and a hit 1 µs. `exp` is checked at every hit. Two generations bound it: what is still used when the
  * young one is full moves into the next, the rest is dropped.
  */
-export function rememberTokens<Principal extends Vouched>(verify: (token: string) => Promise<Principal>): TokenCache<Principal> {
+export function rememberTokens<Principal extends Expiring>(verify: (token: string) => Promise<Principal>): TokenCache<Principal> {
   let young = new Map<string, Principal>();
   let old = new Map<string, Principal>();
 

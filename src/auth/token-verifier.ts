@@ -1,6 +1,6 @@
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
 import { KeysUnavailable } from './issuer-keys.ts';
-import { InvalidToken, readToken, type UnverifiedToken } from './read-token.ts';
+import { InvalidToken, readToken, type UnverifiedToken } from './compact-jws.ts';
 
 export { InvalidToken };
 

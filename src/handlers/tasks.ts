@@ -1,4 +1,4 @@
-import { entityTag, isKnown, versionsOf } from '../http/entity-tag.ts';
+import { entityTag, matchesIfNoneMatch, parseIfMatch } from '../http/entity-tag.ts';
 import type { Handler } from '../http/operation.ts';
 import { Problem } from '../problems.ts';
 import type { StoredTask, TaskStore } from '../tasks/task-store.ts';
@@ -20,17 +20,17 @@ export const getTask: Handler<'getTask'> = async ({ path, header, tasks }) => {
   const task = await tasks.find(path.task_id);
   if (!task) throw noSuchTask();
   const headers = { ...versionHeaders(task), 'Cache-Control': 'private, no-cache' };
-  return isKnown(task.version, header['If-None-Match']) ? { status: 304, headers } : { status: 200, body: task.json, headers };
+  return matchesIfNoneMatch(task.version, header['If-None-Match']) ? { status: 304, headers } : { status: 200, body: task.json, headers };
 };
 
 export const updateTask: Handler<'updateTask'> = async ({ path, header, body, tasks }) =>
-  changed(await tasks.update(path.task_id, body, versionsOf(header['If-Match'])) ?? await refuse(tasks, path.task_id, header));
+  taskResponse(await tasks.update(path.task_id, body, parseIfMatch(header['If-Match'])) ?? await throwNotFoundOrPreconditionFailed(tasks, path.task_id, header));
 
 export const completeTask: Handler<'completeTask'> = async ({ path, header, body, tasks }) =>
-  changed(await tasks.complete(path.task_id, body?.completed, versionsOf(header['If-Match'])) ?? await refuse(tasks, path.task_id, header));
+  taskResponse(await tasks.complete(path.task_id, body?.completed, parseIfMatch(header['If-Match'])) ?? await throwNotFoundOrPreconditionFailed(tasks, path.task_id, header));
 
 export const deleteTask: Handler<'deleteTask'> = async ({ path, header, tasks }) => {
-  if (!await tasks.delete(path.task_id, versionsOf(header['If-Match']))) await refuse(tasks, path.task_id, header);
+  if (!await tasks.delete(path.task_id, parseIfMatch(header['If-Match']))) await throwNotFoundOrPreconditionFailed(tasks, path.task_id, header);
   return { status: 204 };
 };
 
@@ -44,7 +44,7 @@ export {
   deleteTask as deleteUserTask,
 };
 
-const changed = (task: StoredTask) => ({ status: 200 as const, body: task.json, headers: versionHeaders(task) });
+const taskResponse = (task: StoredTask) => ({ status: 200 as const, body: task.json, headers: versionHeaders(task) });
 const versionHeaders = ({ version }: StoredTask) => ({ ETag: entityTag(version) });
 
 const noSuchTask = (): Problem => new Problem('not-found', { detail: 'There is no such task.' });
@@ -55,7 +55,7 @@ const keyOfAnotherTask = (): Problem => new Problem('unprocessable-content', {
 });
 
 /** @throws Problem 412 when the task is there and If-Match was why it stayed as it is, otherwise 404 */
-async function refuse(tasks: TaskStore, id: number, header: { readonly 'If-Match'?: string }): Promise<never> {
+async function throwNotFoundOrPreconditionFailed(tasks: TaskStore, id: number, header: { readonly 'If-Match'?: string }): Promise<never> {
   throw header['If-Match'] !== undefined && await tasks.find(id) ? new Problem('precondition-failed') : noSuchTask();
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { KeysUnavailable } from '../auth/issuer-keys.ts';
 import { InvalidToken, type Principal, type TokenVerifier } from '../auth/token-verifier.ts';
 import { Problem, serviceUnavailable } from '../problems.ts';
-import { occurrences } from './headers.ts';
+import { countHeader } from './headers.ts';
 
 /**
  * Takes the bearer token from the Authorization header, and from nowhere else (RFC 6750, section 2.1).
@@ -13,7 +13,7 @@ export async function authenticate(request: IncomingMessage, verify: TokenVerifi
   const [scheme] = /^bearer(?!\S) */i.exec(authorization) ?? [];
   if (scheme === undefined) throw unauthorized('Bearer');
   try {
-    if (occurrences(request, 'authorization') > 1) throw new InvalidToken('more than one Authorization header');
+    if (countHeader(request, 'authorization') > 1) throw new InvalidToken('more than one Authorization header');
     return await verify(authorization.slice(scheme.length));
   } catch (error) {
     if (error instanceof InvalidToken) throw unauthorized('Bearer error="invalid_token"', error);

@@ -3,7 +3,7 @@ import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { Problem, type ProblemName } from '../problems.ts';
 import { corsHeaders } from './cors.ts';
-import { standingHeaders } from './headers.ts';
+import { defaultHeaders } from './headers.ts';
 import { requestIdOf } from './request-log.ts';
 
 export interface ParserError extends Error {
@@ -25,12 +25,12 @@ export const problemOf = (error: ParserError): Problem => new Problem(byCode[err
 export type SayRefusal = (error: ParserError, request: IncomingMessage | undefined) => string;
 
 export const createRefusals = (log: Logger, metrics: Metrics | undefined, corsOrigins: readonly string[]): SayRefusal => (error, request) => {
-  const sent = (name: string): string | undefined => request?.headersDistinct[name]?.[0] ?? headerIn(error.rawPacket, name);
+  const sent = (name: string): string | undefined => request?.headersDistinct[name]?.[0] ?? headerFromPacket(error.rawPacket, name);
   const problem = problemOf(error);
   const requestId = requestIdOf(sent('x-request-id'));
   const body = JSON.stringify(problem.toBody(requestId));
   const headers = {
-    ...standingHeaders,
+    ...defaultHeaders,
     ...corsHeaders(corsOrigins, sent('origin')),
     Vary: 'Origin',
     'X-Request-Id': requestId,
@@ -47,5 +47,5 @@ export const createRefusals = (log: Logger, metrics: Metrics | undefined, corsOr
 };
 
 /** A header that arrived whole in the packet that was refused: there is nothing better to go by. */
-const headerIn = (packet: Buffer | undefined, name: string): string | undefined =>
+const headerFromPacket = (packet: Buffer | undefined, name: string): string | undefined =>
   packet?.toString('latin1').match(new RegExp(`^${name}:[ \\t]*([^\\r\\n]*?)[ \\t]*\\r?$`, 'im'))?.[1];

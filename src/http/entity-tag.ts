@@ -6,13 +6,13 @@ export const entityTag = (version: string): string => `"${version}"`;
  * made from, by a proxy that compresses responses: here a tag names the task and not its bytes.
  * @returns undefined when any version will do: without the header, and for `*`
  */
-export function versionsOf(ifMatch: string | undefined): string[] | undefined {
+export function parseIfMatch(ifMatch: string | undefined): string[] | undefined {
   if (ifMatch === undefined || ifMatch === '*') return undefined;
   return tags(ifMatch).map((tag) => /^"(\d{1,40})"$/.exec(tag)?.[1]).filter((version) => version !== undefined);
 }
 
 /** Whether an If-None-Match header names this version, compared weakly (RFC 9110, section 13.1.2). */
-export const isKnown = (version: string, ifNoneMatch: string | undefined): boolean =>
+export const matchesIfNoneMatch = (version: string, ifNoneMatch: string | undefined): boolean =>
   ifNoneMatch !== undefined && (ifNoneMatch === '*' || tags(ifNoneMatch).includes(entityTag(version)));
 
 /** The tags of a list, weak ones as strong ones. */

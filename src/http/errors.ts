@@ -3,7 +3,7 @@ import { InvalidToken } from '../auth/token-verifier.ts';
 import type { Logger } from '../logger.ts';
 import { Problem, serviceUnavailable } from '../problems.ts';
 import { TooManyStatements } from '../postgres/errors.ts';
-import { causeOf, logOutages } from './outages.ts';
+import { causeOf, logOutages } from './outage-log.ts';
 import { send } from './send.ts';
 
 /** What is known of the database's errors. */

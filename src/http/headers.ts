@@ -3,10 +3,10 @@ import type { Context, Middleware } from 'koa';
 import { Problem } from '../problems.ts';
 
 /** What every answer carries, whoever gives it. */
-export const standingHeaders = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
+export const defaultHeaders = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
 
 export const setStandingHeaders: Middleware = (ctx, next) => {
-  setHeaders(ctx, standingHeaders);
+  setHeaders(ctx, defaultHeaders);
   return next();
 };
 
@@ -16,12 +16,12 @@ export function setHeaders({ res }: Context, headers: Readonly<Record<string, st
 }
 
 /** How often a request has a header; Node keeps the first of these and drops the others. @param name in lower case */
-export const occurrences = ({ rawHeaders }: IncomingMessage, name: string): number =>
+export const countHeader = ({ rawHeaders }: IncomingMessage, name: string): number =>
   rawHeaders.filter((text, index) => index % 2 === 0 && text.length === name.length && text.toLowerCase() === name).length;
 
 /** RFC 9112, section 3.2: exactly one Host. Node's own check would answer with an empty body. */
 export const requireHost: Middleware = (ctx, next) => {
-  const hosts = occurrences(ctx.req, 'host');
+  const hosts = countHeader(ctx.req, 'host');
   if (hosts > 1 || (hosts === 0 && ctx.req.httpVersion === '1.1')) throw new Problem('bad-request', { detail: 'The request must have exactly one Host header.' });
   return next();
 };

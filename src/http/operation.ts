@@ -38,7 +38,7 @@ export interface Call<Path, Query, Header, Body> {
 }
 
 /** What a call has where there is no owner: each use throws. To make it up in each call would cost 1 µs. */
-export const nobodysTasks = new Proxy({} as TaskStore, { get: () => { throw new TypeError('without an owner there are no tasks'); } });
+export const unauthenticatedTaskStore = new Proxy({} as TaskStore, { get: () => { throw new TypeError('without an owner there are no tasks'); } });
 
 /** One function for each operation of the contract. */
 export type Handlers = {

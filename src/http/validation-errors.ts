@@ -34,7 +34,7 @@ const typeNames: Readonly<Record<string, string>> = {
 const unknownMistake: Mistake = { code: 'invalid-value', detail: 'is not valid' };
 
 /** Every mistake that Ajv found, once and in its place, as the contract's 422. */
-export function unprocessable(errors: readonly ErrorObject[]): Problem {
+export function toValidationProblem(errors: readonly ErrorObject[]): Problem {
   const faults = new Map<string, Fault>();
   for (const error of errors) {
     const fault = toFault(error);
