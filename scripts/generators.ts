@@ -23,7 +23,7 @@ async function tryAll(): Promise<number> {
   const stub = createServer((_request, response) => response.writeHead(418, { 'Content-Type': 'application/problem+json' }).end(JSON.stringify(problem))).listen(0, '127.0.0.1');
   try {
     const [, url = ''] = await printed(service, /^ {2}curl .* (http:\/\/[^/]+)/);
-    const token = execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', resolve('src/token.ts'), 'usr_alice'], { cwd: data, encoding: 'utf8' }).trim();
+    const token = execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', resolve('src/cli/token.ts'), 'usr_alice'], { cwd: data, encoding: 'utf8' }).trim();
     const outcomes = await outcomesOf(url, token, `http://127.0.0.1:${(stub.address() as AddressInfo).port}`);
     writeFileSync('docs/generators.md', table(outcomes));
     for (const { generator, result, failures } of outcomes) console.log(`${generator.padEnd(30)} ${result}${failures.map((failure) => `\n  ${failure}`).join('')}`);

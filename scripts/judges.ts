@@ -39,7 +39,7 @@ async function judge(): Promise<Verdict[]> {
   try {
     const [, url = ''] = await printed(service, /^ {2}curl .* (http:\/\/[^/]+)/);
     // The contract's examples tell of this user.
-    const token = execFileSync(process.execPath, [resolve('src/token.ts'), userId], { cwd: folder, encoding: 'utf8' }).trim();
+    const token = execFileSync(process.execPath, [resolve('src/cli/token.ts'), userId], { cwd: folder, encoding: 'utf8' }).trim();
     return [await respect('Redocly Respect', url, token), await prismProxy(url, token), await schemathesis(url, token)];
   } finally {
     service.kill('SIGTERM');

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { issueToken } from '../src/auth/sign-token.ts';
-import { dataFolder, developmentSecret } from '../src/development.ts';
-import { configFromEnvironment } from '../src/environment.ts';
+import { dataFolder, developmentSecret } from '../src/cli/development.ts';
+import { configFromEnvironment } from '../src/cli/environment.ts';
 import { createLogger } from '../src/logger.ts';
 import { exampleUser, startMock } from './mock/start-mock.ts';
 

@@ -2,11 +2,11 @@ import { setFlagsFromString } from 'node:v8';
 import { issueToken } from './auth/sign-token.ts';
 import { onEmbedded, reachable } from './database/config.ts';
 import type { EmbeddedPostgres } from './database/embedded.ts';
-import { dataFolder, developmentSecret } from './development.ts';
-import { configFromEnvironment } from './environment.ts';
+import { dataFolder, developmentSecret } from './cli/development.ts';
+import { configFromEnvironment } from './cli/environment.ts';
 import { createLogger } from './logger.ts';
-import type { Server } from './server.ts';
-import { endWith } from './start-faults.ts';
+import type { Server } from './http/server.ts';
+import { endWith } from './cli/start-errors.ts';
 import { startService, type CompleteConfig } from './service.ts';
 
 const tokenLifetime = 86_400;

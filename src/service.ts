@@ -1,4 +1,4 @@
-import { createApp } from './app.ts';
+import { createApp } from './http/app.ts';
 import { createIssuerKeys } from './auth/issuer-keys.ts';
 import { createTokenVerifier } from './auth/token-verifier.ts';
 import type { Config } from './config.ts';
@@ -11,7 +11,7 @@ import { createHandlers } from './handlers/index.ts';
 import { createQuota } from './http/quota.ts';
 import type { Logger } from './logger.ts';
 import type { MetricsServer } from './metrics.ts';
-import { startServer, type Server } from './server.ts';
+import { startServer, type Server } from './http/server.ts';
 import { rememberTokens } from './auth/token-cache.ts';
 import { probe } from './tasks/statements.ts';
 import { createTaskStores } from './tasks/task-store.ts';

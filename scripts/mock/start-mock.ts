@@ -1,13 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { decodeJwt } from 'jose';
-import { createApp } from '../../src/app.ts';
+import { createApp } from '../../src/http/app.ts';
 import { InvalidToken, type TokenVerifier } from '../../src/auth/token-verifier.ts';
 import type { Config } from '../../src/config.ts';
 import { loadContract } from '../../src/contract.ts';
 import { createHandlers } from '../../src/handlers/index.ts';
 import { unauthenticatedTaskStore, type Handlers } from '../../src/http/operation.ts';
 import type { Logger } from '../../src/logger.ts';
-import { startServer, type Server } from '../../src/server.ts';
+import { startServer, type Server } from '../../src/http/server.ts';
 import { answerWithExamples } from './answer-with-examples.ts';
 import { createPrism } from './prism.ts';
 

@@ -54,7 +54,7 @@ export const protections: readonly Mutation[] = [
   { file: 'src/http/headers.ts', what: 'sniffing is allowed', find: /'X-Content-Type-Options': 'nosniff', /, replace: '', killedBy: headers },
   { file: 'src/http/headers.ts', what: 'answers may be kept', find: /, 'Cache-Control': 'no-store'/, replace: '', killedBy: headers },
   { file: 'src/http/headers.ts', what: 'a request may have two hosts', find: /hosts > 1 \|\| /, replace: '', killedBy: connectionErrors },
-  { file: 'src/server.ts', what: 'headers may be ten times as large', find: /(?<=maxHeaderSize = )16_384/, replace: '163_840', killedBy: connectionErrors },
+  { file: 'src/http/server.ts', what: 'headers may be ten times as large', find: /(?<=maxHeaderSize = )16_384/, replace: '163_840', killedBy: connectionErrors },
   { file: 'src/handlers/documents.ts', what: 'the docs page may load anything', find: /default-src 'none'; script-src 'self'/, replace: 'script-src *', killedBy: ['tests/operations/getDocs.test.ts'] },
   { file: 'src/config.ts', what: 'a short secret is taken', find: /(?<=minimumSecretBytes = )32/, replace: '8', killedBy: ['tests/unit/config.test.ts'] },
   { file: 'src/http/request-log.ts', what: 'a request id may be anything', find: /\/\^\[A-Za-z0-9\._:-\]\{1,128\}\$\//, replace: '/^[^]+$/', killedBy: headers },

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { SignJWT, type JWK } from 'jose';
-import type { Server } from '../../src/server.ts';
+import type { Server } from '../../src/http/server.ts';
 import { accepted, askWith, refused } from '../support/authentication.ts';
 import { newKey, type IssuerKey } from '../support/issuer.ts';
 import { startTestService } from '../support/service.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import type { Server } from '../../src/server.ts';
+import type { Server } from '../../src/http/server.ts';
 import { ask } from '../support/api.ts';
 import { accepted, askAs, askWith, refused } from '../support/authentication.ts';
 import { sharedSecretSigning, startBetterAuth, type BetterAuthServer } from '../support/better-auth.ts';

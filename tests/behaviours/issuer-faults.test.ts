@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { JWK } from 'jose';
-import type { Server } from '../../src/server.ts';
+import type { Server } from '../../src/http/server.ts';
 import { accepted, askWith, refused } from '../support/authentication.ts';
 import { faults, newKey, startIssuer, type Fault, type Issuer, type IssuerKey } from '../support/issuer.ts';
 import { startTestService } from '../support/service.ts';

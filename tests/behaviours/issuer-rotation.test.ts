@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
-import type { Server } from '../../src/server.ts';
+import type { Server } from '../../src/http/server.ts';
 import { accepted, askAs, askWith, refused } from '../support/authentication.ts';
 import { startBetterAuth, type BetterAuthServer } from '../support/better-auth.ts';
 import { newKey, startIssuer } from '../support/issuer.ts';

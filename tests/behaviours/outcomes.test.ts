@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import type { Server } from '../../src/server.ts';
+import type { Server } from '../../src/http/server.ts';
 import { caller, type Caller } from '../support/caller.ts';
 import { databaseUrl, startTestService } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import type { EmbeddedPostgres } from '../../src/database/embedded.ts';
-import type { Server } from '../../src/server.ts';
+import type { Server } from '../../src/http/server.ts';
 import { ask, type Ask } from '../support/api.ts';
 import { startBrokenDatabase } from '../support/broken-database.ts';
 import { caller } from '../support/caller.ts';

@@ -3,7 +3,7 @@ import { startWeb, type Web } from '../../examples/web/server.ts';
 import { startMock } from '../../scripts/mock/start-mock.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
-import type { Server } from '../../src/server.ts';
+import type { Server } from '../../src/http/server.ts';
 import { startTestService } from '../support/service.ts';
 import { secret } from '../support/tokens.ts';
 

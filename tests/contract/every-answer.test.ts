@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EmbeddedPostgres } from '../../src/database/embedded.ts';
-import type { Server } from '../../src/server.ts';
+import type { Server } from '../../src/http/server.ts';
 import { recordAnswer } from '../support/answers.ts';
 import { ask, type Answer, type Ask } from '../support/api.ts';
 import { startBrokenDatabase } from '../support/broken-database.ts';

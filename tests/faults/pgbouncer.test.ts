@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import type { Server } from '../../src/server.ts';
+import type { Server } from '../../src/http/server.ts';
 import { ask } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { migrateDatabase } from '../support/migrate.ts';

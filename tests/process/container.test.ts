@@ -41,7 +41,7 @@ describe('compose.yaml', () => {
   test('migrates a database that is there before the service starts', () => {
     expect(services['migrate']?.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
     expect(services['service']?.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } });
-    expect(services['migrate']?.command).toEqual(['node', 'src/run.mjs', 'src/migrate.ts']);
+    expect(services['migrate']?.command).toEqual(['node', 'src/run.mjs', 'src/cli/migrate.ts']);
   });
 
   test('takes any password: it stands beside the URL, and not in it', () => {

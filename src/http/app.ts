@@ -1,12 +1,12 @@
 import Koa from 'koa';
-import { allowOrigins, endPreflight } from './http/cors.ts';
-import { answerErrors, type DatabaseErrors } from './http/errors.ts';
-import { requireHost, setStandingHeaders } from './http/headers.ts';
-import { BrokenOff, isConnectionLost } from './http/outcome.ts';
-import { logRequests } from './http/request-log.ts';
-import { createRouter, type RouterDependencies } from './http/router.ts';
-import type { Logger } from './logger.ts';
-import type { Metrics } from './metrics.ts';
+import { allowOrigins, endPreflight } from './cors.ts';
+import { answerErrors, type DatabaseErrors } from './errors.ts';
+import { requireHost, setStandingHeaders } from './headers.ts';
+import { BrokenOff, isConnectionLost } from './outcome.ts';
+import { logRequests } from './request-log.ts';
+import { createRouter, type RouterDependencies } from './router.ts';
+import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics.ts';
 
 export interface AppDependencies extends RouterDependencies {
   readonly log: Logger;
@@ -15,7 +15,7 @@ export interface AppDependencies extends RouterDependencies {
   readonly databaseErrors: DatabaseErrors;
 }
 
-/** Says what the service is. It never listens: server.ts does. */
+/** Joins the middleware in its order. `server.ts` listens. */
 export async function createApp({ log, metrics, corsOrigins, databaseErrors, ...routing }: AppDependencies): Promise<Koa> {
   const app = new Koa();
   app.on('error', (error: Error) => {

@@ -1,11 +1,11 @@
-import { fetchKeySet } from './auth/issuer-keys.ts';
-import type { Config } from './config.ts';
-import { adviceOn } from './database/advice.ts';
-import { reachable } from './database/config.ts';
-import { describe, isSocket } from './database/connection.ts';
-import { databaseFindings, type Finding } from './database/findings.ts';
+import { fetchKeySet } from '../auth/issuer-keys.ts';
+import type { Config } from '../config.ts';
+import { adviceOn } from '../database/advice.ts';
+import { reachable } from '../database/config.ts';
+import { describe, isSocket } from '../database/connection.ts';
+import { databaseFindings, type Finding } from '../database/findings.ts';
 import { configFromEnvironment } from './environment.ts';
-import { messageOf } from './start-faults.ts';
+import { messageOf } from './start-errors.ts';
 
 if (process.argv.includes('--help')) {
   console.log('Usage: npm run doctor\nChecks configuration, database and token issuer, and says what to do. Ends with 1 if something keeps the service from working.');

@@ -1,7 +1,7 @@
-import { issueToken } from './auth/sign-token.ts';
+import { issueToken } from '../auth/sign-token.ts';
 import { dataFolder, developmentSecret } from './development.ts';
 import { configFromEnvironment } from './environment.ts';
-import { endWith } from './start-faults.ts';
+import { endWith } from './start-errors.ts';
 
 const lifetime = 86_400;
 const userId = process.argv[2];

@@ -1,10 +1,10 @@
-import { onEmbedded, reachable } from './database/config.ts';
-import { describe } from './database/connection.ts';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from './database/embedded.ts';
-import { migrate } from './database/migrate.ts';
+import { onEmbedded, reachable } from '../database/config.ts';
+import { describe } from '../database/connection.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../database/embedded.ts';
+import { migrate } from '../database/migrate.ts';
 import { dataFolder } from './development.ts';
 import { configFromEnvironment } from './environment.ts';
-import { endWith } from './start-faults.ts';
+import { endWith } from './start-errors.ts';
 
 if (process.argv.includes('--help')) console.log('Usage: npm run migrate\nBrings the database of DATABASE_URL up to date; without it, the embedded one.');
 else await run();

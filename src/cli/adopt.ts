@@ -1,7 +1,7 @@
-import { adopt, giveBack } from './database/adopt.ts';
-import { reachable } from './database/config.ts';
+import { adopt, giveBack } from '../database/adopt.ts';
+import { reachable } from '../database/config.ts';
 import { configFromEnvironment } from './environment.ts';
-import { endWith } from './start-faults.ts';
+import { endWith } from './start-errors.ts';
 
 const usage = `Usage: npm run adopt [-- --undo]
 Takes over the tasks of another backend's table "tasks" or "task" in the database of DATABASE_URL, such as one of FastAPI and

@@ -1,5 +1,5 @@
-import type { Config } from './config.ts';
-import { adviceOn } from './database/advice.ts';
+import type { Config } from '../config.ts';
+import { adviceOn } from '../database/advice.ts';
 
 const notHere = 'HOST is not an address of this machine: set it to 127.0.0.1, or to 0.0.0.0 for all of them.';
 const unwritable = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EEXIST', 'ENOTDIR'];

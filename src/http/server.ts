@@ -2,13 +2,13 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Config } from './config.ts';
-import { limitBacklogs } from './http/backpressure.ts';
-import { createRefusals, type ParserError } from './http/client-error.ts';
-import { Connection } from './http/connection.ts';
-import { BrokenOff } from './http/outcome.ts';
-import type { Logger } from './logger.ts';
-import type { Metrics } from './metrics.ts';
+import type { Config } from '../config.ts';
+import { limitBacklogs } from './backpressure.ts';
+import { createRefusals, type ParserError } from './client-error.ts';
+import { Connection } from './connection.ts';
+import { BrokenOff } from './outcome.ts';
+import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics.ts';
 
 export interface Server {
   /** Where it listens, such as http://127.0.0.1:8000. */
