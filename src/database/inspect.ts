@@ -47,6 +47,8 @@ const privileges = ['select', 'insert', 'update', 'delete'];
 
 /** Reads what a database is like, and changes nothing. */
 export async function inspect(client: Pick<pg.Client, 'query'>): Promise<DatabaseFacts> {
+  // Before the list of migrations: a migration that ends meanwhile must not make a table look foreign.
+  const { rows: [named] } = await client.query<{ name: string }>("select t as name from unnest(array['tasks', 'task']) as t where to_regclass(t) is not null limit 1");
   const { rows: [session] } = await client.query<Omit<DatabaseFacts, 'tables' | 'foreignTable' | 'pendingMigrations'>>(`
     select current_database() as database, current_user as role, current_setting('server_version') as version,
       pg_is_in_recovery() or current_setting('transaction_read_only') = 'on' as "isReadOnly",
@@ -67,8 +69,7 @@ export async function inspect(client: Pick<pg.Client, 'query'>): Promise<Databas
   const pendingMigrations = session.mayReadList ? await pending(client, session.listedIn !== null) : [];
   const [first] = migrationNames();
   const isForeign = pendingMigrations[0] === first;
-  const { rows: [foreign] } = await client.query<{ name: string }>("select t as name from unnest(array['tasks', 'task']) as t where to_regclass(t) is not null limit 1");
-  return { ...session, tables: found, foreignTable: isForeign ? foreign?.name ?? null : null, pendingMigrations };
+  return { ...session, tables: found, foreignTable: isForeign ? named?.name ?? null : null, pendingMigrations };
 }
 
 /** How far the sequence of the ids is behind the highest id, so that new tasks would get ids that are taken. */
