@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { components } from '../../generated/openapi.d.ts';
-import { turnOfOwn } from '../event-loop.ts';
+import { inTurnOf } from '../event-loop.ts';
 import type { Parameter, RunStatement, TextRow } from '../postgres/query.ts';
 import { compileRowJson, type ObjectSchema } from '../postgres/row-json.ts';
 import { JsonText, type NextPiece } from '../json-text.ts';
@@ -67,8 +67,10 @@ export interface TaskStore {
 }
 
 const beforeAll = Number.MAX_SAFE_INTEGER + 1;
-/** Tasks of a list without a limit that one statement reads, so that nobody waits for a long list, and none is held whole. */
+/** Tasks of a list without a limit that one statement reads at most, so that nobody waits for a long list, and none is held whole. */
 const portion = 200;
+/** Characters that the first portion has, more or less, judged by the lists before. */
+const firstPortionLength = 65_536;
 /** Characters that the further portions have, more or less: what is held for a client who does not read. */
 const portionLength = 16_384;
 
@@ -80,6 +82,8 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
   const idColumn = columns.indexOf('id');
   const updatedColumn = columns.indexOf('updated_at');
   const versionColumn = columns.length;
+  /** Characters that a task of the last lists has on average. */
+  let taskLength = 0;
 
   async function one(name: keyof typeof statements, values: Parameter[]): Promise<TextRow | undefined> {
     const [row] = await run(statements[name], values);
@@ -97,14 +101,15 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
    * Reads an array on as its pieces are asked for. Nothing of a piece is kept once it is given: a client who does not read holds
    * one piece and no rows. @param first one row more than a portion has
    */
-  function inPortions(first: readonly TextRow[], readOn: (from: number, most: number) => Promise<readonly TextRow[]>): NextPiece {
-    let most = portion;
+  function inPortions(ownerId: string, first: readonly TextRow[], readOn: (from: number, most: number) => Promise<readonly TextRow[]>): NextPiece {
+    let most = first.length - 1;
     let last: number | undefined;
     const textOf = (rows: readonly TextRow[]): string => {
       const page = rows.slice(0, most);
       const text = page.map(toJson).join(',');
+      taskLength += (text.length / page.length - taskLength) / 8;
       last = rows.length > most ? idOf(page.at(-1)) : undefined;
-      most = Math.max(1, Math.min(portion, Math.floor(portionLength / (text.length / page.length))));
+      most = tasksIn(portionLength, text.length / page.length);
       return text;
     };
     let piece: string | undefined = `[${textOf(first)}`;
@@ -115,8 +120,8 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
         return given;
       }
       if (last === undefined) return undefined;
-      await turnOfOwn();
-      const rows = await readOn(last, most);
+      const from = last;
+      const rows = await inTurnOf(ownerId, () => readOn(from, most));
       const text = rows.length === 0 ? '' : `,${textOf(rows)}`;
       if (rows.length > 0 && last !== undefined) return text;
       last = undefined;
@@ -128,9 +133,9 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
     list: async ({ completed, status = 'all', before = beforeAll, limit }) => {
       const readOn = (from: number, most: number): Promise<readonly TextRow[]> =>
         run(statements.list, [ownerId, from, completed, status === 'all' ? null : status === 'completed', most + 1]);
-      const most = limit ?? portion;
+      const most = limit ?? tasksIn(firstPortionLength, taskLength);
       const rows = await readOn(before, most);
-      if (limit === undefined && rows.length > most) return { json: new JsonText(inPortions(rows, readOn)), next: undefined };
+      if (limit === undefined && rows.length > most) return { json: new JsonText(inPortions(ownerId, rows, readOn)), next: undefined };
       const page = rows.slice(0, most);
       return { json: new JsonText(`[${page.map(toJson).join(',')}]`), next: rows.length > most ? idOf(page.at(-1)) : undefined };
     },
@@ -151,3 +156,6 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
     delete: async (id, expected) => (await one('delete', [ownerId, id, expected])) !== undefined,
   });
 }
+
+/** How many tasks of a length have `length` characters together. */
+const tasksIn = (length: number, taskLength: number): number => Math.max(1, Math.min(portion, Math.floor(length / taskLength)));
