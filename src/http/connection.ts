@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { problemOf, type ParserError, type SayRefusal } from './client-error.ts';
+import { inLaterTurn } from './pipelined.ts';
 import { refuseBody } from './refused-body.ts';
 
 interface Exchange {
@@ -100,7 +101,7 @@ export class Connection {
     // Nothing is started for a client that is gone, or that has been told to go.
     if (waiting && this.socket.writable) this.#start(waiting);
     else if (this.#isEnding) this.#end();
-    if (this.#held) setImmediate(this.#feed);
+    if (this.#held) inLaterTurn(this.#feed);
   };
 
   #end(): void {
@@ -126,7 +127,7 @@ export class Connection {
       else if (!this.#isParsing()) break;
       else if (parts < partsInOneTurn) this.#parse(this.#takePart(this.#held));
       else {
-        setImmediate(this.#feed);
+        inLaterTurn(this.#feed);
         break;
       }
     }

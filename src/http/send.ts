@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Context } from 'koa';
+import { turnOfOwn } from '../event-loop.ts';
 import { JsonText } from '../json-text.ts';
 import { countBody } from './backpressure.ts';
 import { setHeaders } from './headers.ts';
@@ -39,6 +40,9 @@ function toSend(body: unknown, type: string): unknown {
 }
 
 /** How far a client has come can be seen at the end of each piece only. */
-function* inPieces(bytes: Buffer): Generator<Buffer> {
-  for (let sent = 0; sent < bytes.length; sent += pieceLength) yield bytes.subarray(sent, sent + pieceLength);
+async function* inPieces(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let sent = 0; sent < bytes.length; sent += pieceLength) {
+    if (sent > 0) await turnOfOwn();
+    yield bytes.subarray(sent, sent + pieceLength);
+  }
 }

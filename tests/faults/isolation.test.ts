@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Answer } from '../support/api.ts';
@@ -96,6 +97,18 @@ describeWithPostgres('A neighbour does not notice', () => {
       expect(statuses).toEqual(new Set([200]));
       const inOrder = [...changedAt].sort(([a], [b]) => a - b).map(([, at]) => at);
       expect(inOrder).toEqual([...inOrder].sort());
+    });
+
+    withService('that nobody signed in, and 300 connections send 3,000 requests ahead each', async () => {
+      const { hostname, port } = new URL(service.url);
+      const requests = 'GET /api/tasks HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(3_000);
+      const sockets = Array.from({ length: 300 }, () => connect(Number(port), hostname).on('error', () => {}).resume());
+      await neighbour.expectUnnoticed(`300 connections with 3,000 requests each, ${sharedConnections} shared connections`, async () => {
+        for (const socket of sockets) socket.write(requests);
+        await delay(2_000);
+      });
+      expect(sockets.every(({ bytesRead }) => bytesRead > 0)).toBe(true);
+      for (const socket of sockets) socket.destroy();
     });
 
     withService('that a user comes again with 40 keys that have expired', async () => {
