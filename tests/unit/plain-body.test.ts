@@ -10,6 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => {
   server.close();
+  // Nobody responds to the first request, so that its connection stays open.
+  server.closeAllConnections();
 });
 
 /** What arrives of a request with these headers and this much of its body. */
