@@ -14,6 +14,7 @@ export const isolation: readonly Mutation[] = [
   { file: runner, what: 'a lane without connections asks no other', find: /const open = others[\s\S]*?isOpening && !isDown\);/, replace: 'return others.length > 9 ? others[0] : undefined;', killedBy },
   { file: lane, what: 'a user may have any number of statements that wait', find: /(?<=const mostWaitingOfUser = )1_000/, replace: '1_000_000', killedBy },
   { file: 'src/postgres/turns.ts', what: 'a user may have any number of statements in flight', find: / \|\| user\.running >= this\.#mostRunning/, replace: '', killedBy: ['tests/unit/turns.test.ts'] },
+  { file: lane, what: 'a lane gives up when it finds no place at once', find: /(?<=const mostTriesForPlace = )4/, replace: '1', killedBy: attempts },
   { file: lane, what: 'connections are tried without a pause', find: /(?<=this\.#isClosed) \|\| performance\.now\(\) < this\.#openAfter/, replace: '', killedBy: attempts },
   { file: 'src/postgres/guarded-connection.ts', what: 'what the driver throws at a server\'s message ends the process', find: /event === 'data' \? guard\(listener\) : listener/, replace: 'event === guard.name ? guard(listener) : listener', killedBy: attempts },
   { file: 'src/postgres/connection.ts', what: 'what was given up is not cancelled', find: /cancelStatement\(this\.#host[^;\n]*;/, replace: '', killedBy },

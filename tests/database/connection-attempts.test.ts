@@ -1,8 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { caller } from '../support/caller.ts';
+import { describeWithPostgres } from '../support/describe-with-postgres.ts';
+import { migrateDatabase } from '../support/migrate.ts';
+import { startPostgres } from '../support/postgres.ts';
 import { startTestService } from '../support/service.ts';
 
 const statusesOf = async (url: string, requests: number): Promise<Set<number>> => {
@@ -43,4 +46,43 @@ test.each([['an unknown authentication request', unknownAuthentication], ['anoth
   expect(await statusesOf(service.url, 5)).toEqual(new Set([503]));
   await service.close();
   server.close();
+});
+
+/** Message 'E' of PostgreSQL's protocol. */
+const errorResponse = (fields: Readonly<Record<string, string>>): Buffer => {
+  const body = Buffer.from(`${Object.entries(fields).map(([type, value]) => `${type}${value}\0`).join('')}\0`);
+  const head = Buffer.from([0x45, 0, 0, 0, 0]);
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
+};
+const tooManyConnections = errorResponse({ S: 'FATAL', V: 'FATAL', C: '53300', M: 'too many connections for role "app"' });
+
+describeWithPostgres('A server with no place for the first connections', () => {
+  jest.setTimeout(60_000);
+
+  test('is asked again before a request fails', async () => {
+    const database = await startPostgres();
+    await migrateDatabase(database.url);
+    const { port: databasePort, hostname } = new URL(database.url);
+    let refused = 0;
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      if (refused < 3) {
+        refused += 1;
+        socket.once('data', () => socket.end(tooManyConnections));
+        return;
+      }
+      const upstream = connect(Number(databasePort), hostname).on('error', () => socket.destroy());
+      socket.pipe(upstream).pipe(socket);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = new URL(database.url);
+    url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const service = await startTestService({ DATABASE_URL: url.href });
+    expect(await statusesOf(service.url, 2)).toEqual(new Set([200]));
+    expect(refused).toBe(3);
+    await service.close();
+    server.close();
+    await database.close();
+  });
 });
