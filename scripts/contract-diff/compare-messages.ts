@@ -76,7 +76,8 @@ export function* compareResponses(operation: string, old: Place, next: Place): G
   const { gone, kept, fresh } = pair(children(old), children(next));
   for (const [status] of gone) yield tell(reach, 'lost', below(next, status), `status ${status} is gone`);
   // A client treats a 4xx or 5xx that it does not know as 400 or 500 (RFC 9110, section 15); another success it would misread.
-  for (const [status] of fresh) yield tell(reach, /^[45]/.test(status) ? 'gained' : 'widened', below(next, status), `status ${status} is new`);
+  // A 304 comes only to a client that sends a precondition (section 15.4.5).
+  for (const [status] of fresh) yield tell(reach, /^([45]|304$)/.test(status) ? 'gained' : 'widened', below(next, status), `status ${status} is new`);
   for (const [, before, after] of kept) {
     yield* compareContent(reach, child(before, 'content'), child(after, 'content'));
     yield* compareHeaders(reach, child(before, 'headers'), child(after, 'headers'));
