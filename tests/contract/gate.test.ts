@@ -92,7 +92,7 @@ test('refuses a release that was altered after it was committed', () => {
   git('add', '.');
   git('commit', '--quiet', '-m', 'release');
   expect(findFaults(folder)).toEqual([]);
-  const altered = mutate(contract, mutationOf('an operation goes'));
+  const altered = mutate(contract, mutationOf('a new path'));
   write(altered);
   release(altered, version);
   git('commit', '--quiet', '--all', '-m', 'forge');
