@@ -645,6 +645,17 @@ export interface components {
             };
             content?: never;
         };
+        /** @description The document is the one that you have. */
+        DocumentNotModified: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                ETag: components["headers"]["DocumentETag"];
+                "Cache-Control": components["headers"]["DocumentCacheControl"];
+                Vary: components["headers"]["DocumentVary"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description The JSON, the percent-encoding, the content coding or the HTTP is malformed. */
         BadRequest: {
             headers: {
@@ -852,6 +863,11 @@ export interface components {
         /** @description One or more ETags, or `*`. If the task's current ETag is among them, the response is an empty 304. */
         IfNoneMatch: components["schemas"]["EntityTags"];
         /**
+         * @description One or more ETags, or `*`. If the ETag of the document in the coding that it would be sent in is among them, the
+         *     response is an empty 304.
+         */
+        DocumentIfNoneMatch: string;
+        /**
          * @description A unique value that you generate, such as a UUID, one per task to create. If a request may have been lost, send it
          *     again with the same key. For 24 hours the same key with the same task returns the original response, also when sent
          *     in parallel, and with another task a 422. Keys are scoped to the user.
@@ -895,6 +911,26 @@ export interface components {
          * @example private, no-cache
          */
         CacheControl: "private, no-cache";
+        /**
+         * @description A strong entity tag that identifies the document and its content coding (RFC 9110, section 8.8.3).
+         * @example "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU"
+         */
+        DocumentETag: string;
+        /**
+         * @description Every cache may store the document, and must revalidate it with `If-None-Match` before each use.
+         * @example public, no-cache
+         */
+        DocumentCacheControl: "public, no-cache";
+        /**
+         * @description The content coding of the document, the first of `br` and `gzip` that your `Accept-Encoding` allows. Absent if it allows neither.
+         * @example br
+         */
+        ContentEncoding: "br" | "gzip";
+        /**
+         * @description The request headers that the response depends on (RFC 9110, section 12.5.5).
+         * @example Origin, Accept-Encoding
+         */
+        DocumentVary: "Origin, Accept-Encoding";
         /**
          * @description URL of the next page (RFC 8288), relative to the URL of the request. Absent on the last page and without `limit`.
          * @example <?limit=2&cursor=41>; rel="next"
@@ -1579,7 +1615,13 @@ export interface operations {
     getDocs: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One or more ETags, or `*`. If the ETag of the document in the coding that it would be sent in is among them, the
+                 *     response is an empty 304.
+                 */
+                "If-None-Match"?: components["parameters"]["DocumentIfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1589,12 +1631,17 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["DocumentETag"];
+                    "Cache-Control": components["headers"]["DocumentCacheControl"];
+                    "Content-Encoding": components["headers"]["ContentEncoding"];
+                    Vary: components["headers"]["DocumentVary"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/html": string;
                 };
             };
+            304: components["responses"]["DocumentNotModified"];
             400: components["responses"]["BadRequest"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
@@ -1604,7 +1651,13 @@ export interface operations {
     getDocsAsset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One or more ETags, or `*`. If the ETag of the document in the coding that it would be sent in is among them, the
+                 *     response is an empty 304.
+                 */
+                "If-None-Match"?: components["parameters"]["DocumentIfNoneMatch"];
+            };
             path: {
                 /**
                  * @description The file's name.
@@ -1620,6 +1673,10 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["DocumentETag"];
+                    "Cache-Control": components["headers"]["DocumentCacheControl"];
+                    "Content-Encoding": components["headers"]["ContentEncoding"];
+                    Vary: components["headers"]["DocumentVary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1627,6 +1684,7 @@ export interface operations {
                     "text/javascript": string;
                 };
             };
+            304: components["responses"]["DocumentNotModified"];
             400: components["responses"]["BadRequest"];
             404: components["responses"]["DocumentNotFound"];
             405: components["responses"]["MethodNotAllowed"];
@@ -1637,7 +1695,13 @@ export interface operations {
     getContractYaml: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One or more ETags, or `*`. If the ETag of the document in the coding that it would be sent in is among them, the
+                 *     response is an empty 304.
+                 */
+                "If-None-Match"?: components["parameters"]["DocumentIfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1647,12 +1711,17 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["DocumentETag"];
+                    "Cache-Control": components["headers"]["DocumentCacheControl"];
+                    "Content-Encoding": components["headers"]["ContentEncoding"];
+                    Vary: components["headers"]["DocumentVary"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/yaml": string;
                 };
             };
+            304: components["responses"]["DocumentNotModified"];
             400: components["responses"]["BadRequest"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
@@ -1662,7 +1731,13 @@ export interface operations {
     getContractJson: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description One or more ETags, or `*`. If the ETag of the document in the coding that it would be sent in is among them, the
+                 *     response is an empty 304.
+                 */
+                "If-None-Match"?: components["parameters"]["DocumentIfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1672,12 +1747,17 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["DocumentETag"];
+                    "Cache-Control": components["headers"]["DocumentCacheControl"];
+                    "Content-Encoding": components["headers"]["ContentEncoding"];
+                    Vary: components["headers"]["DocumentVary"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": Record<string, never>;
                 };
             };
+            304: components["responses"]["DocumentNotModified"];
             400: components["responses"]["BadRequest"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];

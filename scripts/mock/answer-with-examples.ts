@@ -16,7 +16,7 @@ export const answerWithExamples = (prism: Prism, answersItself: (operationId: st
   }
   const operationId = operationOf(ctx) ?? '';
   if (answersItself(operationId) && !prefersSomething(preferences)) return;
-  send(ctx, atThisAddress(await prism.answer(operationId, preferences), ctx));
+  await send(ctx, atThisAddress(await prism.answer(operationId, preferences), ctx));
 };
 
 const operationOf = (ctx: Context): string | undefined => ctx.state['operationId'] as string | undefined;

@@ -44,5 +44,5 @@ function toProblem(error: unknown, isUnavailable: (error: unknown) => boolean): 
   return isUnavailable(error) ? serviceUnavailable(databaseRetryAfter, error) : new Problem('internal-server-error', { cause: error });
 }
 
-const sendProblem = (ctx: Context, problem: Problem): void =>
+const sendProblem = (ctx: Context, problem: Problem): unknown =>
   send(ctx, { status: problem.status, type: 'application/problem+json', body: problem.toBody(ctx.state['requestId']), headers: problem.headers });

@@ -1,6 +1,7 @@
 import type { operations } from '../../generated/openapi.d.ts';
 import type { JsonText } from '../json-text.ts';
 import type { TaskStore } from '../tasks/task-store.ts';
+import type { StaticDocument } from './static-document.ts';
 
 export type OperationId = keyof operations;
 
@@ -15,7 +16,7 @@ export type BodyOf<Id extends OperationId> = operations[Id] extends { requestBod
     : undefined;
 
 type ReplyFor<Status, Response> = Response extends { content: infer Content }
-  ? { [Media in keyof Content]: { status: Status; body: Content[Media] | JsonText<Content[Media]> | Buffer; headers?: Headers } & (Media extends 'application/json' ? { type?: Media } : { type: Media }) }[keyof Content]
+  ? { [Media in keyof Content]: { status: Status; body: Content[Media] | JsonText<Content[Media]> | StaticDocument; headers?: Headers } & (Media extends 'application/json' ? { type?: Media } : { type: Media }) }[keyof Content]
   : { status: Status; body?: never; type?: never; headers?: Headers };
 
 type Headers = Readonly<Record<string, string>>;

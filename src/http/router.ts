@@ -38,7 +38,7 @@ export async function createRouter({ contract, handlers, verify, quota, openTask
     if (errors.length > 0) throw toValidationProblem(errors);
     const tasks = principal ? openTasks(principal.userId) : unauthenticatedTaskStore;
     const handle = handlers[operation.id] as AnyHandler;
-    send(ctx, await handle({ path, query, header: operation.parameters.header(ctx.headers), body, url: ctx.path, tasks }));
+    await send(ctx, await handle({ path, query, header: operation.parameters.header(ctx.headers), body, url: ctx.path, tasks }));
   };
 }
 

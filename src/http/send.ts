@@ -3,10 +3,13 @@ import type { Context } from 'koa';
 import { turnOfOwn } from '../event-loop.ts';
 import { JsonText } from '../json-text.ts';
 import { countBody } from './backpressure.ts';
+import { entityTag, matchesIfNoneMatch } from './entity-tag.ts';
 import { setHeaders } from './headers.ts';
 import { BrokenOff } from './outcome.ts';
+import { contentCodings, StaticDocument } from './static-document.ts';
 
 const pieceLength = 65_536;
+const documentCacheControl = 'public, no-cache';
 
 /** Any handler's reply, once the compiler has held it against the contract. */
 export interface Reply {
@@ -16,12 +19,34 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Writes a reply: JSON for the JSON media types, text and bytes as they are. */
-export function send(ctx: Context, { status, body, type = 'application/json', headers = {} }: Reply): void {
+/**
+ * Writes a reply: JSON for the JSON media types, text as it is, a document in a content coding that the client accepts.
+ * @returns a promise only for a document
+ */
+export function send(ctx: Context, { status, body, type = 'application/json', headers = {} }: Reply): Promise<void> | undefined {
   ctx.status = status;
   setHeaders(ctx, headers);
+  if (body instanceof StaticDocument) return sendDocument(ctx, body, type);
   // The statuses without a body are those that Koa sends without one.
-  if (body === undefined) return;
+  if (body !== undefined) setBody(ctx, body, type);
+  return undefined;
+}
+
+/** Sends a 304 to a client that has the document in this coding already (RFC 9110, section 15.4.5). */
+async function sendDocument(ctx: Context, document: StaticDocument, type: string): Promise<void> {
+  const coding = contentCodings.find((candidate) => ctx.acceptsEncodings(candidate));
+  const { bytes, version } = await document.representation(coding);
+  ctx.vary('Accept-Encoding');
+  setHeaders(ctx, { ETag: entityTag(version), 'Cache-Control': documentCacheControl });
+  if (matchesIfNoneMatch(version, ctx.req.headers['if-none-match'])) {
+    ctx.status = 304;
+    return;
+  }
+  if (coding !== undefined) setHeaders(ctx, { 'Content-Encoding': coding });
+  setBody(ctx, bytes, type);
+}
+
+function setBody(ctx: Context, body: unknown, type: string): void {
   const sent = toSend(body, type);
   // Before the body, for which Koa would otherwise look for a type of its own.
   setHeaders(ctx, { 'Content-Type': type.startsWith('text/') ? `${type}; charset=utf-8` : type });
