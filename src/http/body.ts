@@ -18,6 +18,7 @@ export async function readBody(ctx: Context): Promise<unknown> {
   const { headers } = ctx.req;
   if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) return undefined;
   requireJson(headers['content-type']);
+  requireCoding(headers['content-encoding']);
   const refusal = refusalOfBody(ctx.req);
   if (refusal) throw refusal;
   const bytes = await (readPlainBody(ctx.req, limit) ?? decode(ctx)).catch((error: unknown) => {
@@ -49,11 +50,15 @@ function requireJson(contentType: string | undefined): void {
   if (type !== 'application/json' || !['utf-8', 'utf8', undefined].includes(charset)) throw new Problem('unsupported-media-type');
 }
 
+/** The codings that koa-bodyparser decodes. */
+function requireCoding(coding: string | undefined): void {
+  if (coding && !['identity', 'gzip', 'deflate', 'br'].includes(coding)) throw new Problem('unsupported-media-type', { detail: 'The body must be sent as it is or in gzip, deflate or br.' });
+}
+
 function toProblem(error: unknown): unknown {
   if (!Error.isError(error) || error instanceof Problem) return error;
   const { status, code } = error as Error & { status?: number; code?: string };
   if (status === 413) return new Problem('content-too-large', { cause: error });
-  if (status === 415) return new Problem('unsupported-media-type', { detail: 'The body must be sent as it is or in gzip, deflate or br.', cause: error });
   if (status === 400 || code === 'ECONNRESET' || code?.startsWith('Z_') || code?.startsWith('ERR_')) return new Problem('bad-request', { detail: 'The body cannot be decoded.', cause: error });
   return error;
 }
