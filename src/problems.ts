@@ -1,4 +1,5 @@
 import type { components } from '../generated/openapi.d.ts';
+import { StacklessError } from './stackless-error.ts';
 
 type Schemas = components['schemas'];
 /** What is wrong, for programs. The contract lists these too, open to new ones. */
@@ -89,7 +90,7 @@ interface ProblemOptions {
 }
 
 /** Thrown wherever a request has to be refused; one middleware turns it into the answer. */
-export class Problem extends Error {
+export class Problem extends StacklessError {
   override readonly name = 'Problem';
   readonly type: ProblemName;
   readonly status: number;
