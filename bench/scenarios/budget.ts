@@ -15,7 +15,7 @@ interface Variant {
   readonly requests: Requests;
 }
 
-// The service remembers two generations of 5,000 tokens; taken in turn, each of more than that is forgotten before it comes again.
+// The service remembers the 10,000 tokens used last; taken in turn, each of more than that is forgotten before it comes again.
 const tokensBeyondMemory = 24 * userCount;
 
 /** Where the microseconds of a get go: the service with parts of it switched off, one at a time. */
