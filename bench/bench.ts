@@ -23,6 +23,8 @@ export interface Section {
   /** What the reader has to know to read the table. */
   readonly note: string;
   readonly rows: readonly Readonly<Record<string, string | number>>[];
+  /** Limits that are exceeded, each as a sentence; `--check` fails with them. */
+  readonly faults?: readonly string[];
 }
 
 export const connections = 64;

@@ -1,13 +1,13 @@
--- For wrk: request n is made by user n (modulo the tokens) on task n (modulo the ids), which is that user's own.
+-- For wrk: request n has token n (modulo the tokens; none if the line is empty) on task n (modulo the ids), which is its user's own.
 local tokens = {}
-for token in io.lines(os.getenv("TOKENS")) do tokens[#tokens + 1] = token end
+for token in io.lines(os.getenv("TOKENS")) do tokens[#tokens + 1] = token == "" and "" or "Authorization: Bearer " .. token .. "\r\n" end
 local first, ids, body = tonumber(os.getenv("FIRST_ID")), tonumber(os.getenv("IDS")), os.getenv("BODY")
 
 local before, after = (os.getenv("METHOD") .. " " .. os.getenv("TARGET")):match("^(.-){id}(.*)$")
 local start = before or os.getenv("METHOD") .. " " .. os.getenv("TARGET")
-local middle = (after or "") .. " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-local rest = "\r\n\r\n"
-if body then rest = "\r\nContent-Type: application/json\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body end
+local middle = (after or "") .. " HTTP/1.1\r\nHost: localhost\r\n" .. (os.getenv("HEADERS") or "")
+local rest = "\r\n"
+if body then rest = "Content-Type: application/json\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body end
 
 local n = -1
 function request()

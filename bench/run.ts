@@ -54,7 +54,7 @@ async function run(options: Options): Promise<void> {
     const { rows: [version] } = await database.client.query<{ server_version: string }>('show server_version');
     writeJson(options.json, { date: new Date().toISOString(), machine: machine(version?.server_version ?? ''), rounds, seconds, leftOut, comparison, scenarios: further });
     if (options.writeBaseline) writeBaseline(comparison);
-    else if (options.check) check(regressions(comparison));
+    else if (options.check) check([...regressions(comparison), ...Object.values(further).flatMap(({ faults = [] }) => faults)]);
   } finally {
     await database.close();
     rmSync(folder, { recursive: true });
@@ -63,7 +63,7 @@ async function run(options: Options): Promise<void> {
 
 function check(faults: string[]): void {
   if (faults.length > 0) throw new Error(faults.join('\n       '));
-  say('no operation costs more than the baseline allows');
+  say('no operation costs more than the baseline allows, and no refusal more than its limit');
 }
 
 function requireWrk(): void {

@@ -3,9 +3,10 @@ import { budget } from './budget.ts';
 import { connections } from './connections.ts';
 import { distance } from './distance.ts';
 import { longList } from './long-list.ts';
+import { refusals } from './refusals.ts';
 import { start } from './start.ts';
 
-const known = { distance, 'long-list': longList, connections, start, budget };
+const known = { distance, 'long-list': longList, connections, start, budget, refusals };
 
 export type ScenarioName = keyof typeof known;
 
