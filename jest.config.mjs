@@ -3,7 +3,7 @@ export default {
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   // The peers of the benchmark have their own dependencies, which are none of Jest's business.
-  modulePathIgnorePatterns: ['<rootDir>/bench/peers/', '<rootDir>/generators/'],
+  modulePathIgnorePatterns: ['<rootDir>/bench/peers/', '<rootDir>/generators/', '<rootDir>/judges/'],
   testPathIgnorePatterns: ['<rootDir>/node_modules/', '<rootDir>/tests/faults/', '<rootDir>/tests/install/'],
   transform: { '\\.ts$': '<rootDir>/tests/support/strip-types.mjs' },
   globalSetup: '<rootDir>/tests/support/global-setup.mjs',
