@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Client, Connect, Reply } from './client.ts';
 
 interface Task { id: number; title: string; description: string | null; completed: boolean }
-interface Problem { type: string; detail: string; errors: { code: string; pointer: string }[] }
+interface Problem { type: string; detail: string; errors: { code: string; pointer?: string; parameter?: string }[] }
 
-const [adapter = '', url = '', token = '', stub = ''] = process.argv.slice(2);
-const { connect } = await import(`./clients/${adapter}.ts`) as { connect: Connect };
+const [url = '', token = '', stub = '', ...command] = process.argv.slice(2);
+const { connect } = await import(`./${command[0]}`) as { connect: Connect };
 const client = await connect(url, token);
 const missing = 9_007_199_254_740_991;
 const title = `Buy milk 🥛 ${randomUUID()}`;
@@ -37,8 +37,10 @@ const steps: readonly (readonly [string, () => Promise<void>])[] = [
   ['toggle without a body', async () => { check((expect(await client.complete(task.id), 200) as Task).completed, 'not toggled'); }],
   ['set with a body', async () => { check(!(expect(await client.complete(task.id, { completed: false }), 200) as Task).completed, 'not set'); }],
   ['422 with its mistakes', async () => {
-    const { errors } = expect(await client.create({ title: '' }), 422) as Problem;
-    check(errors.length === 1 && errors[0]?.code === 'blank' && errors[0].pointer === '/title', 'another mistake');
+    // A client that checks requests itself does not send the empty title.
+    const reply = await client.create({ title: '' }).catch(() => client.create({ title: 'Another task' }, key));
+    const { errors: [mistake, ...more] } = expect(reply, 422) as Problem;
+    check(more.length === 0 && ['blank /title', 'key-reused Idempotency-Key'].includes(`${mistake?.code} ${mistake?.pointer ?? mistake?.parameter}`), 'another mistake');
   }],
   ['an unknown error type', async () => {
     const onStub: Client = await connect(stub, token);
@@ -51,6 +53,9 @@ const steps: readonly (readonly [string, () => Promise<void>])[] = [
   ['gone', async () => { expect(await client.get(task.id), 404); }],
 ];
 
-const failures: string[] = [];
-for (const [name, step] of steps) await step().catch((error: unknown) => { failures.push(`${name}: ${String(error instanceof Error ? error.message : error).split('\n')[0]?.slice(0, 160)}`); });
-console.log(JSON.stringify({ steps: steps.length, passed: steps.length - failures.length, failures }));
+const failures: [string, string][] = [];
+for (const [name, step] of steps) {
+  await step().catch((error: unknown) => { failures.push([name, String(error instanceof Error ? error.message : error).slice(0, 300)]); });
+}
+console.log(JSON.stringify({ passed: steps.length - failures.length, failures }));
+process.exit();

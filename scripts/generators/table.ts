@@ -1,25 +1,21 @@
-export interface Outcome {
-  /** Name and version. */
-  readonly generator: string;
-  readonly result: string;
-  readonly compiles: boolean;
-  readonly failures: readonly string[];
-  readonly note: string;
-  readonly asExpected: boolean;
-}
+import type { Result } from './results.ts';
 
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ').slice(0, 220);
+const row = ({ name, version, toolchain, passed, steps, compiles, failed, note, date }: Result): string => {
+  const notes = [note, ...(failed.length > 0 && passed > 0 ? [`fails: ${failed.join(', ')}`] : [])].filter(Boolean).join('; ');
+  return `| ${name} ${version} | ${toolchain} | ${passed} of ${steps} | ${compiles ? 'yes' : 'no'} | ${date ?? 'in CI'} | ${notes.replaceAll('|', '\\|')} |`;
+};
 
 /** docs/generators.md */
-export const table = (outcomes: readonly Outcome[]): string => [
+export const table = (results: readonly Result[]): string => [
   '# Generators',
   '',
   '`npm run generators` writes this page. Each generator makes a client from `GET /openapi.json` of the running service. The client is',
-  'compiled with `strict`, and runs 17 steps: create with a key and an emoji, its replay, list, filter, page, get, 304, `description: null`,',
-  '412, toggle without a body, set with a body, 422 with its mistakes, an error type that the client does not know, 401, 404, delete, gone.',
+  'compiled as strictly as its language can, and runs 17 steps: create with a key and an emoji, its replay, list, filter, page, get, 304,',
+  '`description: null`, 412, toggle without a body, set with a body, 422 with its mistakes, an error type that the client does not know,',
+  '401, 404, delete, gone.',
   '',
-  '| generator | steps | compiles | notes |',
-  '|---|---|---|---|',
-  ...outcomes.map(({ generator, result, compiles, failures, note }) => `| ${generator} | ${result} | ${compiles ? 'yes' : 'no'} | ${cell([note, ...failures].filter(Boolean).join('; '))} |`),
+  '| generator | toolchain | steps | compiles | run | notes |',
+  '|---|---|---|---|---|---|',
+  ...results.map(row),
   '',
 ].join('\n');

@@ -1,0 +1,69 @@
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { run, twoAtATime } from './processes.ts';
+import type { Result } from './results.ts';
+import type { Command, Generator, Toolchain } from './toolchain.ts';
+
+const folder = resolve('generators');
+const steps = 17;
+
+export interface Targets {
+  /** The running service. */
+  readonly url: string;
+  /** Answers every request with an error that the contract does not have. */
+  readonly stub: string;
+  /** A token of that user. */
+  tokenOf(user: string): Promise<string>;
+}
+
+export interface Outcome {
+  readonly result: Result;
+  /** For the one who has to find out why. */
+  readonly messages: readonly string[];
+  readonly asExpected: boolean;
+}
+
+/** Generates, compiles and runs the clients of all these toolchains. `programs` are the folders for PATH. */
+export async function tryAll(
+  toolchains: readonly Toolchain[], programs: readonly string[], { url, stub, tokenOf }: Targets,
+): Promise<Outcome[]> {
+  const env = { PATH: [...programs, process.env['PATH']].join(':'), CONTRACT_URL: url };
+  const generators = toolchains.flatMap((toolchain) => toolchain.generators.map((generator) => ({ ...generator, toolchain })));
+  const notGenerated = await twoAtATime(generators, (generator) => generate(generator, url, env));
+  const wrong = await twoAtATime(toolchains.flatMap(({ compile }) => compile), (command) => compile(command, env));
+  return twoAtATime([...generators.entries()], async ([index, generator]) => {
+    const { name, toolchain, expected = steps } = generator;
+    const errors = wrong.flat().filter((line) => line.includes(`/${name}.`) || line.includes(`/${name}/`));
+    const token = await tokenOf(`usr_${name}`);
+    const { passed, failures } = await walk(`tsx program.ts ${url} ${token} ${stub} ${generator.client}`, env);
+    const result = {
+      name, version: toolchain.versionOf(generator.package), toolchain: toolchain.name, compiles: errors.length === 0,
+      passed, steps, failed: failures.map(([step]) => step), note: generator.note ?? '',
+      ...(!toolchain.inCI && { date: new Date().toISOString().slice(0, 10) }),
+    };
+    const messages = [...(notGenerated[index] ?? []), ...errors, ...failures.map((failure) => failure.join(': '))];
+    return { result, messages, asExpected: passed >= expected && errors.length === 0 };
+  });
+}
+
+/** @returns what it printed, if it failed */
+async function generate({ generate: command, toFile }: Generator, url: string, env: NodeJS.ProcessEnv): Promise<string[]> {
+  if (command === undefined) return [];
+  const filled = command.replace('URL', `${url}/openapi.json`).replace('FILE', 'generated/openapi.json');
+  const { code, output, errors } = await run(filled, folder, env);
+  if (toFile !== undefined) writeFileSync(join(folder, toFile), output);
+  return code === 0 ? [] : [errors || output];
+}
+
+/** @returns the lines of a compiler that found errors */
+async function compile(command: Command, env: NodeJS.ProcessEnv): Promise<string[]> {
+  const { code, output, errors } = await run(command, folder, env);
+  return code === 0 ? [] : `${output}${errors}`.split('\n');
+}
+
+/** Runs generators/program.ts. A program that prints no result failed before its first step. */
+async function walk(command: Command, env: NodeJS.ProcessEnv): Promise<{ passed: number; failures: [string, string][] }> {
+  const { output, errors } = await run(command, folder, env);
+  const line = output.split('\n').find((text) => text.startsWith('{"passed"'));
+  return line === undefined ? { passed: 0, failures: [['start', errors]] } : JSON.parse(line) as Awaited<ReturnType<typeof walk>>;
+}
