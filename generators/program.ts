@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, Connect, Reply } from './client.ts';
+import { overLines } from './lines.ts';
 
 interface Task { id: number; title: string; description: string | null; completed: boolean }
 interface Problem { type: string; detail: string; errors: { code: string; pointer?: string; parameter?: string }[] }
 
 const [url = '', token = '', stub = '', ...command] = process.argv.slice(2);
-const { connect } = await import(`./${command[0]}`) as { connect: Connect };
+const connect = await connectOf(command);
 const client = await connect(url, token);
 const missing = 9_007_199_254_740_991;
 const title = `Buy milk 🥛 ${randomUUID()}`;
@@ -52,6 +53,11 @@ const steps: readonly (readonly [string, () => Promise<void>])[] = [
   ['delete', async () => { expect(await client.remove(task.id), 204); }],
   ['gone', async () => { expect(await client.get(task.id), 404); }],
 ];
+
+/** A module beside this one, or a command in another language. */
+async function connectOf([first = '', ...rest]: string[]): Promise<Connect> {
+  return rest.length > 0 ? overLines([first, ...rest]) : (await import(`./${first}`) as { connect: Connect }).connect;
+}
 
 const failures: [string, string][] = [];
 for (const [name, step] of steps) {

@@ -10,12 +10,13 @@ import { join, resolve } from 'node:path';
 import { issueToken } from '../src/auth/sign-token.ts';
 import { npm } from './generators/npm.ts';
 import { printed, run } from './generators/processes.ts';
+import { python } from './generators/python.ts';
 import { keep } from './generators/results.ts';
 import { table } from './generators/table.ts';
 import type { Toolchain } from './generators/toolchain.ts';
 import { tryAll } from './generators/trial.ts';
 
-const toolchains: readonly Toolchain[] = [npm];
+const toolchains: readonly Toolchain[] = [npm, python];
 /** A problem type that the contract does not have. */
 const problem = {
   type: '/problems/new', title: 'New', status: 418, detail: 'Something new happened.', instance: 'x',
@@ -51,7 +52,8 @@ async function main(): Promise<boolean> {
   try {
     const [, url = ''] = await printed(service, /^ {2}curl .* (http:\/\/[^/]+)/);
     await saveContract(url);
-    const programs = await Promise.all(present.map((toolchain) => toolchain.install(temporary)));
+    const used = new Set([npm, ...present.flatMap((toolchain) => [toolchain, ...(toolchain.uses ?? [])])]);
+    const programs = await Promise.all([...used].map((toolchain) => toolchain.install(temporary)));
     const stubUrl = `http://127.0.0.1:${(stub.address() as AddressInfo).port}`;
     const targets = { url, stub: stubUrl, tokenOf: (user: string) => issueToken(secret, user, 3_600) };
     const outcomes = await tryAll(present, programs.flat(), targets);

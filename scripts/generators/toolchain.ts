@@ -26,6 +26,8 @@ export interface Toolchain {
   readonly needs: readonly string[];
   /** Installs pinned versions, some of them in a folder that is deleted afterwards. @returns folders of programs, for PATH */
   install(temporary: string): Promise<readonly string[]>;
+  /** Others whose programs it uses; those of npm are always there. */
+  readonly uses?: readonly Toolchain[];
   /** Compiles all generated clients as strictly as the language can, in generators/. */
   readonly compile: readonly Command[];
   versionOf(name: string): string;

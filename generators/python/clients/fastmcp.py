@@ -1,0 +1,71 @@
+import asyncio
+import json
+import re
+from os import environ
+from typing import Any
+
+import httpx
+import httpx2
+from fastmcp import Client as McpClient
+from fastmcp import FastMCP
+from fastmcp.exceptions import ToolError
+from fastmcp.server.providers.openapi import MCPType, RouteMap
+
+from client import Client, Query, Reply
+
+# A tool for each operation with the tag tasks, and for no other.
+ROUTES = [RouteMap(tags={"tasks"}, mcp_type=MCPType.TOOL), RouteMap(mcp_type=MCPType.EXCLUDE)]
+TOOLS = {"listTasks", "createTask", "getTask", "updateTask", "completeTask", "deleteTask"}
+
+loop = asyncio.new_event_loop()
+
+
+class Tasks:
+    """Calls the tools as an agent does: it sees the bodies of successes, and the texts of errors."""
+
+    def __init__(self, mcp: McpClient[Any]) -> None:
+        self.mcp = mcp
+
+    def call(self, name: str, arguments: dict[str, Any], success: int = 200) -> Reply:
+        try:
+            result = loop.run_until_complete(self.mcp.call_tool(name, arguments))
+        except ToolError as error:
+            match = re.search(r"HTTP error (\d{3})[^{]*(\{.*)?$", str(error))
+            if match is None:
+                raise
+            return {"status": int(match[1]), "body": json.loads(match[2] or "null")}
+        content = result.structured_content
+        return {"status": success, "body": content["result"] if content and "result" in content else content}
+
+    def list(self, query: Query) -> Reply:
+        return self.call("listTasks", {**query})
+
+    def create(self, body: dict[str, Any], key: str | None = None) -> Reply:
+        return self.call("createTask", body | header("Idempotency-Key", key), 201)
+
+    def get(self, task_id: int, if_none_match: str | None = None) -> Reply:
+        return self.call("getTask", {"task_id": task_id} | header("If-None-Match", if_none_match))
+
+    def update(self, task_id: int, body: dict[str, Any], if_match: str | None = None) -> Reply:
+        return self.call("updateTask", {"task_id": task_id} | body | header("If-Match", if_match))
+
+    def complete(self, task_id: int, body: dict[str, Any] | None = None) -> Reply:
+        return self.call("completeTask", {"task_id": task_id} | (body or {}))
+
+    def remove(self, task_id: int) -> Reply:
+        return self.call("deleteTask", {"task_id": task_id}, 204)
+
+
+def header(name: str, value: str | None) -> dict[str, str]:
+    return {} if value is None else {name: value}
+
+
+def connect(base_url: str, token: str) -> Client:
+    contract = httpx.get(f"{environ['CONTRACT_URL']}/openapi.json").json()
+    http = httpx2.AsyncClient(base_url=base_url, headers={"Authorization": f"Bearer {token}"})
+    mcp = McpClient(FastMCP.from_openapi(contract, http, route_maps=ROUTES))
+    loop.run_until_complete(mcp.__aenter__())
+    tools = {tool.name for tool in loop.run_until_complete(mcp.list_tools())}
+    if tools != TOOLS:
+        raise ValueError(f"other tools: {tools}")
+    return Tasks(mcp)
