@@ -1,13 +1,14 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import { Refusal } from '../refusal.ts';
 
 /** The issuer's keys cannot be had now, and none are known from before. */
-export class KeysUnavailable extends Error {
+export class KeysUnavailable extends Refusal {
   override readonly name = 'KeysUnavailable';
   /** Seconds until the issuer is asked again. */
   readonly retryAfter: number;
 
   constructor(retryAfter: number) {
-    super('the issuer\'s keys cannot be fetched');
+    super('keys-unavailable');
     this.retryAfter = retryAfter;
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Handler } from '../http/operation.ts';
 import { serviceUnavailable } from '../problems.ts';
+import { Refusal } from '../refusal.ts';
 
 export interface HealthDependencies {
   /** Resolves when the database answers. */
@@ -15,7 +16,7 @@ export function createHealthHandlers({ ping, isStopping }: HealthDependencies) {
   const getLiveness: Handler<'getLiveness'> = () => ({ status: 200, body: { status: 'alive' } });
 
   const getReadiness: Handler<'getReadiness'> = async () => {
-    if (isStopping()) throw serviceUnavailable(1, new Error('the process is stopping'));
+    if (isStopping()) throw serviceUnavailable(1, new Refusal('stopping'));
     // Whatever is wrong with the database, the service is not ready.
     await answersInTime(ping()).catch((cause: unknown) => { throw serviceUnavailable(1, cause); });
     return { status: 200, body: { status: 'ready' } };

@@ -7,6 +7,7 @@ import { logRequests } from './request-log.ts';
 import { createRouter, type RouterDependencies } from './router.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
+import { reportRefusals } from '../refusal-log.ts';
 
 export interface AppDependencies extends RouterDependencies {
   readonly log: Logger;
@@ -26,7 +27,7 @@ export async function createApp({ log, metrics, corsOrigins, databaseErrors, ...
   app.use(setStandingHeaders);
   app.use(allowOrigins(corsOrigins));
   app.use(endPreflight);
-  app.use(answerErrors(log, databaseErrors));
+  app.use(answerErrors(log, reportRefusals(log), databaseErrors));
   app.use(requireHost);
   app.use(await createRouter(routing));
   return app;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Middleware } from 'koa';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Refusal } from '../refusal.ts';
 import { setHeaders } from './headers.ts';
 import { outcomeOf } from './outcome.ts';
 
@@ -24,13 +25,14 @@ export const logRequests = (log: Logger, metrics: Metrics | undefined): Middlewa
   ctx.res.once('close', () => {
     const outcome = outcomeOf(ctx.res);
     const durationMs = performance.now() - start;
-    const { operationId, reason } = ctx.state as { operationId?: string; reason?: string };
+    const { operationId, refusal } = ctx.state as { operationId?: string; refusal?: Refusal };
     metrics?.requestEnded(operationId, outcome, durationMs / 1_000);
     log.info({
       requestId,
       method: ctx.method,
       operationId,
-      reason,
+      reason: refusal?.reason,
+      ...refusal?.facts,
       ...outcome,
       ...traceOf(traceparent?.toString()),
       durationMs: Math.round(durationMs * 1000) / 1000,

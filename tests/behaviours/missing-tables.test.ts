@@ -7,7 +7,7 @@ import { caller } from '../support/caller.ts';
 import { migrateDatabase } from '../support/migrate.ts';
 import { startTestService } from '../support/service.ts';
 
-const lines: { level: number; reason?: string; advice?: string }[] = [];
+const lines: { level: number; reason?: string; code?: string; advice?: string }[] = [];
 let database: EmbeddedPostgres;
 let service: Server;
 
@@ -32,7 +32,7 @@ test('without tables every operation on tasks is a 503, and the service is not r
 
 test('the log has one error line for it, which says what to do, and the reason in each request', () => {
   expect(lines.filter(({ level }) => level === 50)).toEqual([expect.objectContaining({ advice: expect.stringContaining('npm run migrate') })]);
-  expect(new Set(lines.filter(({ level }) => level === 30).map(({ reason }) => reason))).toEqual(new Set(['42P01']));
+  expect(new Set(lines.filter(({ level }) => level === 30).map(({ reason, code }) => `${reason} ${code}`))).toEqual(new Set(['database-unavailable 42P01']));
 });
 
 test('once it is migrated the service works and is ready, without a restart', async () => {

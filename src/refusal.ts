@@ -1,0 +1,24 @@
+import { explanations, type Reason } from './refusal-reasons.ts';
+
+/** What a check found. The values are fit for the log: {@link quote} what a client has sent. */
+export interface Facts {
+  readonly expected?: string | undefined;
+  readonly received?: string | undefined;
+  /** Seconds between now and a date that should be on the other side of it. */
+  readonly offBySeconds?: number | undefined;
+  /** The driver's or PostgreSQL's code. */
+  readonly code?: string | undefined;
+}
+
+/** A request was refused, and why. All of it is for the operator; the client is told nothing of it. */
+export class Refusal extends Error {
+  override readonly name: string = 'Refusal';
+  readonly reason: Reason;
+  readonly facts: Facts;
+
+  constructor(reason: Reason, facts: Facts = {}, options?: ErrorOptions) {
+    super(explanations[reason].what, options);
+    this.reason = reason;
+    this.facts = facts;
+  }
+}
