@@ -44,7 +44,7 @@ function openOperations(document: Record<string, unknown>): (operationId: string
 
 /** A JWT's user is its `sub`, unverified; of any other text, whoever the path names. */
 const acceptAnyToken = (path: () => string): TokenVerifier => (token) => {
-  if (token === '') return Promise.reject(new InvalidToken('empty'));
+  if (token === '') return Promise.reject(new InvalidToken('token-placeholder'));
   const [, pathUser] = /^\/api\/([^/]+)\/tasks/.exec(path()) ?? [];
   return Promise.resolve({ userId: subjectOf(token) ?? (pathUser === undefined ? exampleUser : decodeURIComponent(pathUser)), expiresAt: Infinity });
 };

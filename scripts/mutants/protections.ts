@@ -38,6 +38,7 @@ export const protections: readonly Mutation[] = [
   { file: verifier, what: 'kid may be anything', find: /if \(kid !== undefined[^;\n]*;/, replace: '', killedBy: [...tokens, ...ambiguous] },
   { file: verifier, what: 'aud may hold anything', find: /if \(\[claims\['aud'\]\][^;\n]*;/, replace: '', killedBy: [...tokens, ...ambiguous] },
   { file: verifier, what: 'dates may be out of range', find: /if \(typeof date === 'number'[^;\n]*;/, replace: '', killedBy: [...tokens, ...ambiguous] },
+  { file: verifier, what: 'an exp in milliseconds is taken', find: /if \(typeof exp === 'number' && exp >= [^;\n]*;/, replace: '', killedBy: tokens },
   { file: reader, what: 'base64url need not be canonical', find: /if \(bytes\.toString\('base64url'\)[^;\n]*;/, replace: '', killedBy: refusals },
   { file: reader, what: 'a token may be of any length', find: /if \(token\.length > [^;\n]*;/, replace: '', killedBy: sharedSecret },
   { file: reader, what: 'a member may come twice', find: /if \(hasDuplicates\(text\)\)[^;\n]*;/, replace: '', killedBy: ambiguous },

@@ -1,5 +1,8 @@
+import { quote } from '../quote.ts';
+import { Refusal } from '../refusal.ts';
+
 /** The token is not accepted. The reason is for the log; the client is told nothing of it. */
-export class InvalidToken extends Error {
+export class InvalidToken extends Refusal {
   override readonly name = 'InvalidToken';
 }
 
@@ -9,6 +12,8 @@ export interface UnverifiedToken {
 }
 
 const maximumBytes = 8_192;
+/** What a client sends in place of a token that it does not have. */
+const placeholders = ['', 'undefined', 'null', 'NaN', 'false', 'true', '[object Object]', '[object Promise]'];
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
@@ -17,33 +22,41 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * @throws InvalidToken
  */
 export function readToken(token: string): UnverifiedToken {
-  if (token.length > maximumBytes) throw new InvalidToken('longer than 8 KiB');
-  const parts = token.split('.').map(decode);
-  const [header, claims] = parts;
-  if (!header || !claims || parts.length !== 3) throw new InvalidToken('not three parts');
-  return { header: readObject(header), claims: readObject(claims) };
+  if (token.length > maximumBytes) throw new InvalidToken('token-too-long', { expected: `at most ${maximumBytes} bytes`, received: String(token.length) });
+  const parts = token.split('.');
+  if (parts.length !== 3) throw notThreeParts(token, parts.length);
+  const [header, claims] = parts.map(decode) as [Buffer, Buffer, Buffer];
+  return { header: readObject(header, 'header'), claims: readObject(claims, 'claims set') };
+}
+
+/** The token itself stays out of the log. */
+function notThreeParts(token: string, parts: number): InvalidToken {
+  if (placeholders.includes(token)) return new InvalidToken('token-placeholder', { received: quote(token) });
+  return new InvalidToken('not-a-jwt', { expected: '3 parts', received: parts === 5 ? '5 parts, as an encrypted token has' : String(parts) });
 }
 
 /** Only the canonical text (RFC 4648, section 5) is accepted: others would be the same token again. */
 function decode(part: string): Buffer {
   const bytes = Buffer.from(part, 'base64url');
-  if (bytes.toString('base64url') !== part) throw new InvalidToken('not canonical base64url');
+  if (bytes.toString('base64url') !== part) throw malformed(/[^\w-]/.test(part) ? 'characters that base64url does not have' : 'base64url that is not canonical');
   return bytes;
 }
 
-function readObject(bytes: Buffer): Record<string, unknown> {
+function readObject(bytes: Buffer, part: string): Record<string, unknown> {
   let value: unknown;
   let text: string;
   try {
     text = utf8.decode(bytes);
     value = JSON.parse(text);
-  } catch (cause) {
-    throw new InvalidToken('not JSON in UTF-8', { cause });
+  } catch {
+    throw malformed(`a ${part} that is not JSON in UTF-8`);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InvalidToken('not a JSON object');
-  if (hasDuplicates(text)) throw new InvalidToken('a member twice');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed(`a ${part} that is not a JSON object`);
+  if (hasDuplicates(text)) throw malformed(`a ${part} with a member twice`);
   return value as Record<string, unknown>;
 }
+
+const malformed = (received: string): InvalidToken => new InvalidToken('malformed-token', { received });
 
 /** Whether any object of a valid JSON text has two members of one name (RFC 7519, section 4). */
 function hasDuplicates(json: string): boolean {

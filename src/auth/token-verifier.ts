@@ -1,6 +1,8 @@
-import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
+import { jwtVerify, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
 import { KeysUnavailable } from './issuer-keys.ts';
 import { InvalidToken, readToken, type UnverifiedToken } from './compact-jws.ts';
+import { malformedClaim, refusalOf } from './token-refusal.ts';
+import { quote } from '../quote.ts';
 
 export { InvalidToken };
 
@@ -26,6 +28,8 @@ export type TokenVerifier = (token: string) => Promise<Principal>;
 const sharedSecretAlgorithms = ['HS256'];
 const publicKeyAlgorithms = ['EdDSA', 'Ed25519', 'ES256', 'ES512', 'RS256', 'PS256'];
 const clockTolerance = 5;
+/** As milliseconds the year 2001, as seconds the year 33658. */
+const leastMilliseconds = 1e12;
 
 /** Verifies both kinds of tokens that Better Auth deployments issue. */
 export async function createTokenVerifier(options: TokenVerifierOptions): Promise<TokenVerifier> {
@@ -48,18 +52,18 @@ export async function createTokenVerifier(options: TokenVerifierOptions): Promis
   };
 
   return async (token) => {
+    const unverified = readToken(token);
+    requirePlainToken(unverified);
+    const alg = unverified.header['alg'] as string;
+    const isSharedSecret = sharedSecretAlgorithms.includes(alg);
     try {
-      const unverified = readToken(token);
-      requirePlainToken(unverified);
-      const alg = String(unverified.header['alg']);
-      if (sharedSecretAlgorithms.includes(alg)) return await verifySharedSecret(token, unverified);
+      if (isSharedSecret) return await verifySharedSecret(token, unverified);
       if (publicKeyAlgorithms.includes(alg)) return await verifyPublicKey(token);
-      throw new InvalidToken('alg is not accepted');
     } catch (error) {
       if (error instanceof InvalidToken || error instanceof KeysUnavailable) throw error;
-      // Beside jose's own errors there are those of a published key that cannot be imported.
-      throw new InvalidToken(error instanceof errors.JOSEError ? error.code : 'the key cannot be used', { cause: error });
+      throw refusalOf(error, unverified, { issuer, audience, isSharedSecret });
     }
+    throw new InvalidToken('wrong-algorithm', { expected: [...sharedSecretAlgorithms, ...publicKeyAlgorithms].join(', '), received: quote(alg) });
   };
 }
 
@@ -68,22 +72,24 @@ const common = (algorithms: string[]): JWTVerifyOptions => ({ algorithms, clockT
 /** @throws InvalidToken for what a token of Better Auth's never has, and what two verifiers might understand differently */
 function requirePlainToken({ header: { typ, crit, b64, kid }, claims }: UnverifiedToken): void {
   // A token made for another purpose says so in its type (RFC 8725, section 3.11).
-  if (typ !== undefined && !(typeof typ === 'string' && /^(application\/)?jwt$/i.test(typ))) throw new InvalidToken('typ is not JWT');
-  if (crit !== undefined || b64 !== undefined) throw new InvalidToken('the header names an extension');
-  if (kid !== undefined && typeof kid !== 'string') throw new InvalidToken('kid is not a string');
-  if ([claims['aud']].flat().some((audience) => audience !== undefined && typeof audience !== 'string')) throw new InvalidToken('aud is not a list of strings');
+  if (typ !== undefined && !(typeof typ === 'string' && /^(application\/)?jwt$/i.test(typ))) throw new InvalidToken('wrong-type', { expected: '"JWT"', received: quote(typ) });
+  if (crit !== undefined || b64 !== undefined) throw new InvalidToken('header-extension', { received: crit === undefined ? 'b64' : 'crit' });
+  if (kid !== undefined && typeof kid !== 'string') throw malformedClaim('kid', kid);
+  if ([claims['aud']].flat().some((audience) => audience !== undefined && typeof audience !== 'string')) throw malformedClaim('aud', claims['aud']);
   for (const name of ['exp', 'nbf', 'iat']) {
     const date = claims[name];
     // jose checks the type; a number beyond these is another one than was written.
-    if (typeof date === 'number' && Math.abs(date) > Number.MAX_SAFE_INTEGER) throw new InvalidToken(`${name} is out of range`);
+    if (typeof date === 'number' && Math.abs(date) > Number.MAX_SAFE_INTEGER) throw malformedClaim(name, date);
   }
+  const { exp } = claims;
+  if (typeof exp === 'number' && exp >= leastMilliseconds) throw new InvalidToken('expiry-in-milliseconds', { received: quote(exp) });
 }
 
 const firstClaim = (payload: JWTPayload, names: string[]): unknown => payload[names.find((name) => payload[name] !== undefined) ?? ''];
 
 /** PostgreSQL stores neither U+0000 nor a lone surrogate, so such a user could own nothing. */
 function principal(userId: unknown, { exp = 0 }: JWTPayload): Principal {
-  if (typeof userId !== 'string' || userId === '') throw new InvalidToken('no user id');
-  if ([...userId].length > 255 || userId.includes('\0') || !userId.isWellFormed()) throw new InvalidToken('the user id cannot be kept');
+  if (typeof userId !== 'string' || userId === '') throw new InvalidToken('no-user-id');
+  if ([...userId].length > 255 || userId.includes('\0') || !userId.isWellFormed()) throw new InvalidToken('unusable-user-id');
   return { userId, expiresAt: exp };
 }

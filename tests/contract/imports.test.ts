@@ -55,7 +55,7 @@ describe('Imports point one way', () => {
     ['http knows no handler and no database', /^src\/http\//, /^src\/(handlers|database)\//],
     ['tasks know how statements run, and nothing else of ours', /^src\/tasks\//, /^src\/(?!(tasks|postgres)\/|event-loop\.ts|json-text\.ts)/],
     ['postgres knows nothing of ours', /^src\/postgres\//, /^src\/(?!postgres\/)/],
-    ['auth knows reasons for refusals, and nothing else of ours', /^src\/auth\//, /^src\/(?!auth\/|refusal\.ts)/],
+    ['auth knows reasons for refusals, and nothing else of ours', /^src\/auth\//, /^src\/(?!auth\/|(refusal|quote)\.ts)/],
     ['the database knows no HTTP', /^src\/database\//, /^src\/(http|handlers|auth)\//],
   ])('%s', (_rule, from, forbidden) => {
     const importers = sources.filter(({ file }) => from.test(file));

@@ -25,6 +25,7 @@ export const claims: HostileTokens = ({ issuer, canary, userId }) => [
   ...['1e999', '1e308', '9007199254740993', '99999999999'].flatMap((value) => asEach(both, `nbf ${value}`, { claims: writing('nbf', value) }, { claims: writing('nbf', '0') })),
   ...['NaN', 'Infinity', '0x7fffffff', '01', '+1', '1.', '.5', '1_000', '9'.repeat(400) + 'n', 'undefined'].flatMap((value) => asEach(both, `exp ${value.slice(0, 12)}, which is not JSON`, { claims: writing('exp', value) })),
   ...asEach(kinds, 'exp a day ago', { claims: { exp: now() - 86_400 } }),
+  ...asEach(kinds, 'exp in milliseconds', { claims: { exp: Date.now() + 3_600_000 } }),
   ...asEach(kinds, 'exp in milliseconds, as nbf', { claims: { nbf: Date.now() } }),
   ...asEach(kinds, 'no exp, but Exp and expires', { claims: { exp: undefined, Exp: now() + 3_600, expires: now() + 3_600 } }),
   ...asEach(both, 'every claim in __proto__', { claims: (right) => `{"__proto__":${right}}` }),
