@@ -113,6 +113,18 @@ export const explanations = {
     advice: 'A user id has at most 255 characters, without U+0000 and without lone surrogates.',
   },
 
+  // 403
+  'other-user': {
+    what: 'The user in the path is not the user of the token',
+    advice: "The client has to use the token's own user id in the path, or the paths below /api/tasks, which need none.",
+  },
+
+  // CORS, with any status
+  'origin-denied': {
+    what: 'A browser keeps responses from a page, because its origin is not allowed',
+    advice: 'If the page is yours, add the received origin to CORS_ORIGINS, as it is, without a slash at the end.',
+  },
+
   // 429
   'too-many-statements': {
     what: 'A user has too many requests at once',

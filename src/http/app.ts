@@ -1,5 +1,6 @@
 import Koa from 'koa';
 import { allowOrigins, endPreflight } from './cors.ts';
+import { logDeniedOrigins } from './denied-origin.ts';
 import { answerErrors, type DatabaseErrors } from './errors.ts';
 import { requireHost, setStandingHeaders } from './headers.ts';
 import { BrokenOff, isConnectionLost } from './outcome.ts';
@@ -23,11 +24,13 @@ export async function createApp({ log, metrics, corsOrigins, databaseErrors, ...
     // The request's own line says that the client is gone, or was given up.
     if (!isConnectionLost(error) && !(error instanceof BrokenOff)) log.error({ err: error }, 'an answer could not be sent');
   });
+  const report = reportRefusals(log);
   app.use(logRequests(log, metrics));
   app.use(setStandingHeaders);
   app.use(allowOrigins(corsOrigins));
+  app.use(logDeniedOrigins(report, corsOrigins));
   app.use(endPreflight);
-  app.use(answerErrors(log, reportRefusals(log), databaseErrors));
+  app.use(answerErrors(log, report, databaseErrors));
   app.use(requireHost);
   app.use(await createRouter(routing));
   return app;

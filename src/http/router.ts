@@ -1,6 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import type { Principal, TokenVerifier } from '../auth/token-verifier.ts';
 import { Problem } from '../problems.ts';
+import { Refusal } from '../refusal.ts';
 import type { TaskStore } from '../tasks/task-store.ts';
 import { authenticate } from './authenticate.ts';
 import { readBody } from './body.ts';
@@ -44,7 +45,7 @@ export async function createRouter({ contract, handlers, verify, quota, openTask
 
 /** The path's user, if it names one, has to be the token's, before anything else of the request is looked at. @throws Problem 403 */
 function requireOwner({ userId }: Principal, path: Readonly<Record<string, unknown>>): void {
-  if (path['user_id'] !== undefined && path['user_id'] !== userId) throw new Problem('forbidden');
+  if (path['user_id'] !== undefined && path['user_id'] !== userId) throw new Problem('forbidden', { cause: new Refusal('other-user') });
 }
 
 /** @throws Problem 400 */

@@ -45,7 +45,7 @@ describe('the log', () => {
     const withoutQuotes = entries.map(({ received: _received, ...rest }) => JSON.stringify(rest));
     expect(occurrences(withoutQuotes, [mark, 'forged'])).toEqual([]);
     const quoting = entries.filter(({ received }) => occurrences([String(received)], [mark, 'forged']).length > 0);
-    expect(new Set(quoting.map(({ reason }) => reason))).toEqual(new Set(['wrong-issuer', 'wrong-type']));
+    expect(new Set(quoting.map(({ reason }) => reason))).toEqual(new Set(['origin-denied', 'wrong-issuer', 'wrong-type']));
     expect(entries.filter(({ received = '' }) => !/^[\x20-\x7e]{0,130}$/.test(String(received)))).toEqual([]);
     const bytes = [lines, received()].map((texts) => Buffer.byteLength(texts.join('\n')));
     console.log(`Leaks: ${entries.length} lines of ${bytes[0]} bytes and ${received().length} answers of ${bytes[1]} bytes, 0 canaries`);

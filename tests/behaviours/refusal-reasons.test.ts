@@ -130,6 +130,38 @@ describe('a signature that does not fit is logged with its key:', () => {
   });
 });
 
+test('another user in the path is logged', async () => {
+  const answer = await ask(service.url, 'GET', `/api/${newUser()}/tasks`, { token: await tokenFor(userId) });
+  expect(answer.status).toBe(403);
+  expect(ofRequest(answer.headers)).toMatchObject({ operationId: 'listUserTasks', status: 403, reason: 'other-user' });
+  expect(warnings('other-user')).toEqual([expect.objectContaining({ advice: expect.stringContaining('/api/tasks') })]);
+});
+
+describe('a denied origin is logged', () => {
+  const origin = 'https://denied.example';
+
+  test('of a preflight, whose response stays as it is', async () => {
+    const response = await fetch(`${service.url}/api/tasks`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'PUT' } });
+    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([204, null]);
+    expect(ofRequest(Object.fromEntries(response.headers))).toMatchObject({ status: 204, reason: 'origin-denied', expected: issuer.url, received: `"${origin}"` });
+    expect(warnings('origin-denied')).toEqual([expect.objectContaining({ advice: expect.stringContaining('CORS_ORIGINS') })]);
+  });
+
+  test('of a request that is otherwise accepted', async () => {
+    const answer = await ask(service.url, 'GET', '/api/tasks', { token: await tokenFor(userId), headers: { origin: `${origin}/` } });
+    expect(ofRequest(answer.headers)).toMatchObject({ status: 200, reason: 'origin-denied', received: `"${origin}/"` });
+  });
+
+  test.each([
+    ['an allowed origin', () => ({ origin: issuer.url })],
+    ["the service's own page", () => ({ origin: service.url })],
+    ["the service's own page behind a proxy", () => ({ origin: 'https://todo.example', 'sec-fetch-site': 'same-origin' })],
+  ])('which %s is not', async (_, headers) => {
+    const answer = await ask(service.url, 'GET', '/api/tasks', { token: await tokenFor(userId), headers: headers() });
+    expect(ofRequest(answer.headers)).not.toHaveProperty('reason');
+  });
+});
+
 test('a value of a token is quoted as ASCII, cut, and without credentials', async () => {
   const iss = `https://user:iss-secret@other.example/\u202e\u2028\n\u001b[31m${'x'.repeat(1_000)}`;
   const line = await refusal(await signToken({ sub: userId, iss })) as { received: string };

@@ -49,6 +49,7 @@ describe.each(requests)('%s %s answered by %i', (method, path, status, operation
       level: 30, time: expect.any(Number), pid: expect.any(Number), hostname: expect.any(String), msg: 'request',
       requestId: answer.headers['x-request-id'], method, status, durationMs: expect.any(Number), ...(operationId !== undefined && { operationId }),
       ...(options.token === 'token-secret' && { reason: 'not-a-jwt', expected: '3 parts', received: '1' }),
+      ...(status === 403 && { reason: 'other-user' }),
       ...(options.headers?.['authorization'] !== undefined && { reason: 'wrong-scheme', expected: 'bearer', received: 'basic' }),
     }]);
     expect(written.at(-1)?.durationMs).toBeGreaterThan(0);
