@@ -14,7 +14,7 @@ interface Context {
   readonly advice?: string | undefined;
 }
 
-export type ReportRefusal = (refusal: Refusal, context: Context) => void;
+export type ReportRefusal = (refusal: Refusal, context?: Context) => void;
 
 /**
  * Logs a refusal in words, once for each cause and minute, and counts the others, which have their request lines: clients that
@@ -31,7 +31,7 @@ export function reportRefusals(log: Logger): ReportRefusal {
     }
   };
 
-  return (refusal, { level = 'warn', advice, ...context }) => {
+  return (refusal, { level = 'warn', advice, ...context } = {}) => {
     const { reason, facts, cause: err } = refusal;
     const cause = [reason, facts.received, facts.code].join(' ');
     const now = performance.now();

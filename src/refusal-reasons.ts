@@ -135,10 +135,28 @@ export const explanations = {
     advice: 'Raise USER_REQUESTS_PER_MINUTE if the client is well-behaved.',
   },
 
+  // No response: a fetch of the token issuer's keys
+  'keys-unreachable': {
+    what: "The token issuer's keys cannot be fetched",
+    advice: 'Check that Better Auth runs there and can be reached from this machine, as a container or behind a proxy, too; otherwise correct BETTER_AUTH_URL.',
+  },
+  'keys-redirected': {
+    what: "The URL of the token issuer's keys redirects, which is not followed",
+    advice: 'Let BETTER_AUTH_URL and JWKS_PATH name the final URL. If it is a sign-in page, let the proxy serve the keys to everybody.',
+  },
+  'keys-not-found': {
+    what: "The token issuer's keys are not where they should be",
+    advice: "Is Better Auth's jwt plugin switched on? If its base path is not /api/auth, add it to BETTER_AUTH_URL or set JWKS_PATH.",
+  },
+  'not-a-key-set': {
+    what: "The URL of the token issuer's keys has something else",
+    advice: "Let BETTER_AUTH_URL name the Better Auth server itself, with its jwt plugin, not the frontend.",
+  },
+
   // 503
   'keys-unavailable': {
     what: "The token issuer's keys are not known",
-    advice: 'The line about the fetch of the keys says why. Run "npm run doctor".',
+    advice: 'The line about the fetch of the keys, with its reason, says why. "npm run doctor" tries it.',
   },
   'database-unavailable': {
     what: 'The database cannot take statements',

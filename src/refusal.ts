@@ -17,8 +17,19 @@ export class Refusal extends Error {
   readonly facts: Facts;
 
   constructor(reason: Reason, facts: Facts = {}, options?: ErrorOptions) {
-    super(explanations[reason].what, options);
+    super(describe(explanations[reason].what, facts), options);
     this.reason = reason;
     this.facts = facts;
   }
+}
+
+/** One sentence without its full stop, such as `A token has expired: off by 60 s`. */
+export function describe(what: string, { expected, received, offBySeconds, code }: Facts): string {
+  const found = [
+    expected !== undefined && `expected ${expected}`,
+    received !== undefined && `received ${received}`,
+    offBySeconds !== undefined && `off by ${offBySeconds} s`,
+    code,
+  ].filter(Boolean);
+  return found.length === 0 ? what : `${what}: ${found.join(', ')}`;
 }

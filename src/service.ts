@@ -13,6 +13,7 @@ import type { Logger } from './logger.ts';
 import type { MetricsServer } from './metrics.ts';
 import { startServer, type Server } from './http/server.ts';
 import { rememberTokens } from './auth/token-cache.ts';
+import { reportRefusals } from './refusal-log.ts';
 import { probe } from './tasks/statements.ts';
 import { createTaskStores } from './tasks/task-store.ts';
 
@@ -29,21 +30,23 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
   const database = openDatabase(config.database, probe);
   const metrics = await startMetricsIfWanted(config, log);
   metrics?.watchConnections(database.load);
+  const report = reportRefusals(log);
   const contract = loadContract();
   const issuerKeys = createIssuerKeys({
     url: auth.jwksUrl,
     timeout: auth.jwksTimeout,
     cooldown: auth.jwksCooldown,
     onSuccess: () => metrics?.keysFetched('success'),
-    onFailure: (err) => {
+    onFailure: (refusal) => {
       metrics?.keysFetched('failure');
-      log.warn({ err }, "the token issuer's keys cannot be fetched");
+      report(refusal);
     },
     onChange: () => tokens.clear(),
   });
   const tokens = rememberTokens(await createTokenVerifier({ secret: auth.secret, issuerKeys, issuer: auth.issuer, audience: auth.audience }));
   const app = await createApp({
     log,
+    report,
     metrics,
     corsOrigins: config.corsOrigins,
     databaseErrors: { isUnavailable, adviceOn },

@@ -8,6 +8,7 @@ import { createHandlers } from '../../src/handlers/index.ts';
 import { unauthenticatedTaskStore, type Handlers } from '../../src/http/operation.ts';
 import type { Logger } from '../../src/logger.ts';
 import { startServer, type Server } from '../../src/http/server.ts';
+import { reportRefusals } from '../../src/refusal-log.ts';
 import { answerWithExamples } from './answer-with-examples.ts';
 import { createPrism } from './prism.ts';
 
@@ -23,6 +24,7 @@ export async function startMock(config: Pick<Config, 'host' | 'port' | 'http' | 
 
   const app = await createApp({
     log,
+    report: reportRefusals(log),
     corsOrigins: config.corsOrigins,
     databaseErrors: { isUnavailable: () => false, adviceOn: () => undefined },
     contract: contract.document,

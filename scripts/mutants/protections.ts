@@ -43,7 +43,7 @@ export const protections: readonly Mutation[] = [
   { file: reader, what: 'a token may be of any length', find: /if \(token\.length > [^;\n]*;/, replace: '', killedBy: sharedSecret },
   { file: reader, what: 'a member may come twice', find: /if \(hasDuplicates\(text\)\)[^;\n]*;/, replace: '', killedBy: ambiguous },
   { file: 'src/http/authenticate.ts', what: 'two Authorization headers are taken', find: /if \(countHeader\([^;\n]*;/, replace: '', killedBy: refusals },
-  { file: issuerKeys, what: 'the issuer may send the service elsewhere', find: /(?<=redirect: )'error'/, replace: "'follow'", killedBy: issuerFaults },
+  { file: issuerKeys, what: 'the issuer may send the service elsewhere', find: /(?<=redirect: )'manual'/, replace: "'follow'", killedBy: issuerFaults },
   { file: issuerKeys, what: 'a key set may be of any size', find: /if \(size > maximumBytes\)[^;\n]*;/, replace: '', killedBy: issuerFaults },
   { file: 'src/http/cors.ts', what: 'every origin is allowed', find: /origins\.includes\(ctx\.get\('Origin'\)\) \? ctx\.get\('Origin'\) : ''/, replace: "ctx.get('Origin')", killedBy: cors },
   { file: 'src/http/cors.ts', what: 'look-alikes of an origin are allowed', find: /origins\.includes\(ctx\.get\('Origin'\)\)/, replace: "origins.some((origin) => ctx.get('Origin').startsWith(origin))", killedBy: cors },

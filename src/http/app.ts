@@ -8,23 +8,23 @@ import { logRequests } from './request-log.ts';
 import { createRouter, type RouterDependencies } from './router.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
-import { reportRefusals } from '../refusal-log.ts';
+import type { ReportRefusal } from '../refusal-log.ts';
 
 export interface AppDependencies extends RouterDependencies {
   readonly log: Logger;
+  readonly report: ReportRefusal;
   readonly metrics?: Metrics | undefined;
   readonly corsOrigins: readonly string[];
   readonly databaseErrors: DatabaseErrors;
 }
 
 /** Joins the middleware in its order. `server.ts` listens. */
-export async function createApp({ log, metrics, corsOrigins, databaseErrors, ...routing }: AppDependencies): Promise<Koa> {
+export async function createApp({ log, report, metrics, corsOrigins, databaseErrors, ...routing }: AppDependencies): Promise<Koa> {
   const app = new Koa();
   app.on('error', (error: Error) => {
     // The request's own line says that the client is gone, or was given up.
     if (!isConnectionLost(error) && !(error instanceof BrokenOff)) log.error({ err: error }, 'an answer could not be sent');
   });
-  const report = reportRefusals(log);
   app.use(logRequests(log, metrics));
   app.use(setStandingHeaders);
   app.use(allowOrigins(corsOrigins));

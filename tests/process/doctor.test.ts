@@ -42,7 +42,7 @@ test('finds nothing wrong where nothing is', async () => {
 test.each<[string, () => NodeJS.ProcessEnv, string, number]>([
   ['migrations that have not run', () => ({ DATABASE_URL: emptyDatabase.url }), 'Run: npm run migrate', 1],
   ['a database that is away', () => ({ DATABASE_URL: 'postgresql://postgres@127.0.0.1:1/postgres' }), 'connect ECONNREFUSED', 1],
-  ['an issuer whose keys are a web page', () => ({ BETTER_AUTH_URL: `http://127.0.0.1:${(website.address() as AddressInfo).port}` }), 'answers text/html where JSON with its keys should be', 0],
+  ['an issuer whose keys are a web page', () => ({ BETTER_AUTH_URL: `http://127.0.0.1:${(website.address() as AddressInfo).port}` }), 'has something else: expected http://127.0.0.1', 0],
   ['an issuer that is away', () => ({ BETTER_AUTH_URL: 'http://127.0.0.1:1' }), 'Is Better Auth running there', 0],
   ['keys fetched in the open', () => ({ NODE_ENV: 'production', DATABASE_URL: emptyDatabase.url, BETTER_AUTH_URL: 'http://127.0.0.1:1' }), 'BETTER_AUTH_URL is plain http', 1],
   ['a database elsewhere without TLS', () => ({ DATABASE_URL: 'postgresql://x@db.invalid/x' }), 'Add ?sslmode=require', 1],
