@@ -55,6 +55,8 @@ alter table keys_by_user rename to idempotency_keys;
 create sequence tasks_id_seq owned by tasks.id;
 select setval('tasks_id_seq', nextval('tasks_before_id_seq'));
 alter table tasks alter id set default nextval('tasks_id_seq');
+create trigger number_change before insert or update on tasks for each row execute function number_change();
+create trigger number_deletion after delete on tasks for each row execute function number_deletion();
 
 -- Step 5, when nobody wants to go back any more.
 drop table tasks_before, idempotency_keys_before;

@@ -2,7 +2,7 @@ import { withClient } from './client.ts';
 import type { ReachableDatabase } from './config.ts';
 import { checkTasks, readForeignTable, type ForeignTable } from './foreign-table.ts';
 import { CannotMigrate, migrate, type Execute, type MigrationHooks } from './migrate.ts';
-import { ourTables } from './orm-options.ts';
+import { ourFunctions, ourTables } from './orm-options.ts';
 
 export interface Adoption {
   /** The table's name before; it is kept as `adopted_<name>`. */
@@ -91,6 +91,7 @@ export async function giveBack(config: ReachableDatabase): Promise<Adoption & { 
     await raiseSequence(execute, table, 'tasks');
     const [row] = await execute<{ count: string }>(`select count(*) from ${table}`);
     for (const ours of [...ourTables, 'mikro_orm_migrations']) await execute(`drop table if exists ${ours}`);
+    for (const ours of ourFunctions) await execute(`drop function if exists ${ours}`);
     await rename(execute, table, found.name);
     await execute('commit');
     return { table: found.name, tasks: Number(row?.count), loosened: [...loosened.required.map((column) => `${column} may be null`), ...loosened.keys.map(({ name }) => `${name} is not valid`)] };

@@ -29,6 +29,7 @@ export async function databaseFindings(config: ReachableDatabase): Promise<Findi
       ...migrationFindings(facts),
       ...(facts.foreignTable === null ? facts.tables.flatMap((table) => tableFindings(table, facts)) : []),
       ...(facts.mayTakeIds === false && facts.foreignTable === null ? [fail('tables', `The role "${facts.role}" may not take ids`, `Run: grant usage on sequence tasks_id_seq to "${facts.role}"`)] : []),
+      ...(facts.numbersChanges || facts.pendingMigrations.length > 0 ? [] : [fail('tables', 'The triggers of "tasks" that number changes are missing or off', 'Run: alter table tasks enable trigger number_change, enable trigger number_deletion. If they are missing, create them as the last migration does.')]),
       ...(lag > 0 ? [fail('tables', `The sequence of the ids is ${lag} behind the tasks, as after an import`, "Run: select setval(pg_get_serial_sequence('tasks', 'id'), max(id)) from tasks")] : []),
     ];
   });

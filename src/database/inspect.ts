@@ -26,6 +26,8 @@ export interface DatabaseFacts {
   readonly tls: string | null;
   /** Whether the role may take ids from the sequence of the tasks; null when there is none. */
   readonly mayTakeIds: boolean | null;
+  /** Whether the triggers that number the changes of tasks are there and on. */
+  readonly numbersChanges: boolean;
   /** The service's tables that are there. */
   readonly tables: readonly TableFacts[];
   /** A table of tasks that no migration of ours has made. */
@@ -42,7 +44,7 @@ export interface TableFacts {
   readonly policies: number;
 }
 
-const tables = ['tasks', 'idempotency_keys'];
+const tables = ['tasks', 'idempotency_keys', 'change_counters', 'deleted_tasks'];
 const privileges = ['select', 'insert', 'update', 'delete'];
 
 /** Reads what a database is like, and changes nothing. */
@@ -59,7 +61,8 @@ export async function inspect(client: Pick<pg.Client, 'query'>): Promise<Databas
       (select min(n)::integer from (values (current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer),
         ((select nullif(rolconnlimit, -1) from pg_roles where rolname = current_user)),
         ((select nullif(datconnlimit, -1) from pg_database where datname = current_database()))) as limits (n)) as "connectionLimit",
-      (select version from pg_stat_ssl where pid = pg_backend_pid()) as tls, has_sequence_privilege(to_regclass('tasks_id_seq'), 'usage') as "mayTakeIds"`);
+      (select version from pg_stat_ssl where pid = pg_backend_pid()) as tls, has_sequence_privilege(to_regclass('tasks_id_seq'), 'usage') as "mayTakeIds",
+      (select count(*) = 2 from pg_trigger where tgrelid = to_regclass('tasks') and tgname in ('number_change', 'number_deletion') and tgenabled in ('O', 'A')) as "numbersChanges"`);
   const { rows: found } = await client.query<TableFacts>(`
     select relname as name, row_security_active(c.oid) as "isRowSecured",
       (select count(*)::integer from pg_policy where polrelid = c.oid) as policies,

@@ -14,6 +14,8 @@ export const TaskEntity = defineEntity({
     description: p.string().length(1000).nullable(),
     completed: p.boolean().default(false),
     version: p.bigint('number').default(1),
+    /** The number of the user's change that wrote the row last; 0 when that was before changes were counted. */
+    change: p.bigint('number').default(0),
     created_at: p.datetime(3).defaultRaw('now()'),
     updated_at: p.datetime(3).defaultRaw('now()'),
   },

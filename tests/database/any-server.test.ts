@@ -181,6 +181,17 @@ describeWithPostgres('Any server', () => {
   });
 
   test.each([
+    ['off', 'alter table tasks disable trigger number_change', 'alter table tasks enable trigger number_change'],
+    ['missing', 'drop trigger number_deletion on tasks', 'create trigger number_deletion after delete on tasks for each row execute function number_deletion()'],
+  ])('says that a trigger that numbers changes is %s', async (_how, breaking, mending) => {
+    const database = await migrated();
+    await inDatabase(database, breaking);
+    expect(await troubles(urlOf(database))).toEqual([expect.stringMatching(/^fail: The triggers of "tasks" that number changes are missing or off/)]);
+    await inDatabase(database, mending);
+    expect(await troubles(urlOf(database))).toEqual([]);
+  });
+
+  test.each([
     ["datestyle = 'German, DMY'"], ["datestyle = 'SQL, MDY'"], ["timezone = 'Asia/Kathmandu'"], ["intervalstyle = 'sql_standard'"], ["bytea_output = 'escape'"],
     ["default_transaction_isolation = 'serializable'"], ["client_encoding = 'LATIN1'"], ["statement_timeout = '10s'"], ["lock_timeout = '10s'"], ["lc_messages = 'C'"], ["standard_conforming_strings = off"],
   ])('works as ever with %s', async (setting) => {

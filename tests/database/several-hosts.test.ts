@@ -24,7 +24,7 @@ describeWithPostgres('A connection string with several hosts', () => {
     for (const [index, admin] of admins.entries()) {
       await admin.connect();
       await admin.query("create role app login password 'app'");
-      await admin.query('grant all on tasks, idempotency_keys, mikro_orm_migrations to app');
+      await admin.query('grant all on tasks, idempotency_keys, change_counters, deleted_tasks, mikro_orm_migrations to app');
       await admin.query('insert into tasks (user_id, title) values ($1, $2)', ['usr_where', `server ${index}`]);
     }
     const ports = [await freePort(), ...servers.map((server) => Number(new URL(server.url).port))];

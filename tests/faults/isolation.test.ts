@@ -186,7 +186,7 @@ describeWithPostgres('A neighbour does not notice', () => {
 
     test('that the role may open one connection only: what there is, is used', async () => {
       await sql.execute("create role limited login password 'limited' connection limit 1");
-      await sql.execute('grant all on tasks, idempotency_keys to limited');
+      await sql.execute('grant all on tasks, idempotency_keys, change_counters, deleted_tasks to limited');
       const url = new URL(server.url);
       [url.username, url.password] = ['limited', 'limited'];
       const limited = await startWatchedService(url.href, { DATABASE_SHARED_CONNECTIONS: sharedConnections });

@@ -75,6 +75,8 @@ describeWithPostgres('Tables that are hash-partitioned by user_id', () => {
     expect(journal.failed).toEqual([]);
     expect(await differences(whole, journal)).toEqual([]);
     expect(await whole.execute("select relkind from pg_class where oid in ('tasks'::regclass, 'idempotency_keys'::regclass)")).toEqual([{ relkind: 'p' }, { relkind: 'p' }]);
+    expect(await whole.execute('select user_id from change_counters counter where change < (select max(change) from tasks where user_id = counter.user_id)')).toEqual([]);
+    expect(await whole.execute("select tgname from pg_trigger where tgrelid = 'tasks'::regclass order by 1")).toEqual([{ tgname: 'number_change' }, { tgname: 'number_deletion' }]);
     await service.close();
     await whole.close();
   });

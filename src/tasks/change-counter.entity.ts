@@ -1,0 +1,15 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/**
+ * The `change_counters` table: the number of each user's last change. A user without a row has changed nothing since the
+ * table was made. The trigger of the migration raises it, see docs/decisions/0008-change-counter.md.
+ */
+export const ChangeCounterEntity = defineEntity({
+  name: 'ChangeCounter',
+  tableName: 'change_counters',
+  properties: {
+    user_id: p.string().length(255).primary(),
+    /** Microseconds since 1970 when the change was made, or one more than the change before, whichever is higher. */
+    change: p.bigint('number'),
+  },
+});

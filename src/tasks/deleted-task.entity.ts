@@ -1,0 +1,13 @@
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** The `deleted_tasks` table: which tasks are gone, kept for 30 days. The trigger of the migration writes it. */
+export const DeletedTaskEntity = defineEntity({
+  name: 'DeletedTask',
+  tableName: 'deleted_tasks',
+  properties: {
+    user_id: p.string().length(255).primary(),
+    /** The number of the change that deleted it. One statement may delete many. */
+    change: p.bigint('number').primary(),
+    task_id: p.bigint('number').primary(),
+  },
+});
