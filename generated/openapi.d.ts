@@ -18,6 +18,8 @@ export interface paths {
          *     `cursor` to get the next page; a page with fewer tasks than `limit` is the last one.
          *     A list of more than 200 tasks without `limit` is read while it is sent: each task comes at most once, and exactly
          *     once if nobody creates, changes or deletes it meanwhile.
+         *     The `ETag` changes with every change of any of your tasks. Send it in `If-None-Match` to get an empty 304 while
+         *     nothing has changed, however long the list is.
          */
         get: operations["listTasks"];
         put?: never;
@@ -115,6 +117,8 @@ export interface paths {
          *     URL that names the user.
          *     A list of more than 200 tasks without `limit` is read while it is sent: each task comes at most once, and exactly
          *     once if nobody creates, changes or deletes it meanwhile.
+         *     The `ETag` changes with every change of any of your tasks. Send it in `If-None-Match` to get an empty 304 while
+         *     nothing has changed, however long the list is.
          */
         get: operations["listUserTasks"];
         put?: never;
@@ -656,6 +660,16 @@ export interface components {
             };
             content?: never;
         };
+        /** @description None of your tasks has changed. */
+        ListNotModified: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                ETag: components["headers"]["ListETag"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description The JSON, the percent-encoding, the content coding or the HTTP is malformed. */
         BadRequest: {
             headers: {
@@ -860,7 +874,7 @@ export interface components {
          *     changes. A weak tag, which proxies that compress responses make of a strong one, counts as the strong one.
          */
         IfMatch: components["schemas"]["EntityTags"];
-        /** @description One or more ETags, or `*`. If the task's current ETag is among them, the response is an empty 304. */
+        /** @description One or more ETags, or `*`. If the current ETag is among them, the response is an empty 304. */
         IfNoneMatch: components["schemas"]["EntityTags"];
         /**
          * @description One or more ETags, or `*`. If the ETag of the document in the coding that it would be sent in is among them, the
@@ -906,6 +920,12 @@ export interface components {
          * @example "2"
          */
         NewETag: string;
+        /**
+         * @description A strong entity tag that identifies this version of all of your tasks (RFC 9110, section 8.8.3). It is the same for every filter and page.
+         *     It is never newer than the tasks in the response.
+         * @example "1764316800000000"
+         */
+        ListETag: string;
         /**
          * @description The response may be cached but must be revalidated with `If-None-Match` before each use.
          * @example private, no-cache
@@ -982,7 +1002,10 @@ export interface operations {
                  */
                 cursor?: components["parameters"]["Cursor"];
             };
-            header?: never;
+            header?: {
+                /** @description One or more ETags, or `*`. If the current ETag is among them, the response is an empty 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -992,6 +1015,8 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ListETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -999,6 +1024,7 @@ export interface operations {
                     "application/json": components["schemas"]["Task"][];
                 };
             };
+            304: components["responses"]["ListNotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             405: components["responses"]["MethodNotAllowed"];
@@ -1060,7 +1086,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One or more ETags, or `*`. If the task's current ETag is among them, the response is an empty 304. */
+                /** @description One or more ETags, or `*`. If the current ETag is among them, the response is an empty 304. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1260,7 +1286,10 @@ export interface operations {
                  */
                 cursor?: components["parameters"]["Cursor"];
             };
-            header?: never;
+            header?: {
+                /** @description One or more ETags, or `*`. If the current ETag is among them, the response is an empty 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 /**
                  * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
@@ -1276,6 +1305,8 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ListETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
@@ -1283,6 +1314,7 @@ export interface operations {
                     "application/json": components["schemas"]["Task"][];
                 };
             };
+            304: components["responses"]["ListNotModified"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
@@ -1352,7 +1384,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One or more ETags, or `*`. If the task's current ETag is among them, the response is an empty 304. */
+                /** @description One or more ETags, or `*`. If the current ETag is among them, the response is an empty 304. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {

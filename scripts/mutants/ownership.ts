@@ -17,6 +17,7 @@ const oneTask = (name: string, verb: string): Mutation =>
 /** Every place where a task's owner is looked at or written. */
 export const ownership: readonly Mutation[] = [
   { file: statements, what: "everybody's tasks are listed", find: within('list_tasks', 'user_id = \\$1'), replace: anybody, killedBy },
+  { file: statements, what: 'the version of a list is that of everybody\'s', find: /(?<=const listVersion = `coalesce\(\()select change from \$\{counters\} where user_id = \$1/, replace: `select max(change) from \${counters} where ${anybody}`, killedBy: ['tests/behaviours/list-versions.test.ts'] },
   oneTask('find_task', 'read'),
   oneTask('update_task', 'changed'),
   oneTask('complete_task', 'completed'),

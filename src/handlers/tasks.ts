@@ -1,12 +1,15 @@
-import { entityTag, matchesIfNoneMatch, parseIfMatch } from '../http/entity-tag.ts';
+import { entityTag, matchesIfNoneMatch, parseEntityTags } from '../http/entity-tag.ts';
 import type { Handler } from '../http/operation.ts';
 import { Problem } from '../problems.ts';
 import type { StoredTask, TaskStore } from '../tasks/task-store.ts';
 
-export const listTasks: Handler<'listTasks'> = async ({ query, tasks }) => {
+export const listTasks: Handler<'listTasks'> = async ({ query, header, tasks }) => {
   const { cursor, ...filter } = query;
-  const { json, next } = await tasks.list({ ...filter, before: cursor });
-  return { status: 200, body: json, headers: next === undefined ? {} : { Link: nextPage({ ...query, cursor: next }) } };
+  const ifNoneMatch = header['If-None-Match'];
+  const { version, json, next } = await tasks.list({ ...filter, before: cursor }, parseEntityTags(ifNoneMatch));
+  const headers = { ETag: entityTag(version), 'Cache-Control': revalidated };
+  if (json === undefined || ifNoneMatch === '*') return { status: 304, headers };
+  return { status: 200, body: json, headers: next === undefined ? headers : { ...headers, Link: nextPage({ ...query, cursor: next }) } };
 };
 
 export const createTask: Handler<'createTask'> = async ({ header, body, tasks, url }) => {
@@ -19,18 +22,18 @@ export const createTask: Handler<'createTask'> = async ({ header, body, tasks, u
 export const getTask: Handler<'getTask'> = async ({ path, header, tasks }) => {
   const task = await tasks.find(path.task_id);
   if (!task) throw noSuchTask();
-  const headers = { ...versionHeaders(task), 'Cache-Control': 'private, no-cache' };
+  const headers = { ...versionHeaders(task), 'Cache-Control': revalidated };
   return matchesIfNoneMatch(task.version, header['If-None-Match']) ? { status: 304, headers } : { status: 200, body: task.json, headers };
 };
 
 export const updateTask: Handler<'updateTask'> = async ({ path, header, body, tasks }) =>
-  taskResponse(await tasks.update(path.task_id, body, parseIfMatch(header['If-Match'])) ?? await throwNotFoundOrPreconditionFailed(tasks, path.task_id, header));
+  taskResponse(await tasks.update(path.task_id, body, parseEntityTags(header['If-Match'])) ?? await throwNotFoundOrPreconditionFailed(tasks, path.task_id, header));
 
 export const completeTask: Handler<'completeTask'> = async ({ path, header, body, tasks }) =>
-  taskResponse(await tasks.complete(path.task_id, body?.completed, parseIfMatch(header['If-Match'])) ?? await throwNotFoundOrPreconditionFailed(tasks, path.task_id, header));
+  taskResponse(await tasks.complete(path.task_id, body?.completed, parseEntityTags(header['If-Match'])) ?? await throwNotFoundOrPreconditionFailed(tasks, path.task_id, header));
 
 export const deleteTask: Handler<'deleteTask'> = async ({ path, header, tasks }) => {
-  if (!await tasks.delete(path.task_id, parseIfMatch(header['If-Match']))) await throwNotFoundOrPreconditionFailed(tasks, path.task_id, header);
+  if (!await tasks.delete(path.task_id, parseEntityTags(header['If-Match']))) await throwNotFoundOrPreconditionFailed(tasks, path.task_id, header);
   return { status: 204 };
 };
 
@@ -44,6 +47,7 @@ export {
   deleteTask as deleteUserTask,
 };
 
+const revalidated = 'private, no-cache';
 const taskResponse = (task: StoredTask) => ({ status: 200 as const, body: task.json, headers: versionHeaders(task) });
 const versionHeaders = ({ version }: StoredTask) => ({ ETag: entityTag(version) });
 

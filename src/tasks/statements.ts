@@ -1,11 +1,18 @@
 import type { Statement } from '../postgres/query.ts';
 import type { ObjectSchema } from '../postgres/row-json.ts';
+import { ChangeCounterEntity } from './change-counter.entity.ts';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.ts';
 import { TaskEntity } from './task.entity.ts';
 
 const { tableName } = TaskEntity.meta;
 const keys = IdempotencyKeyEntity.meta.tableName;
+const counters = ChangeCounterEntity.meta.tableName;
 const oneTask = 'user_id = $1 and id = $2';
+/**
+ * The version of all of a user's tasks: the number of the last change. A user without one has changed nothing since changes
+ * are numbered; then the highest id tells tasks that are from before apart from none.
+ */
+const listVersion = `coalesce((select change from ${counters} where user_id = $1), (select max(id) from ${tableName} where user_id = $1), 0)`;
 const keyLifetime = "interval '24 hours'";
 
 /**
@@ -19,9 +26,12 @@ export function taskStatements({ properties }: ObjectSchema) {
   const replayed: Readonly<Record<string, string>> = { id: 'task_id', title: '$4::text', description: '$5::text', completed: '$6::boolean', updated_at: 'created_at' };
   const replay = Object.entries(properties).map(([name, { format }]) => (format === 'date-time' ? inUtc(replayed[name] ?? name) : replayed[name] ?? name)).join(', ');
   return {
-  list: read('list_tasks', `select ${members} from ${tableName}
+  // Version and tasks are of one snapshot. One row without a task tells that there is none, or that $6 has the version.
+  list: read('list_tasks', `select ${members}, list_version from (select ${listVersion} as list_version) list left join lateral (
+    select ${Object.keys(properties).join(', ')} from ${tableName}
     where user_id = $1 and id < $2 and ($3::boolean is null or completed = $3) and ($4::boolean is null or completed = $4)
-    order by id desc limit $5`),
+      and ($6::text[] is null or list_version::text <> all($6))
+    order by id desc limit $5) task on true`),
   create: write('create_task', `insert into ${tableName} (user_id, title, description, completed) values ($1, $2, $3, $4) returning ${row}`),
   // The key's row is what a second request with the key waits for, so that n at once create one task. A user's expired keys
   // go with the user's next one; those that another request holds are left to that. The time that a key is held for is
@@ -61,5 +71,5 @@ const write = (name: string, text: string): Statement => ({ name, text, isRead: 
  * are hidden from this role, so that every list would be empty.
  */
 export const probe = read('probe', `select 'row-level security is on for ' || name || ', and no policy lets this role through'
-  from unnest(array['${tableName}', '${keys}']) name where row_security_active(name) and not exists (select from pg_policy where polrelid = name::regclass)
-  union all select held.fingerprint || task.version from ${tableName} task, ${keys} held where false`);
+  from unnest(array['${tableName}', '${keys}', '${counters}']) name where row_security_active(name) and not exists (select from pg_policy where polrelid = name::regclass)
+  union all select held.fingerprint || task.version || counter.change from ${tableName} task, ${keys} held, ${counters} counter where false`);

@@ -17,7 +17,10 @@ export interface StoredTask {
 }
 
 export interface TaskPage {
-  readonly json: JsonText<Task[]>;
+  /** Digits that change with each change of any of the owner's tasks. It may be older than the tasks of a list without a limit. */
+  readonly version: string;
+  /** undefined when the version is one of those that are known already. */
+  readonly json: JsonText<Task[]> | undefined;
   /** The keyset of the next page, if there is one: its tasks have lower ids. */
   readonly next: number | undefined;
 }
@@ -48,9 +51,10 @@ export type ExpectedVersions = readonly string[] | undefined;
 export interface TaskStore {
   /**
    * The owner's tasks, newest first. Without a limit a long list is read in portions while it is sent: each task comes once
-   * at most, one that others neither create, change nor delete meanwhile exactly once.
+   * at most, one that others neither create, change nor delete meanwhile exactly once. The version is that of the first portion.
+   * @param known versions of a page that the caller has; undefined when it has none
    */
-  list(filter: TaskFilter): Promise<TaskPage>;
+  list(filter: TaskFilter, known?: readonly string[]): Promise<TaskPage>;
   create(draft: TaskDraft): Promise<StoredTask>;
   /**
    * Creates the task unless `key` has created one in the last 24 hours; then gives that one as it was when new.
@@ -95,6 +99,9 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
   const stored = (row: TextRow): StoredTask => ({ id: Number(row[idColumn]), version: versionOf(row), json: new JsonText(toJson(row)) });
   const found = (row: TextRow | undefined): StoredTask | undefined => row && stored(row);
 
+  /** A list without a task has one row all the same, for its version. */
+  const tasksOf = (rows: readonly TextRow[]): readonly TextRow[] => (rows[0]?.[idColumn] === null ? [] : rows);
+
   const idOf = (row: TextRow | undefined): number => Number(row?.[idColumn]);
 
   /**
@@ -130,14 +137,19 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
   }
 
   return (ownerId) => ({
-    list: async ({ completed, status = 'all', before = beforeAll, limit }) => {
-      const readOn = (from: number, most: number): Promise<readonly TextRow[]> =>
-        run(statements.list, [ownerId, from, completed, status === 'all' ? null : status === 'completed', most + 1]);
+    list: async ({ completed, status = 'all', before = beforeAll, limit }, known) => {
+      const isCompleted = status === 'all' ? null : status === 'completed';
+      const read = (from: number, most: number, versions?: readonly string[]): Promise<readonly TextRow[]> =>
+        run(statements.list, [ownerId, from, completed, isCompleted, most + 1, versions]);
+      const readOn = async (from: number, most: number): Promise<readonly TextRow[]> => tasksOf(await read(from, most));
       const most = limit ?? tasksIn(firstPortionLength, taskLength);
-      const rows = await readOn(before, most);
-      if (limit === undefined && rows.length > most) return { json: new JsonText(inPortions(ownerId, rows, readOn)), next: undefined };
+      const found = await read(before, most, known);
+      const version = found[0]?.[versionColumn] ?? '';
+      if (known?.includes(version)) return { version, json: undefined, next: undefined };
+      const rows = tasksOf(found);
+      if (limit === undefined && rows.length > most) return { version, json: new JsonText(inPortions(ownerId, rows, readOn)), next: undefined };
       const page = rows.slice(0, most);
-      return { json: new JsonText(`[${page.map(toJson).join(',')}]`), next: rows.length > most ? idOf(page.at(-1)) : undefined };
+      return { version, json: new JsonText(`[${page.map(toJson).join(',')}]`), next: rows.length > most ? idOf(page.at(-1)) : undefined };
     },
     create: async ({ title, description = null, completed = false }) => {
       const row = await one('create', [ownerId, title, description, completed]);

@@ -61,7 +61,7 @@ export const mutations: readonly Mutation[] = [
   breaking('a parameter gets a pattern', { [`${parameters}/Asset/schema/pattern`]: '^[a-z]+[.]js$' }),
   breaking('a parameter forbids a second value', { [`${parameters}/UserId/schema/not`]: { enum: ['tasks', 'me'] } }),
   breaking('a parameter is written in another style', { [`${parameters}/Status/explode`]: false }),
-  compatible('an optional parameter is new', { [`${tasks}/get/parameters/4`]: { name: 'sort', in: 'query', schema: { type: 'string' } } }),
+  compatible('an optional parameter is new', { [`${tasks}/get/parameters/5`]: { name: 'sort', in: 'query', schema: { type: 'string' } } }),
   compatible('a parameter starts lower', { [`${parameters}/Limit/schema/minimum`]: 0 }),
   compatible('a parameter may be shorter', { [`${parameters}/UserId/schema/minLength`]: 0 }),
   compatible('a parameter may be longer', { [`${parameters}/UserId/schema/maxLength`]: 300 }),
@@ -96,6 +96,7 @@ export const mutations: readonly Mutation[] = [
   compatible('another way to change a task', { [`${schemas}/TaskUpdate/not/properties/due`]: { not: {} } }),
 
   // Responses
+  compatible('a 304 is new, for those who ask with If-None-Match', { [`${livez}/responses/304`]: { description: 'As before.' } }),
   breaking('a status goes', { [`${task}/get/responses/404`]: undefined }),
   breaking('another success', { [`${tasks}/post/responses/202`]: { description: 'Later.', content: { 'application/json': { schema: ref(`${schemas}/Task`) } } } }),
   breaking('a response of another media type', { [`${responses}/BadRequest/content`]: { 'application/json': { schema: ref(problem) } } }),

@@ -19,6 +19,7 @@ let sql: Sql;
 let database: Database;
 let store: TaskStore;
 let id: number;
+let version: string;
 
 beforeAll(async () => {
   sql = await openSql(databaseUrl());
@@ -31,6 +32,7 @@ beforeAll(async () => {
     sent.push({ text: statement.text, values });
     return database.run(statement, values);
   }, loadContract().schema('Task'))(owner);
+  ({ version } = await store.list({ limit: 1 }));
 });
 
 afterAll(async () => {
@@ -44,6 +46,7 @@ const methods: [string, () => Promise<unknown>][] = [
   ['list', () => store.list({})],
   ['list of one page', () => store.list({ limit: 20 })],
   ['list of a later page', () => store.list({ limit: 20, before: id })],
+  ['list that is known', () => store.list({}, [version])],
   ['list by completed and status', () => store.list({ completed: false, status: 'pending', limit: 20, before: id })],
   ['list of all completed', () => store.list({ completed: true })],
   ['find', () => store.find(id)],
@@ -79,19 +82,19 @@ describe.each(methods)('TaskStore: %s', (method, call) => {
   });
 
   // All of one user's tasks, scattered over the table, are cheaper to gather in the table's order and to sort then.
-  if (method === 'list' || method === 'list of all completed') return;
+  if (['list', 'list that is known', 'list of all completed'].includes(method)) return;
 
   test.each(['force_custom_plan', 'force_generic_plan'])(`takes its order from the index and sorts nothing, at ${rows} tasks, with %s`, async (mode) => {
     const nodes = await planOf(call, mode);
     expect(nodes).toContain('Index Scan');
-    expect(nodes.filter((node) => !['Index Scan', 'Limit', 'ModifyTable'].includes(node))).toEqual([]);
+    expect(nodes.filter((node) => !['Index Scan', 'Index Only Scan', 'Limit', 'ModifyTable', 'Nested Loop', 'Result', 'Subquery Scan'].includes(node))).toEqual([]);
   });
 });
 
 /** @returns the node types of the method's plan, from the top */
 async function planOf(call: () => Promise<unknown>, mode: string): Promise<string[]> {
   const [statement] = await statementsOf(call);
-  const values = (statement?.values ?? []).map((value) => (value === null || value === undefined ? 'null' : `'${value as string | number | boolean}'`));
+  const values = (statement?.values ?? []).map((value) => (value === null || value === undefined ? 'null' : Array.isArray(value) ? `'{${value.join(',')}}'` : `'${value as string | number | boolean}'`));
   await sql.execute(`set plan_cache_mode = ${mode}`);
   await sql.execute(`prepare plan_of as ${statement?.text ?? ''}`);
   try {

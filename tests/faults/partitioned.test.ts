@@ -19,7 +19,7 @@ const steps = readFileSync(new URL('../../examples/scaling/partition-by-user.sql
 
 const statements = taskStatements(loadContract().schema('Task'));
 const values: Readonly<Partial<Record<string, string>>> = {
-  list: "'alice', 9007199254740992, null, null, 20",
+  list: "'alice', 9007199254740992, null, null, 20, null",
   create: "'alice', 'title', null, false",
   createOnce: "'alice', 'title', null, false, 'key', 'fingerprint'",
   findCreated: "'alice', 'key', 'fingerprint', 'title', null, 'false'",

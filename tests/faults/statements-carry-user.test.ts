@@ -3,7 +3,7 @@ import { loadContract } from '../../src/contract.ts';
 import { taskStatements } from '../../src/tasks/statements.ts';
 
 const statements = Object.entries(taskStatements(loadContract().schema('Task')));
-const table = /\b(?:from|into|update|join|using) (?:tasks|idempotency_keys)\b/;
+const table = /\b(?:from|into|update|join|using) (?:tasks|idempotency_keys|change_counters|deleted_tasks)\b/;
 const insert = /^into \w+(?: as \w+)? \(([^)]+)\)\s+(?:values \(|select )(.+)/s;
 
 /** What stands from each mention of a table to the next. */
