@@ -16,8 +16,8 @@ export interface paths {
          * @description Lists your tasks, newest first. Without `limit` it returns all of them. With `limit` it returns one page, and
          *     the `Link` header has the URL of the next page. If you cannot read headers, send the `id` of the last task as
          *     `cursor` to get the next page; a page with fewer tasks than `limit` is the last one.
-         *     A list of more than 200 tasks without `limit` is read while it is sent: each task comes at most once, and exactly
-         *     once if nobody creates, changes or deletes it meanwhile.
+         *     A list without `limit` that has more than 200 tasks, or more than some 64 KB, is read while it is sent: each task
+         *     comes at most once, and exactly once if nobody creates, changes or deletes it meanwhile.
          *     The `ETag` changes with every change of any of your tasks. Send it in `If-None-Match` to get an empty 304 while
          *     nothing has changed, however long the list is.
          */
@@ -115,8 +115,8 @@ export interface paths {
          *     the `Link` header has the URL of the next page. If you cannot read headers, send the `id` of the last task as
          *     `cursor` to get the next page; a page with fewer tasks than `limit` is the last one. Same as `listTasks`, at a
          *     URL that names the user.
-         *     A list of more than 200 tasks without `limit` is read while it is sent: each task comes at most once, and exactly
-         *     once if nobody creates, changes or deletes it meanwhile.
+         *     A list without `limit` that has more than 200 tasks, or more than some 64 KB, is read while it is sent: each task
+         *     comes at most once, and exactly once if nobody creates, changes or deletes it meanwhile.
          *     The `ETag` changes with every change of any of your tasks. Send it in `If-None-Match` to get an empty 304 while
          *     nothing has changed, however long the list is.
          */

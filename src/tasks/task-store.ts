@@ -45,8 +45,8 @@ export type ExpectedVersions = readonly string[] | undefined;
 
 /**
  * One owner's tasks, and the only door to the table: a statement without an owner cannot be written here.
- * Each method is one statement and one round trip, but for a second one when `createOnce` comes again, and for a list of
- * more than 200 tasks without a limit.
+ * Each method is one statement and one round trip, but for a second one when `createOnce` comes again, and for a
+ * long list without a limit.
  */
 export interface TaskStore {
   /**
