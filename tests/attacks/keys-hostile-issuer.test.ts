@@ -106,7 +106,7 @@ describe('an issuer that', () => {
     const memory = process.memoryUsage().rss;
     const started = performance.now();
     expect(await askWith(service.url, good)).toMatchObject(unavailable);
-    // A loaded machine may be late, but not by the ten time-outs that would follow one another.
+    // A loaded machine may be late, but not by the ten timeouts that would follow one another.
     expect(performance.now() - started).toBeLessThan(10 * timeout);
     expect(issuer.sent).toBeLessThan(mostBytes);
     expect(process.memoryUsage().rss - memory).toBeLessThan(150_000_000);

@@ -69,7 +69,7 @@ describe('while no key is known', () => {
     for (let number = 0; number < 20; number += 1) answers.push(await askWith(url, good));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
     expect(issuer.fetches).toBe(1);
-    // A time-out for each request would be 21 of them, one after the other.
+    // A timeout for each request would be 21 of them, one after the other.
     expect(performance.now() - started).toBeLessThan(10 * timeout);
   });
 

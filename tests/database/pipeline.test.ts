@@ -62,7 +62,7 @@ describeWithPostgres('Connections that all requests share', () => {
     while (await open() > 2) await admin.query('select pg_sleep(0.01)');
   });
 
-  test('let a slow statement hold up its neighbours no longer than the time-out', async () => {
+  test('let a slow statement hold up its neighbours no longer than the timeout', async () => {
     const alice = await caller(service.url);
     const locked = await alice.create('locked');
     await admin.query('begin');

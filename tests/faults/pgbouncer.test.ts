@@ -95,7 +95,7 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
     expect(pgbouncer.output()).not.toMatch(faults);
   });
 
-  test('answers 503 within the time-out of a statement, though no session can be told of it', async () => {
+  test('answers 503 within the timeout of a statement, though no session can be told of it', async () => {
     const { url } = await startInstance({ DATABASE_STATEMENT_TIMEOUT_MS: '500' });
     const alice = await caller(url);
     await alice.create('before');

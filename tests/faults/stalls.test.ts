@@ -41,7 +41,7 @@ describeWithPostgres('A database that stalls', () => {
     console.log(`${burst} requests behind a lock, ${sharedConnections} shared connections: ${JSON.stringify(statuses)}, slowest answer ${Math.round(slowest)} ms of ${budget}, ${errors.length} errors in the log (${errors.map(({ err }) => err?.message).join('; ')}), then 20 answers after ${Math.round(after.slowest)} ms`);
     expect(after.statuses).toEqual({ 200: 20 });
     expect(after.slowest).toBeLessThan(1_000);
-    // One for each cause: the server's time-out, the client's own for what waits behind it, and what it left unprepared.
+    // One for each cause: the server's timeout, the client's own for what waits behind it, and what it left unprepared.
     expect(errors.length).toBeLessThanOrEqual(3);
     expect(errors.length).toBeGreaterThan(0);
     // Node warns of listeners that pile up.
@@ -77,7 +77,7 @@ describeWithPostgres('A database that stalls', () => {
     }
   });
 
-  test('by a network that forgets its connections, does not cost a time-out for each idle connection', async () => {
+  test('by a network that forgets its connections, does not cost a timeout for each idle connection', async () => {
     const network = await startTcpProxy(server.url);
     try {
       // One connection for each change, so that there are several.

@@ -143,7 +143,7 @@ describe('A connection string is refused, by the name of what to change and with
     ['a root certificate that is not there', 'postgresql://app@db/todo?sslmode=require&sslrootcert=/none/s3cret.pem', [/sslrootcert names a file that cannot be read \(ENOENT\)/]],
     ['a certificate without its key', 'postgresql://app@db/todo?sslmode=require&sslcert=/none/s3cret.pem', [/sslcert names a file/, /sslcert needs sslkey/]],
     ['an address that is none', 'postgresql://app@db/todo?hostaddr=s3cret', [/hostaddr must have one IP address/]],
-    ['a time-out that is none', 'postgresql://app@db/todo?connect_timeout=s3cret', [/connect_timeout must be a whole number from 1 to 60/]],
+    ['a timeout that is none', 'postgresql://app@db/todo?connect_timeout=s3cret', [/connect_timeout must be a whole number from 1 to 60/]],
     ['a kind of session that is a wish only', 'postgresql://app@db/todo?target_session_attrs=prefer-standby', [/^DATABASE_URL .*target_session_attrs/]],
     ['another encoding', 'postgresql://app@db/todo?client_encoding=LATIN1', [/client_encoding can only be UTF8/]],
     ['GSSAPI', 'postgresql://app@db/todo?gssencmode=require', [/gssencmode can only be/]],
