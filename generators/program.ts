@@ -56,7 +56,7 @@ const steps: readonly (readonly [string, () => Promise<void>])[] = [
 
 /** A module beside this one, or a command in another language. */
 async function connectOf([first = '', ...rest]: string[]): Promise<Connect> {
-  return rest.length > 0 ? overLines([first, ...rest]) : (await import(`./${first}`) as { connect: Connect }).connect;
+  return rest.length > 0 || !first.endsWith('.ts') ? overLines([first, ...rest]) : (await import(`./${first}`) as { connect: Connect }).connect;
 }
 
 const failures: [string, string][] = [];

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { issueToken } from '../src/auth/sign-token.ts';
+import { go } from './generators/go.ts';
 import { npm } from './generators/npm.ts';
 import { printed, run } from './generators/processes.ts';
 import { python } from './generators/python.ts';
@@ -16,7 +17,7 @@ import { table } from './generators/table.ts';
 import type { Toolchain } from './generators/toolchain.ts';
 import { tryAll } from './generators/trial.ts';
 
-const toolchains: readonly Toolchain[] = [npm, python];
+const toolchains: readonly Toolchain[] = [npm, python, go];
 /** A problem type that the contract does not have. */
 const problem = {
   type: '/problems/new', title: 'New', status: 418, detail: 'Something new happened.', instance: 'x',

@@ -6,8 +6,9 @@ import type { Generator, Toolchain } from './toolchain.ts';
 const folder = resolve('generators');
 const modules = join(folder, 'node_modules');
 
-const generator = (name: string, packageName: string, generate?: string, rest: Partial<Generator> = {}): Generator =>
-  ({ name, package: packageName, client: `clients/${name}.ts`, ...(generate !== undefined && { generate }), ...rest });
+const generator = (name: string, packageName: string, generate?: string, rest: Partial<Generator> = {}): Generator => ({
+  name, version: () => installed(packageName), client: `clients/${name}.ts`, ...(generate !== undefined && { generate }), ...rest,
+});
 
 const loopback = 'does not load from a loopback URL, so it reads the saved file';
 
@@ -16,16 +17,12 @@ export const npm: Toolchain = {
   inCI: true,
   needs: ['npm'],
   async install() {
-    const installed = join(modules, '.package-lock.json');
-    const current = existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs;
+    const done = join(modules, '.package-lock.json');
+    const current = existsSync(done) && statSync(done).mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs;
     if (!current) await succeed('npm ci --no-audit --no-fund', folder);
     return [join(modules, '.bin')];
   },
   compile: ['tsc -p .'],
-  versionOf(name) {
-    const description = readFileSync(join(modules, name, 'package.json'), 'utf8');
-    return (JSON.parse(description) as { version: string }).version;
-  },
   generators: [
     generator('openapi-fetch', 'openapi-fetch', 'openapi-typescript URL -o generated/openapi-typescript.ts', {
       note: 'types by openapi-typescript',
@@ -79,3 +76,8 @@ export const npm: Toolchain = {
       }),
   ],
 };
+
+function installed(name: string): string {
+  const description = readFileSync(join(modules, name, 'package.json'), 'utf8');
+  return (JSON.parse(description) as { version: string }).version;
+}

@@ -7,12 +7,13 @@ const requirements = 'python/requirements.txt';
 const folder = resolve('generators');
 
 const generator = (name: string, packageName: string, generate?: string, rest: Partial<Generator> = {}): Generator => ({
-  name, package: packageName, client: `python python/lines.py ${name.replaceAll('-', '_')}`,
+  name, version: () => pinned(packageName), client: `python python/lines.py ${name.replaceAll('-', '_')}`,
   ...(generate !== undefined && { generate }), ...rest,
 });
 
-const openapiGenerator = (name: string, language: string, folderAndOptions: string, rest: Partial<Generator> = {}): Generator =>
-  generator(name, 'openapi-generator-cli', `openapi-generator-cli generate -q -i FILE -g ${language} -o ${folderAndOptions}`, rest);
+/** @param output the folder, and options */
+export const openapiGenerator = (language: string, output: string, rest: Partial<Generator> & { name: string }): Generator =>
+  generator(rest.name, 'openapi-generator-cli', `openapi-generator-cli generate -q -i FILE -g ${language} -o ${output}`, rest);
 
 /** PyPI has openapi-generator with its JAR and a Java runtime, so the TypeScript clients that it makes are here, too. */
 export const python: Toolchain = {
@@ -27,7 +28,6 @@ export const python: Toolchain = {
     return [programs];
   },
   compile: ['mypy --config-file python/mypy.ini', 'tsc -p .'],
-  versionOf: pinned,
   generators: [
     generator('openapi-python-client', 'openapi-python-client',
       'openapi-python-client generate --url URL --meta none --output-path generated/python/openapi_python_client_api', {
@@ -41,14 +41,14 @@ export const python: Toolchain = {
     generator('fastmcp', 'fastmcp-slim', undefined, {
       note: 'six tools by the tag `tasks`; an agent sees the bodies of responses, and no headers',
     }),
-    openapiGenerator('openapi-generator-python', 'python', 'generated/python --package-name openapi_generator_python_api', {
-      note: 'checks requests',
+    openapiGenerator('python', 'generated/python --package-name openapi_generator_python_api', {
+      name: 'openapi-generator-python', note: 'checks requests',
     }),
-    openapiGenerator('openapi-generator-fetch', 'typescript-fetch', 'generated/openapi-generator-fetch', {
-      client: 'clients/openapi-generator-fetch.ts',
+    openapiGenerator('typescript-fetch', 'generated/openapi-generator-fetch', {
+      name: 'openapi-generator-fetch', client: 'clients/openapi-generator-fetch.ts',
     }),
-    openapiGenerator('openapi-generator-axios', 'typescript-axios', 'generated/openapi-generator-axios', {
-      client: 'clients/openapi-generator-axios.ts',
+    openapiGenerator('typescript-axios', 'generated/openapi-generator-axios', {
+      name: 'openapi-generator-axios', client: 'clients/openapi-generator-axios.ts',
     }),
   ],
 };

@@ -4,12 +4,13 @@ export type Command = string;
 export interface Generator {
   /** Of its client in generators/. */
   readonly name: string;
-  readonly package: string;
+  /** Of the pinned package. */
+  version(): string;
   /** Makes the client, in generators/; `URL` stands for the service's /openapi.json, `FILE` for a copy. */
   readonly generate?: Command;
   /** Where what it prints belongs, if it writes no file itself. */
   readonly toFile?: string;
-  /** A module of generators/clients, or a command that is spoken to in lines of JSON (generators/lines.ts). */
+  /** A module in TypeScript, or a command that is spoken to in lines of JSON (generators/lines.ts). */
   readonly client: Command;
   /** How many of the steps have to pass, if not all. */
   readonly expected?: number;
@@ -30,6 +31,5 @@ export interface Toolchain {
   readonly uses?: readonly Toolchain[];
   /** Compiles all generated clients as strictly as the language can, in generators/. */
   readonly compile: readonly Command[];
-  versionOf(name: string): string;
   readonly generators: readonly Generator[];
 }

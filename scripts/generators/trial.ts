@@ -39,7 +39,7 @@ export async function tryAll(
     const token = await tokenOf(`usr_${name}`);
     const { passed, failures } = await walk(`tsx program.ts ${url} ${token} ${stub} ${generator.client}`, env);
     const result = {
-      name, version: toolchain.versionOf(generator.package), toolchain: toolchain.name, compiles: errors.length === 0,
+      name, version: generator.version(), toolchain: toolchain.name, compiles: errors.length === 0,
       passed, steps, failed: failures.map(([step]) => step), note: generator.note ?? '',
       ...(!toolchain.inCI && { date: new Date().toISOString().slice(0, 10) }),
     };
