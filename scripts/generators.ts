@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { issueToken } from '../src/auth/sign-token.ts';
 import { go } from './generators/go.ts';
+import { jvm } from './generators/jvm.ts';
 import { npm } from './generators/npm.ts';
 import { printed, run } from './generators/processes.ts';
 import { python } from './generators/python.ts';
@@ -17,7 +18,7 @@ import { table } from './generators/table.ts';
 import type { Toolchain } from './generators/toolchain.ts';
 import { tryAll } from './generators/trial.ts';
 
-const toolchains: readonly Toolchain[] = [npm, python, go];
+const toolchains: readonly Toolchain[] = [npm, python, go, jvm];
 /** A problem type that the contract does not have. */
 const problem = {
   type: '/problems/new', title: 'New', status: 418, detail: 'Something new happened.', instance: 'x',
