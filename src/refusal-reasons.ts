@@ -76,7 +76,7 @@ export const explanations = {
   },
   'unusable-key': {
     what: 'The published key for a token cannot be used',
-    advice: 'Look at the key set of the issuer: the key is broken, too short, or one of several that fit.',
+    advice: 'Look at the key set of the issuer: the key is broken or too short.',
   },
 
   // 401, the claims, which the key has vouched for
@@ -157,6 +157,10 @@ export const explanations = {
   'keys-unavailable': {
     what: "The token issuer's keys are not known",
     advice: 'The line about the fetch of the keys, with its reason, says why. "npm run doctor" tries it.',
+  },
+  'key-not-known-yet': {
+    what: 'No known key fits a token, and the keys cannot be fetched again yet',
+    advice: 'A new key is known after the Retry-After. If this lasts, somebody sends tokens that the issuer has not signed, or a line about the fetch of the keys says why it fails.',
   },
   'database-unavailable': {
     what: 'The database cannot take statements',

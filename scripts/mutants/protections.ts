@@ -2,7 +2,7 @@ import type { Mutation } from './mutation.ts';
 
 const verifier = 'src/auth/token-verifier.ts';
 const reader = 'src/auth/compact-jws.ts';
-const issuerKeys = 'src/auth/issuer-keys.ts';
+const keyFetch = 'src/auth/fetch-key-set.ts';
 const cache = 'src/auth/token-cache.ts';
 
 const tokens = ['tests/attacks/tokens.test.ts'];
@@ -43,8 +43,8 @@ export const protections: readonly Mutation[] = [
   { file: reader, what: 'a token may be of any length', find: /if \(token\.length > [^;\n]*;/, replace: '', killedBy: sharedSecret },
   { file: reader, what: 'a member may come twice', find: /if \(hasDuplicates\(text\)\)[^;\n]*;/, replace: '', killedBy: ambiguous },
   { file: 'src/http/authenticate.ts', what: 'two Authorization headers are taken', find: /if \(countHeader\([^;\n]*;/, replace: '', killedBy: refusals },
-  { file: issuerKeys, what: 'the issuer may send the service elsewhere', find: /(?<=redirect: )'manual'/, replace: "'follow'", killedBy: issuerFaults },
-  { file: issuerKeys, what: 'a key set may be of any size', find: /if \(size > maximumBytes\)[^;\n]*;/, replace: '', killedBy: issuerFaults },
+  { file: keyFetch, what: 'the issuer may send the service elsewhere', find: /(?<=redirect: )'manual'/, replace: "'follow'", killedBy: issuerFaults },
+  { file: keyFetch, what: 'a key set may be of any size', find: /if \(size > maximumBytes\)[^;\n]*;/, replace: '', killedBy: issuerFaults },
   { file: 'src/http/cors.ts', what: 'every origin is allowed', find: /origins\.includes\(ctx\.get\('Origin'\)\) \? ctx\.get\('Origin'\) : ''/, replace: "ctx.get('Origin')", killedBy: cors },
   { file: 'src/http/cors.ts', what: 'look-alikes of an origin are allowed', find: /origins\.includes\(ctx\.get\('Origin'\)\)/, replace: "origins.some((origin) => ctx.get('Origin').startsWith(origin))", killedBy: cors },
   { file: 'src/http/cors.ts', what: 'every origin is allowed to what the parser refuses', find: /origin !== undefined && origins\.includes\(origin\)/, replace: 'origin !== undefined', killedBy: connectionErrors },

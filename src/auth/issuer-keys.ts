@@ -1,15 +1,18 @@
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import { decodeJwt, decodeProtectedHeader, errors } from 'jose';
 import { quote } from '../quote.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal, type Facts } from '../refusal.ts';
+import { createFetchBudget } from './fetch-budget.ts';
+import { fetchKeySet } from './fetch-key-set.ts';
+import { createKeySet, type VerifyWithKeys } from './key-set.ts';
 
-/** The issuer's keys cannot be had now, and none are known from before. */
+/** The keys that a token takes cannot be had now. */
 export class KeysUnavailable extends Refusal {
   override readonly name = 'KeysUnavailable';
   /** Seconds until the issuer is asked again. */
   readonly retryAfter: number;
 
-  constructor(retryAfter: number) {
-    super('keys-unavailable');
+  constructor(reason: 'keys-unavailable' | 'key-not-known-yet', retryAfter: number, facts?: Facts) {
+    super(reason, facts);
     this.retryAfter = retryAfter;
   }
 }
@@ -18,7 +21,7 @@ export interface IssuerKeysOptions {
   readonly url: URL;
   /** Milliseconds for one fetch. */
   readonly timeout: number;
-  /** Milliseconds from one fetch, failed or not, to the next. */
+  /** Milliseconds in which the budget grows by one fetch, and those from a failed fetch to the next. */
   readonly cooldown: number;
   readonly onFailure: (refusal: Refusal) => void;
   /** Called after each fetch that gave keys. */
@@ -27,114 +30,92 @@ export interface IssuerKeysOptions {
   readonly onChange: () => void;
 }
 
+interface KnownKeys {
+  readonly verify: VerifyWithKeys;
+  readonly published: string;
+  /** performance.now() at the start of the fetch: what was published before is among them. */
+  readonly askedAt: number;
+}
+
+/** Fetches at once, before there is only one per cool-down. */
+const burst = 10;
 const refreshAfter = 600_000;
 const forgetAfter = 86_400_000;
-const maximumBytes = 262_144;
+/** Milliseconds that two clocks may differ, and that a published key may take to arrive. */
+const publishingDelay = 60_000;
 
 /**
- * The issuer's published keys (RFC 7517), fetched when first needed. jose's own remote set has neither of two things
- * wanted here: a cool-down after failures, so that a hanging issuer costs one time-out and not one per request, and
- * the use of known keys (for a day at most) while the issuer is away.
- * @throws KeysUnavailable when no keys are known
- * @throws errors.JWKSNoMatchingKey when the keys are known and none fits
+ * Verifies tokens with the issuer's published keys (RFC 7517), which are fetched when first needed. A token that no known
+ * key fits may be signed by a new one: it costs a fetch, and is refused only by keys that were fetched after it came. jose's
+ * own remote set refuses such tokens during its cool-down, has no cool-down after failures, so that a hanging issuer costs
+ * one timeout per request, and does not use known keys (for a day at most) while the issuer is away.
+ * @throws KeysUnavailable when no keys are known, or none of them fits and a fetch has failed or has to wait
+ * @throws errors.JOSEError when the token is not accepted
  */
-export function createIssuerKeys({ url, timeout, cooldown, onFailure, onSuccess, onChange }: IssuerKeysOptions): JWTVerifyGetKey {
-  let keys: JWTVerifyGetKey | undefined;
-  let published = '';
-  let fetchedAt = -Infinity;
-  let askedAt = -Infinity;
+export function createIssuerKeys({ url, timeout, cooldown, onFailure, onSuccess, onChange }: IssuerKeysOptions): VerifyWithKeys {
+  const budget = createFetchBudget(burst, cooldown);
+  let known: KnownKeys | undefined;
+  let failedAt = -Infinity;
   let pending: Promise<void> | undefined;
 
-  const refresh = (): Promise<void> => (pending ??= fetchKeySet(url, timeout)
-    .then((set) => {
-      keys = createLocalJWKSet(set);
-      onSuccess();
-      if (published !== JSON.stringify(set)) onChange();
-      published = JSON.stringify(set);
-      fetchedAt = performance.now();
-    })
-    .catch(onFailure)
-    .finally(() => {
-      askedAt = performance.now();
-      pending = undefined;
-    }));
+  const fail = (refusal: Refusal): void => {
+    failedAt = performance.now();
+    onFailure(refusal);
+  };
 
-  const mayAsk = (): boolean => pending !== undefined || performance.now() - askedAt >= cooldown;
+  const fetchKeys = async (): Promise<void> => {
+    const askedAt = performance.now();
+    const set = await fetchKeySet(url, timeout).catch(fail);
+    if (!set) return;
+    const published = JSON.stringify(set);
+    const isChange = published !== known?.published;
+    known = { verify: createKeySet(set), published, askedAt };
+    onSuccess();
+    if (isChange) onChange();
+  };
 
-  return async (header, token) => {
-    const age = performance.now() - fetchedAt;
-    if (age > forgetAfter) keys = undefined;
-    if (!keys && mayAsk()) await refresh();
-    if (!keys) throw new KeysUnavailable(Math.max(1, Math.ceil((askedAt + cooldown - performance.now()) / 1_000)));
-    if (age > refreshAfter && mayAsk()) void refresh();
-    try {
-      return await keys(header, token);
-    } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || !mayAsk()) throw error;
-      await refresh();
-      return keys(header, token);
+  /** Milliseconds until the issuer may be asked. */
+  const wait = (): number => Math.max(budget.wait(), failedAt + cooldown - performance.now(), 0);
+  const retryAfter = (): number => Math.max(1, Math.ceil(wait() / 1_000));
+
+  /** Joins the fetch that is under way, or begins one if it may. */
+  const refresh = async (): Promise<void> => {
+    if (!pending) {
+      if (wait() > 0) return;
+      budget.spend();
+      pending = fetchKeys().finally(() => { pending = undefined; });
+    }
+    await pending;
+  };
+
+  const refreshIfOld = async (): Promise<void> => {
+    const now = performance.now();
+    if (known && now - known.askedAt > forgetAfter) known = undefined;
+    if (!known) await refresh();
+    else if (now - known.askedAt > refreshAfter) void refresh();
+  };
+
+  return async (token, options) => {
+    const arrivedAt = performance.now();
+    await refreshIfOld();
+    for (;;) {
+      const keys = known;
+      if (!keys) throw new KeysUnavailable('keys-unavailable', retryAfter());
+      try {
+        return await keys.verify(token, options);
+      } catch (error) {
+        if (!isOfAnotherKey(error) || keys.askedAt >= arrivedAt || wasIssuedBefore(token, keys.askedAt)) throw error;
+      }
+      if (known === keys) await refresh();
+      if (known === keys) throw new KeysUnavailable('key-not-known-yet', retryAfter(), { received: `kid ${quote(decodeProtectedHeader(token).kid)}` });
     }
   };
 }
 
-/** @throws Refusal when the issuer sends anything but 200 with a key set that has at least one public key and at most 256 KiB */
-export async function fetchKeySet(url: URL, timeout: number): Promise<JSONWebKeySet> {
-  try {
-    // A redirect leads to a sign-in page more often than to keys, and to whoever can publish keys of their own.
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeout), headers: { accept: 'application/json' } });
-    const text = await readText(response, url);
-    return parseKeySet(text, response.headers.get('content-type'), url);
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new Refusal('keys-unreachable', { expected: url.href, received: codeOf(error, timeout) }, { cause: error });
-  }
-}
+const isOfAnotherKey = (error: unknown): boolean => error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed;
 
-async function readText(response: Response, url: URL): Promise<string> {
-  const { status, headers, body } = response;
-  const location = headers.get('location');
-  if (location !== null) {
-    await body?.cancel();
-    throw new Refusal('keys-redirected', { expected: url.href, received: `${status} to ${withoutQuery(location, url)}` });
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > maximumBytes) throw new Refusal('not-a-key-set', { expected: url.href, received: `more than ${maximumBytes} bytes` });
-    chunks.push(chunk);
-  }
-  if (status !== 200) throw new Refusal('keys-not-found', { expected: url.href, received: `status ${status}` });
-  return Buffer.concat(chunks).toString();
-}
-
-function parseKeySet(text: string, type: string | null, { href: expected }: URL): JSONWebKeySet {
-  let set: unknown;
-  try {
-    set = JSON.parse(text);
-  } catch {
-    throw new Refusal('not-a-key-set', { expected, received: quote(type ?? undefined) });
-  }
-  if (!isKeySet(set)) throw new Refusal('not-a-key-set', { expected, received: 'JSON without public keys' });
-  return set;
-}
-
-function isKeySet(value: unknown): value is JSONWebKeySet {
-  const { keys } = (value ?? {}) as { keys?: unknown };
-  return Array.isArray(keys)
-    && keys.every((key) => typeof key === 'object' && key !== null && !Array.isArray(key))
-    && keys.some(({ kty }: { kty?: unknown }) => kty === 'OKP' || kty === 'EC' || kty === 'RSA');
-}
-
-/** A query may have secrets. */
-function withoutQuery(location: string, base: URL): string {
-  const target = URL.parse(location, base);
-  return target && /^https?:$/.test(target.protocol) ? quote(`${target.origin}${target.pathname}`) : 'no http URL';
-}
-
-/** "fetch failed" alone tells nobody anything. */
-function codeOf(error: unknown, timeout: number): string {
-  const { name, message, code, cause } = error as Error & { readonly code?: unknown };
-  if (name === 'TimeoutError') return `no response within ${timeout} ms`;
-  return typeof code === 'string' ? code : cause === undefined ? message : codeOf(cause, timeout);
+/** Whether a token, by its `iat`, is so old that its key has been published before that time. */
+function wasIssuedBefore(token: string, time: number): boolean {
+  const { iat = Infinity } = decodeJwt(token);
+  return Date.now() - iat * 1_000 > performance.now() - time + publishingDelay;
 }

@@ -1,5 +1,6 @@
-import { jwtVerify, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
+import { jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
 import { KeysUnavailable } from './issuer-keys.ts';
+import type { VerifyWithKeys } from './key-set.ts';
 import { InvalidToken, readToken, type UnverifiedToken } from './compact-jws.ts';
 import { malformedClaim, refusalOf } from './token-refusal.ts';
 import { quote } from '../quote.ts';
@@ -16,7 +17,7 @@ export interface Principal {
 export interface TokenVerifierOptions {
   /** HS256 key: the UTF-8 bytes of the secret. */
   readonly secret: string;
-  readonly issuerKeys: JWTVerifyGetKey;
+  readonly issuerKeys: VerifyWithKeys;
   readonly issuer: string;
   readonly audience: string;
 }
@@ -47,7 +48,7 @@ export async function createTokenVerifier(options: TokenVerifierOptions): Promis
   };
 
   const verifyPublicKey = async (token: string): Promise<Principal> => {
-    const { payload } = await jwtVerify(token, options.issuerKeys, { ...common(publicKeyAlgorithms), issuer, audience });
+    const payload = await options.issuerKeys(token, { ...common(publicKeyAlgorithms), issuer, audience });
     return principal(payload.sub, payload);
   };
 

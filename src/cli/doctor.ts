@@ -1,4 +1,4 @@
-import { fetchKeySet } from '../auth/issuer-keys.ts';
+import { fetchKeySet } from '../auth/fetch-key-set.ts';
 import type { Config } from '../config.ts';
 import { adviceOn } from '../database/advice.ts';
 import { reachable } from '../database/config.ts';
