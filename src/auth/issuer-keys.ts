@@ -39,7 +39,9 @@ interface KnownKeys {
 
 /** Fetches at once, before there is only one per cool-down. */
 const burst = 10;
-const refreshAfter = 600_000;
+/** Milliseconds after which keys are fetched again while the known ones are used, and after which they are not used before that. */
+const refreshAfter = 300_000;
+const trustFor = 600_000;
 const forgetAfter = 86_400_000;
 /** Milliseconds that two clocks may differ, and that a published key may take to arrive. */
 const publishingDelay = 60_000;
@@ -91,7 +93,8 @@ export function createIssuerKeys({ url, timeout, cooldown, onFailure, onSuccess,
   const refreshIfOld = async (): Promise<void> => {
     const now = performance.now();
     if (known && now - known.askedAt > forgetAfter) known = undefined;
-    if (!known) await refresh();
+    // While the issuer is away only the first request waits for it.
+    if (!known || now - Math.max(known.askedAt, failedAt) > trustFor) await refresh();
     else if (now - known.askedAt > refreshAfter) void refresh();
   };
 

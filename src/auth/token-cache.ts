@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 /** Tokens that are remembered, 3 MB of them; one user has one token at a time. */
 const capacity = 10_000;
 /** Seconds after which a token is verified again, whatever its `exp`. */
-const verifyAgainAfter = 600;
+const verifyAgainAfter = 300;
 
 /** Who a token vouches for, and until when (NumericDate). */
 interface Expiring {
