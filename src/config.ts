@@ -1,3 +1,4 @@
+import { type AuthConfig, readAuth } from './auth/config.ts';
 import { type DatabaseConfig, readDatabase } from './database/config.ts';
 
 /** Everything the service can be told. Durations are in milliseconds. */
@@ -8,15 +9,7 @@ export interface Config {
   readonly logLevel: string;
   /** Where `/metrics` is served; undefined means nowhere. */
   readonly metricsPort: number | undefined;
-  readonly auth: {
-    /** UTF-8 text of at least 32 bytes; undefined means "make one up", in development only. */
-    readonly secret: string | undefined;
-    readonly jwksUrl: URL;
-    readonly issuer: string;
-    readonly audience: string;
-    readonly jwksTimeout: number;
-    readonly jwksCooldown: number;
-  };
+  readonly auth: AuthConfig;
   readonly database: DatabaseConfig;
   readonly corsOrigins: readonly string[];
   /** Requests that each user may send in a minute; undefined means that there is no quota. */
@@ -45,7 +38,6 @@ export class InvalidConfig extends Error {
 }
 
 const logLevels = ['info', 'fatal', 'error', 'warn', 'debug', 'trace', 'silent'] as const;
-export const minimumSecretBytes = 32;
 
 /**
  * Reads environment variables (twelve-factor, https://12factor.net/config). An empty variable counts as absent.
@@ -58,6 +50,14 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     const bare = value?.replace(/^\s*(["']?)([^]*)\1\s*$/, '$2').trim();
     if (value !== bare) faults.push(`${name} has quotes or blanks around its value: take them away`);
     return bare || undefined;
+  };
+
+  /** Comma-separated. */
+  const list = (name: string): readonly string[] | undefined => {
+    const entries = text(name)?.split(',').map((entry) => entry.trim());
+    const wrong = entries?.findIndex((entry) => !/^[^\s"']+$/.test(entry)) ?? -1;
+    if (wrong >= 0) faults.push(`${name} entry ${wrong + 1} is empty, or has quotes or blanks in it`);
+    return entries;
   };
 
   const integer = (name: string, fallback: number, min: number, max: number): number => {
@@ -85,23 +85,12 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   };
 
   const production = oneOf('NODE_ENV', ['development', 'test', 'production']) === 'production';
-  const secret = text('BETTER_AUTH_SECRET');
-  if (secret === undefined && production) faults.push('BETTER_AUTH_SECRET is required when NODE_ENV=production: the secret that Better Auth signs with');
-  if (secret !== undefined && Buffer.byteLength(secret) < minimumSecretBytes) {
-    faults.push(`BETTER_AUTH_SECRET must have at least ${minimumSecretBytes} bytes, such as the output of: openssl rand -base64 32`);
-  }
+  const url = text('BETTER_AUTH_URL');
+  if (url === undefined && production) faults.push('BETTER_AUTH_URL is required when NODE_ENV=production: where Better Auth runs, such as https://app.example.com');
+  const betterAuthUrl = httpUrl('BETTER_AUTH_URL', url ?? 'http://localhost:3000');
+  if (betterAuthUrl.search || betterAuthUrl.hash) faults.push('BETTER_AUTH_URL must have neither a query nor a fragment');
 
-  const betterAuthUrl = text('BETTER_AUTH_URL');
-  if (betterAuthUrl === undefined && production) faults.push('BETTER_AUTH_URL is required when NODE_ENV=production: where Better Auth runs, such as https://app.example.com');
-  const issuerUrl = httpUrl('BETTER_AUTH_URL', betterAuthUrl ?? 'http://localhost:3000');
-  if (issuerUrl.search || issuerUrl.hash) faults.push('BETTER_AUTH_URL must have neither a query nor a fragment');
-  // Better Auth takes a path in its base URL for its own, and serves the keys right below it.
-  const basePath = issuerUrl.pathname.replace(/\/+$/, '') || '/api/auth';
-  const jwksPath = text('JWKS_PATH') ?? `${basePath}/jwks`;
-  const jwksUrl = URL.parse(jwksPath, issuerUrl.origin) ?? issuerUrl;
-  if (!jwksPath.startsWith('/') || jwksUrl.origin !== issuerUrl.origin || jwksUrl === issuerUrl) faults.push('JWKS_PATH must be a path that starts with one slash, such as /api/auth/jwks');
-
-  const corsOrigins = (text('CORS_ORIGINS')?.split(',') ?? [issuerUrl.origin]).map((origin) => origin.trim()).filter(Boolean);
+  const corsOrigins = (text('CORS_ORIGINS')?.split(',') ?? [betterAuthUrl.origin]).map((origin) => origin.trim()).filter(Boolean);
   for (const [index, origin] of corsOrigins.entries()) {
     if (URL.parse(origin)?.origin !== origin || !/^https?:/.test(origin)) {
       faults.push(`CORS_ORIGINS entry ${index + 1} must be an origin without path or trailing slash, such as https://app.example.com`);
@@ -114,14 +103,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     port: integer('PORT', 8000, 0, 65_535),
     logLevel: oneOf('LOG_LEVEL', logLevels),
     metricsPort: text('METRICS_PORT') === undefined ? undefined : integer('METRICS_PORT', 9464, 0, 65_535),
-    auth: {
-      secret,
-      jwksUrl,
-      issuer: text('JWT_ISSUER') ?? issuerUrl.origin,
-      audience: text('JWT_AUDIENCE') ?? issuerUrl.origin,
-      jwksTimeout: integer('JWKS_TIMEOUT_MS', 2_000, 100, 60_000),
-      jwksCooldown: integer('JWKS_COOLDOWN_MS', 5_000, 100, 600_000),
-    },
+    auth: readAuth({ text, list, integer, httpUrl }, betterAuthUrl, production, faults),
     database: readDatabase({ text, integer, oneOf }, env, production, faults),
     corsOrigins,
     requestsPerMinute: text('USER_REQUESTS_PER_MINUTE') === undefined ? undefined : integer('USER_REQUESTS_PER_MINUTE', 600, 1, 1_000_000),

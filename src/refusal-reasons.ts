@@ -64,29 +64,29 @@ export const explanations = {
   // 401, the key
   'unknown-key': {
     what: "A token's kid is not among the published keys",
-    advice: 'The token is of another issuer, or of a key that was withdrawn: compare BETTER_AUTH_URL and JWKS_PATH with the issuer.',
+    advice: 'The token is of another issuer, or of a key that was withdrawn: compare BETTER_AUTH_URL, JWKS_URL and JWKS_PATH with the issuer.',
   },
   'wrong-signature': {
     what: "A token's signature does not fit the published key",
     advice: 'Somebody else has signed the token, such as another installation of Better Auth whose key has the same kid.',
   },
   'wrong-secret': {
-    what: "A token's signature does not fit BETTER_AUTH_SECRET",
-    advice: 'Set BETTER_AUTH_SECRET to the text that the issuer signs with, as UTF-8. If it is that, somebody else has signed the token.',
+    what: "A token's signature fits none of the secrets",
+    advice: 'Set BETTER_AUTH_SECRET to the text that the issuer signs with, as UTF-8, and BETTER_AUTH_SECRETS if it rotates them. If they are that, somebody else has signed the token.',
   },
   'unusable-key': {
     what: 'The published key for a token cannot be used',
     advice: 'Look at the key set of the issuer: the key is broken or too short.',
   },
 
-  // 401, the claims, which the key has vouched for
+  // 401, the claims. The key has vouched for them, except for the iss of a public-key token, which chooses the keys
   'wrong-issuer': {
-    what: "A token's iss is not the expected issuer",
-    advice: 'If the received issuer is your Better Auth, set JWT_ISSUER to it, or BETTER_AUTH_URL, whose origin is the default. Each character counts.',
+    what: "A token's iss is not an expected issuer",
+    advice: 'If the received issuer is your Better Auth, add it to the list in JWT_ISSUER, or correct BETTER_AUTH_URL, whose origin is the default. Each character counts.',
   },
   'wrong-audience': {
-    what: "A token's aud does not have the expected audience",
-    advice: 'If the received audience is meant for this service, set JWT_AUDIENCE to it; otherwise let the issuer write the expected one.',
+    what: "A token's aud has no expected audience",
+    advice: 'If the received audience is meant for this service, add it to the list in JWT_AUDIENCE; otherwise let the issuer write an expected one.',
   },
   'no-expiry': {
     what: 'A token has no exp',
@@ -138,19 +138,19 @@ export const explanations = {
   // No response: a fetch of the token issuer's keys
   'keys-unreachable': {
     what: "The token issuer's keys cannot be fetched",
-    advice: 'Check that Better Auth runs there and can be reached from this machine, as a container or behind a proxy, too; otherwise correct BETTER_AUTH_URL.',
+    advice: 'Check that Better Auth runs there and can be reached from this machine. If a container or a proxy needs another URL than browsers do, set JWKS_URL; otherwise correct BETTER_AUTH_URL.',
   },
   'keys-redirected': {
     what: "The URL of the token issuer's keys redirects, which is not followed",
-    advice: 'Let BETTER_AUTH_URL and JWKS_PATH name the final URL. If it is a sign-in page, let the proxy serve the keys to everybody.',
+    advice: 'Set JWKS_URL to the final URL. If it is a sign-in page, let the proxy serve the keys to everybody.',
   },
   'keys-not-found': {
     what: "The token issuer's keys are not where they should be",
-    advice: "Is Better Auth's jwt plugin switched on? If its base path is not /api/auth, add it to BETTER_AUTH_URL or set JWKS_PATH.",
+    advice: "Is Better Auth's jwt plugin switched on? If its base path is not /api/auth, add it to BETTER_AUTH_URL, or correct JWKS_URL or JWKS_PATH.",
   },
   'not-a-key-set': {
     what: "The URL of the token issuer's keys has something else",
-    advice: "Let BETTER_AUTH_URL name the Better Auth server itself, with its jwt plugin, not the frontend.",
+    advice: "Let BETTER_AUTH_URL name the Better Auth server itself, with its jwt plugin, not the frontend, or set JWKS_URL to the URL of its keys.",
   },
 
   // 503

@@ -1,5 +1,5 @@
 import { createApp } from './http/app.ts';
-import { createIssuerKeys } from './auth/issuer-keys.ts';
+import { createKeysByIssuer } from './auth/issuer-keys.ts';
 import { createTokenVerifier } from './auth/token-verifier.ts';
 import type { Config } from './config.ts';
 import { loadContract } from './contract.ts';
@@ -32,8 +32,7 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
   metrics?.watchConnections(database.load);
   const report = reportRefusals(log);
   const contract = loadContract();
-  const issuerKeys = createIssuerKeys({
-    url: auth.jwksUrl,
+  const issuers = createKeysByIssuer(auth.issuers, {
     timeout: auth.jwksTimeout,
     cooldown: auth.jwksCooldown,
     onSuccess: () => metrics?.keysFetched('success'),
@@ -43,7 +42,7 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
     },
     onChange: () => tokens.clear(),
   });
-  const tokens = rememberTokens(await createTokenVerifier({ secret: auth.secret, issuerKeys, issuer: auth.issuer, audience: auth.audience }));
+  const tokens = rememberTokens(await createTokenVerifier({ secrets: [auth.secret, ...auth.rotatedSecrets], issuers, audiences: auth.audiences }));
   const app = await createApp({
     log,
     report,

@@ -115,6 +115,16 @@ export function createIssuerKeys({ url, timeout, cooldown, onFailure, onSuccess,
   };
 }
 
+/** Issuers whose keys are at one URL share them, and the budget. @param urls by issuer */
+export function createKeysByIssuer(urls: ReadonlyMap<string, URL>, options: Omit<IssuerKeysOptions, 'url'>): ReadonlyMap<string, VerifyWithKeys> {
+  const byUrl = new Map<string, VerifyWithKeys>();
+  return new Map([...urls].map(([issuer, url]) => {
+    const verify = byUrl.get(url.href) ?? createIssuerKeys({ ...options, url });
+    byUrl.set(url.href, verify);
+    return [issuer, verify];
+  }));
+}
+
 const isOfAnotherKey = (error: unknown): boolean => error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed;
 
 /** Whether a token, by its `iat`, is so old that its key has been published before that time. */

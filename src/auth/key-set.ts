@@ -28,7 +28,8 @@ export function createKeySet(set: JSONWebKeySet): VerifyWithKeys {
   };
 }
 
-async function verifyWithEach(keys: AsyncIterable<CryptoKey>, token: string, options: JWTVerifyOptions): Promise<JWTPayload> {
+/** @throws errors.JWSSignatureVerificationFailed when none of the keys signed it */
+export async function verifyWithEach(keys: Iterable<CryptoKey> | AsyncIterable<CryptoKey>, token: string, options: JWTVerifyOptions): Promise<JWTPayload> {
   for await (const key of keys) {
     try {
       return (await jwtVerify(token, key, options)).payload;

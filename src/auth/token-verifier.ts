@@ -1,8 +1,8 @@
-import { jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
+import type { JWTPayload, JWTVerifyOptions } from 'jose';
 import { KeysUnavailable } from './issuer-keys.ts';
-import type { VerifyWithKeys } from './key-set.ts';
+import { verifyWithEach, type VerifyWithKeys } from './key-set.ts';
 import { InvalidToken, readToken, type UnverifiedToken } from './compact-jws.ts';
-import { malformedClaim, refusalOf } from './token-refusal.ts';
+import { malformedClaim, refusalOf, wrongIssuer } from './token-refusal.ts';
 import { quote } from '../quote.ts';
 
 export { InvalidToken };
@@ -15,11 +15,11 @@ export interface Principal {
 }
 
 export interface TokenVerifierOptions {
-  /** HS256 key: the UTF-8 bytes of the secret. */
-  readonly secret: string;
-  readonly issuerKeys: VerifyWithKeys;
-  readonly issuer: string;
-  readonly audience: string;
+  /** HS256 keys: the UTF-8 bytes of each secret. */
+  readonly secrets: readonly string[];
+  /** The keys of each trusted `iss`. */
+  readonly issuers: ReadonlyMap<string, VerifyWithKeys>;
+  readonly audiences: readonly string[];
 }
 
 /** @throws InvalidToken; KeysUnavailable when it takes the issuer's keys and there are none */
@@ -34,12 +34,13 @@ const leastMilliseconds = 1e12;
 
 /** Verifies both kinds of tokens that Better Auth deployments issue. */
 export async function createTokenVerifier(options: TokenVerifierOptions): Promise<TokenVerifier> {
-  const secretKey = await crypto.subtle.importKey('raw', Buffer.from(options.secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
-  const { issuer, audience } = options;
+  const secretKeys = await Promise.all(options.secrets.map((secret) => crypto.subtle.importKey('raw', Buffer.from(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['verify'])));
+  const issuer = [...options.issuers.keys()];
+  const audience = [...options.audiences];
 
   const verifySharedSecret = async (token: string, { claims }: UnverifiedToken): Promise<Principal> => {
     // Tokens signed beside Better Auth usually have neither claim; what is there has to be right.
-    const { payload } = await jwtVerify(token, secretKey, {
+    const payload = await verifyWithEach(secretKeys, token, {
       ...common(sharedSecretAlgorithms),
       ...(claims.iss !== undefined && { issuer }),
       ...(claims.aud !== undefined && { audience }),
@@ -47,8 +48,11 @@ export async function createTokenVerifier(options: TokenVerifierOptions): Promis
     return principal(payload.sub !== undefined ? payload.sub : firstClaim(payload, ['user_id', 'userId', 'id']), payload);
   };
 
-  const verifyPublicKey = async (token: string): Promise<Principal> => {
-    const payload = await options.issuerKeys(token, { ...common(publicKeyAlgorithms), issuer, audience });
+  const verifyPublicKey = async (token: string, { claims: { iss } }: UnverifiedToken): Promise<Principal> => {
+    // An issuer's keys speak for that issuer only.
+    const verify = typeof iss === 'string' ? options.issuers.get(iss) : undefined;
+    if (!verify) throw wrongIssuer(issuer, iss);
+    const payload = await verify(token, { ...common(publicKeyAlgorithms), audience });
     return principal(payload.sub, payload);
   };
 
@@ -59,7 +63,7 @@ export async function createTokenVerifier(options: TokenVerifierOptions): Promis
     const isSharedSecret = sharedSecretAlgorithms.includes(alg);
     try {
       if (isSharedSecret) return await verifySharedSecret(token, unverified);
-      if (publicKeyAlgorithms.includes(alg)) return await verifyPublicKey(token);
+      if (publicKeyAlgorithms.includes(alg)) return await verifyPublicKey(token, unverified);
     } catch (error) {
       if (error instanceof InvalidToken || error instanceof KeysUnavailable) throw error;
       throw refusalOf(error, unverified, { issuer, audience, isSharedSecret });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { minimumSecretBytes } from '../config.ts';
+import { minimumSecretBytes } from '../auth/config.ts';
 
 /** Where development keeps what production is told: the embedded database and the secret. */
 export const dataFolder = (): string => resolve('.data');

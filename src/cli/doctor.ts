@@ -11,7 +11,7 @@ if (process.argv.includes('--help')) {
   console.log('Usage: npm run doctor\nChecks configuration, database and token issuer, and says what to do. Ends with 1 if something keeps the service from working.');
 } else {
   const config = configFromEnvironment();
-  const findings = [...configurationFindings(config), ...await findingsOfDatabase(config), ...await issuerFindings(config)];
+  const findings = [...configurationFindings(config), ...await findingsOfDatabase(config), ...await Promise.all(keyUrls(config.auth).map((url) => keyFinding(url, config.auth.jwksTimeout)))];
   for (const { verdict, about, found, advice } of findings) console.log(`${verdict.padEnd(4)}  ${about.padEnd(13)}  ${found}${advice === undefined ? '' : `\n${' '.repeat(21)}${advice}`}`);
   if (findings.some(({ verdict }) => verdict === 'fail')) process.exitCode = 1;
 }
@@ -20,9 +20,9 @@ function configurationFindings({ production, auth, database, corsOrigins }: Conf
   const about = 'configuration';
   const warnings: Finding[] = [];
   const warn = (found: string, advice: string): void => void warnings.push({ verdict: 'warn', about, found, advice });
-  if (production && auth.jwksUrl.protocol === 'http:') warn('BETTER_AUTH_URL is plain http', 'Whoever is on the way can publish keys of his own: use https.');
+  if (production && keyUrls(auth).some((url) => url.startsWith('http:'))) warn('JWKS_URL or BETTER_AUTH_URL is plain http', 'Anyone on the network path could publish keys of their own: use https, or a network that only your services are on.');
   if (production && corsOrigins.some((origin) => origin.startsWith('http:'))) warn('CORS_ORIGINS has a plain http origin', 'Tokens of its users travel in the open: use https.');
-  if (auth.issuer !== auth.audience && [auth.issuer, auth.audience].includes(auth.jwksUrl.origin)) warn('JWT_ISSUER and JWT_AUDIENCE differ', "Better Auth's jwt plugin puts its base URL into both unless it is told otherwise.");
+  if (![...auth.issuers.keys()].some((issuer) => auth.audiences.includes(issuer))) warn('JWT_ISSUER and JWT_AUDIENCE differ', "Better Auth's jwt plugin puts its base URL into both unless it is told otherwise.");
   if (database.connection !== undefined) {
     const isLocal = database.connection.hosts.every((host) => isSocket(host) || ['localhost', '127.0.0.1', '::1'].includes(host.address));
     if (!isLocal && database.connection.tls === false) warn('The database is on another machine and is reached without TLS', 'Add ?sslmode=require to DATABASE_URL.');
@@ -40,16 +40,20 @@ async function findingsOfDatabase({ database }: Config): Promise<Finding[]> {
   }
 }
 
-async function issuerFindings({ auth: { jwksUrl, jwksTimeout } }: Config): Promise<Finding[]> {
+function keyUrls({ issuers }: Config['auth']): string[] {
+  return [...new Set([...issuers.values()].map(({ href }) => href))];
+}
+
+async function keyFinding(url: string, timeout: number): Promise<Finding> {
   const about = 'issuer';
   try {
-    const { keys } = await fetchKeySet(jwksUrl, jwksTimeout);
+    const { keys } = await fetchKeySet(new URL(url), timeout);
     const algorithms = [...new Set(keys.map(({ alg, kty, crv }) => alg ?? crv ?? kty))].join(', ');
-    return [{ verdict: 'ok', about, found: `${jwksUrl.href} publishes ${keys.length === 1 ? '1 key' : `${keys.length} keys`}: ${algorithms}` }];
+    return { verdict: 'ok', about, found: `${url} publishes ${keys.length === 1 ? '1 key' : `${keys.length} keys`}: ${algorithms}` };
   } catch (error) {
-    return [{
-      verdict: 'warn', about, found: `${jwksUrl.href}: ${messageOf(error)}`,
-      advice: 'Tokens with a public key are answered with 503 until it does. Is Better Auth running there, with its jwt plugin, below /api/auth? Shared-secret tokens need no issuer.',
-    }];
+    return {
+      verdict: 'warn', about, found: `${url}: ${messageOf(error)}`,
+      advice: 'Tokens with a public key are answered with 503 until it does. Is Better Auth running there, with its jwt plugin, below /api/auth? If this service reaches it by another URL, set JWKS_URL. Shared-secret tokens need no issuer.',
+    };
   }
 }

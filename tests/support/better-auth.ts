@@ -13,6 +13,11 @@ interface BetterAuthOptions {
   readonly jwt?: JwtOptions;
   /** Of the session_data cookie, which is off unless given. */
   readonly cookieCache?: 'compact' | 'jwt' | 'jwe';
+  /** Its base URL, if that is not where it listens; with a path, that is its base path. */
+  readonly publicUrl?: (url: string) => string;
+  readonly port?: number;
+  /** Numbers users and keys from 1, as many a database does. */
+  readonly serialIds?: boolean;
 }
 
 /** A user who has just signed in. */
@@ -44,15 +49,17 @@ export const sharedSecretSigning: JwtOptions = {
 };
 
 /** A real Better Auth on a free port, with its users in memory and the secret of the tests. */
-export async function startBetterAuth({ jwt: jwtOptions = {}, cookieCache }: BetterAuthOptions = {}): Promise<BetterAuthServer> {
+export async function startBetterAuth({ jwt: jwtOptions = {}, cookieCache, publicUrl = (own) => own, port = 0, serialIds = false }: BetterAuthOptions = {}): Promise<BetterAuthServer> {
   let emailToken: string | undefined;
   // The URL is part of what Better Auth signs, so the port has to be known before there is a Better Auth.
   const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
+  await once(server.listen(port, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const handle = toNodeHandler(betterAuth({
-    baseURL: url,
+    baseURL: publicUrl(url),
+    trustedOrigins: [url],
     secret,
+    ...(serialIds && { advanced: { database: { generateId: 'serial' as const } } }),
     database: memoryAdapter({ user: [], session: [], account: [], verification: [], jwks: [] }),
     emailAndPassword: { enabled: true },
     emailVerification: { sendOnSignUp: true, sendVerificationEmail: ({ token }) => { emailToken = token; return Promise.resolve(); } },
@@ -63,23 +70,25 @@ export async function startBetterAuth({ jwt: jwtOptions = {}, cookieCache }: Bet
   }));
   server.on('request', (request, response) => { void handle(request, response); });
 
+  const { pathname } = new URL(publicUrl(url));
+  const api = `${url}${pathname === '/' ? '/api/auth' : pathname.replace(/\/$/, '')}`;
   let users = 0;
   return {
     url,
     get emailToken() { return emailToken; },
     signIn: async () => {
       const credentials = { email: `user${users += 1}@example.com`, password: 'correct horse battery staple', name: 'User' };
-      await post(`${url}/api/auth/sign-up/email`, credentials);
-      const signedIn = await post(`${url}/api/auth/sign-in/email`, credentials);
+      await post(`${api}/sign-up/email`, credentials);
+      const signedIn = await post(`${api}/sign-in/email`, credentials);
       const { user } = await signedIn.json() as { user: { id: string } };
       const cookies = signedIn.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
-      const get = (path: string): Promise<Response> => fetch(`${url}${path}`, { headers: { cookie: cookies.join('; ') } });
+      const get = (path: string): Promise<Response> => fetch(`${api}${path}`, { headers: { cookie: cookies.join('; ') } });
       return {
         userId: user.id,
         sessionToken: signedIn.headers.get('set-auth-token') ?? '',
         sessionData: valueOf(cookies, 'better-auth.session_data'),
-        token: async () => (await (await get('/api/auth/token')).json() as { token: string }).token,
-        headerToken: async () => (await get('/api/auth/get-session')).headers.get('set-auth-jwt') ?? '',
+        token: async () => (await (await get('/token')).json() as { token: string }).token,
+        headerToken: async () => (await get('/get-session')).headers.get('set-auth-jwt') ?? '',
       };
     },
     close: async () => {

@@ -15,6 +15,9 @@ function faultsOf(env: NodeJS.ProcessEnv): readonly string[] {
   }
 }
 
+/** Each issuer with the URL of its keys. */
+const issuersOf = ({ issuers }: Config['auth']): Record<string, string> => Object.fromEntries([...issuers].map(([issuer, { href }]) => [issuer, href]));
+
 test('development needs nothing', () => {
   const { auth, ...config } = loadConfig({});
   expect(config).toEqual({
@@ -23,26 +26,29 @@ test('development needs nothing', () => {
     database: { connection: undefined, isPooler: false, poolSize: 24, sharedConnections: 4, connectTimeout: 10_000, statementTimeout: 5_000 },
     http: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 75_000, responseTimeout: 30_000, shutdownDrain: 0, shutdownTimeout: 10_000 },
   });
-  expect({ ...auth, jwksUrl: auth.jwksUrl.href }).toEqual({
-    secret: undefined, jwksUrl: 'http://localhost:3000/api/auth/jwks', issuer: 'http://localhost:3000', audience: 'http://localhost:3000', jwksTimeout: 2_000, jwksCooldown: 5_000,
+  expect({ ...auth, issuers: issuersOf(auth) }).toEqual({
+    secret: undefined, rotatedSecrets: [], issuers: { 'http://localhost:3000': 'http://localhost:3000/api/auth/jwks' }, audiences: ['http://localhost:3000'], jwksTimeout: 2_000, jwksCooldown: 5_000,
   });
 });
 
 test('production makes up nothing', () => {
-  expect(faultsOf({ NODE_ENV: 'production' })).toEqual(['BETTER_AUTH_SECRET', 'BETTER_AUTH_URL', 'DATABASE_URL'].map((name) => expect.stringMatching(new RegExp(`^${name} is required`))));
+  expect(faultsOf({ NODE_ENV: 'production' })).toEqual(['BETTER_AUTH_URL', 'BETTER_AUTH_SECRET', 'DATABASE_URL'].map((name) => expect.stringMatching(new RegExp(`^${name} is required`))));
   expect(loadConfig(production)).toMatchObject({ production: true, host: '0.0.0.0', port: 8000 });
 });
 
 describe('loadConfig reads', () => {
   test.each<[string, string, (config: Config) => unknown, unknown]>([
     ['BETTER_AUTH_SECRET', secret, ({ auth }) => auth.secret, secret],
-    ['BETTER_AUTH_URL', 'https://app.example.com/base/', ({ auth }) => [auth.jwksUrl.href, auth.issuer, auth.audience], ['https://app.example.com/base/jwks', 'https://app.example.com', 'https://app.example.com']],
-    ['BETTER_AUTH_URL', 'https://app.example.com/api/auth', ({ auth }) => auth.jwksUrl.href, 'https://app.example.com/api/auth/jwks'],
+    ['BETTER_AUTH_URL', 'https://app.example.com/base/', ({ auth }) => [issuersOf(auth), auth.audiences], [{ 'https://app.example.com': 'https://app.example.com/base/jwks' }, ['https://app.example.com']]],
+    ['BETTER_AUTH_URL', 'https://app.example.com/api/auth', ({ auth }) => issuersOf(auth), { 'https://app.example.com': 'https://app.example.com/api/auth/jwks' }],
+    ['BETTER_AUTH_SECRETS', `2:${secret},1: ${secret}old`, ({ auth }) => auth.rotatedSecrets, [secret, `${secret}old`]],
+    ['JWKS_URL', 'http://auth:3000/api/auth/jwks', ({ auth }) => [issuersOf(auth), auth.audiences], [{ 'http://localhost:3000': 'http://auth:3000/api/auth/jwks' }, ['http://localhost:3000']]],
     ['NODE_ENV', 'test', ({ production: isProduction }) => isProduction, false],
     ['BETTER_AUTH_URL', 'https://app.example.com', ({ corsOrigins }) => corsOrigins, ['https://app.example.com']],
-    ['JWKS_PATH', '/auth/keys', ({ auth }) => auth.jwksUrl.href, 'http://localhost:3000/auth/keys'],
-    ['JWT_ISSUER', 'issuer', ({ auth }) => [auth.issuer, auth.audience], ['issuer', 'http://localhost:3000']],
-    ['JWT_AUDIENCE', 'audience', ({ auth }) => [auth.issuer, auth.audience], ['http://localhost:3000', 'audience']],
+    ['JWKS_PATH', '/auth/keys', ({ auth }) => issuersOf(auth), { 'http://localhost:3000': 'http://localhost:3000/auth/keys' }],
+    ['JWT_ISSUER', 'issuer', ({ auth }) => [issuersOf(auth), auth.audiences], [{ issuer: 'http://localhost:3000/api/auth/jwks' }, ['http://localhost:3000']]],
+    ['JWT_ISSUER', 'https://a.example, https://b.example', ({ auth }) => [[...auth.issuers.keys()], auth.audiences], [['https://a.example', 'https://b.example'], ['https://a.example', 'https://b.example']]],
+    ['JWT_AUDIENCE', 'audience,another', ({ auth }) => [[...auth.issuers.keys()], auth.audiences], [['http://localhost:3000'], ['audience', 'another']]],
     ['JWKS_TIMEOUT_MS', '100', ({ auth }) => auth.jwksTimeout, 100],
     ['JWKS_COOLDOWN_MS', '600000', ({ auth }) => auth.jwksCooldown, 600_000],
     ['DATABASE_URL', 'postgresql://app@db/todo', ({ database }) => database.connection?.database, 'todo'],
@@ -85,6 +91,25 @@ describe('loadConfig refuses, without showing the value,', () => {
     ['JWKS_PATH', '//'],
     ['JWKS_PATH', '//elsewhere.example/keys'],
     ['JWKS_PATH', '/\\elsewhere.example/keys'],
+    ['JWKS_URL', 'auth:3000/api/auth/jwks'],
+    ['JWKS_URL', 'http://auth:3000'],
+    ['JWKS_URL', 'http://user:pass@auth:3000/jwks'],
+    ['JWKS_URL', 'http://a/jwks,http://b/jwks'],
+    ['JWT_ISSUER', 'https://a.example,'],
+    ['JWT_ISSUER', 'https://a.example https://b.example'],
+    ['JWT_ISSUER', 'https://a.example,https://a.example'],
+    ['JWT_ISSUER', 'https://a.example,"https://b.example"'],
+    ['JWT_ISSUER', 'https://a.example\r'],
+    ['JWT_AUDIENCE', ' https://a.example'],
+    ['BETTER_AUTH_SECRETS', secret],
+    ['BETTER_AUTH_SECRETS', `2:${secret},1:short`],
+    ['BETTER_AUTH_SECRETS', `2:${secret},2:${secret}old`],
+    ['BETTER_AUTH_SECRETS', `2:"${secret}"`],
+    ['BETTER_AUTH_SECRETS', `2:${secret},`],
+    ['BETTER_AUTH_SECRETS', `-1:${secret}`],
+    ['BETTER_AUTH_SECRETS', `2:${secret}\r`],
+    ['BETTER_AUTH_SECRET', `"${secret}"`],
+    ['BETTER_AUTH_SECRET', `'${secret}'\r`],
     ['DATABASE_URL', 'mysql://app@db/todo'],
     ['NEON_DATABASE_URL', 'postgresql://app@db/todo?sslmode=prefer'],
     ['CORS_ORIGINS', '*'],
@@ -123,6 +148,14 @@ test('takes an empty variable for an absent one', () => {
   expect(loadConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(loadConfig({}));
 });
 
+test('reads the keys of each issuer at a URL of its own, or those of all at one', () => {
+  const JWT_ISSUER = 'https://a.example,https://b.example';
+  expect(issuersOf(loadConfig({ JWT_ISSUER, JWKS_URL: 'http://a/jwks, http://b/jwks' }).auth)).toEqual({ 'https://a.example': 'http://a/jwks', 'https://b.example': 'http://b/jwks' });
+  expect(issuersOf(loadConfig({ JWT_ISSUER, JWKS_URL: 'http://a/jwks' }).auth)).toEqual({ 'https://a.example': 'http://a/jwks', 'https://b.example': 'http://a/jwks' });
+  expect(faultsOf({ JWT_ISSUER, JWKS_URL: 'http://a/jwks,http://b/jwks,http://c/jwks' })).toEqual([expect.stringMatching(/^JWKS_URL .* as many as JWT_ISSUER/)]);
+  expect(faultsOf({ JWKS_URL: 'http://a/jwks', JWKS_PATH: '/jwks' })).toEqual([expect.stringMatching(/^JWKS_PATH must be absent/)]);
+});
+
 test('counts the secret in bytes', () => {
   expect(faultsOf({ BETTER_AUTH_SECRET: 'é'.repeat(16) })).toEqual([]);
   expect(faultsOf({ BETTER_AUTH_SECRET: 'é'.repeat(15) })).toHaveLength(1);
@@ -137,8 +170,8 @@ test('takes both names of the database when they agree, and neither when they di
 test('.env.example has every variable and, where it gives a value, the default', () => {
   const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
   const given = Object.fromEntries([...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]));
-  const source = ['config', 'database/config'].map((file) => readFileSync(new URL(`../../src/${file}.ts`, import.meta.url), 'utf8')).join();
-  const read = [...source.matchAll(/(?:text|integer|oneOf)\('([A-Z_]+)'/g)].map(([, name = '']) => name);
+  const source = ['config', 'auth/config', 'database/config'].map((file) => readFileSync(new URL(`../../src/${file}.ts`, import.meta.url), 'utf8')).join();
+  const read = [...source.matchAll(/(?:text|list|integer|oneOf)\('([A-Z_]+)'/g)].map(([, name = '']) => name);
   expect(loadConfig(given)).toEqual(loadConfig({}));
   expect([...new Set(read)].filter((name) => !example.includes(name))).toEqual([]);
 });

@@ -1,0 +1,88 @@
+/** Who may sign tokens. Durations are in milliseconds. */
+export interface AuthConfig {
+  /** UTF-8 text of at least 32 bytes; undefined means "make one up", in development only. */
+  readonly secret: string | undefined;
+  /** Accepted beside it, while Better Auth rotates its secrets. */
+  readonly rotatedSecrets: readonly string[];
+  /** Each `iss` of public-key tokens, with the URL of its keys. */
+  readonly issuers: ReadonlyMap<string, URL>;
+  /** A public-key token has one of these in its `aud`. */
+  readonly audiences: readonly string[];
+  readonly jwksTimeout: number;
+  readonly jwksCooldown: number;
+}
+
+/** How environment variables are read, see loadConfig. */
+interface AuthSettings {
+  text(name: string): string | undefined;
+  list(name: string): readonly string[] | undefined;
+  integer(name: string, fallback: number, min: number, max: number): number;
+  httpUrl(name: string, value: string): URL;
+}
+
+export const minimumSecretBytes = 32;
+
+/** @param betterAuthUrl where Better Auth runs @param faults gets what is wrong, by variable */
+export function readAuth(settings: AuthSettings, betterAuthUrl: URL, production: boolean, faults: string[]): AuthConfig {
+  const secret = settings.text('BETTER_AUTH_SECRET');
+  if (secret === undefined && production) faults.push('BETTER_AUTH_SECRET is required when NODE_ENV=production: the secret that Better Auth signs with');
+  if (secret !== undefined) requireLength('BETTER_AUTH_SECRET', secret, faults);
+  const issuers = settings.list('JWT_ISSUER') ?? [betterAuthUrl.origin];
+  return {
+    secret,
+    rotatedSecrets: readRotatedSecrets(settings, faults),
+    issuers: withKeys(issuers, keyUrls(settings, betterAuthUrl, faults), faults),
+    // Better Auth's jwt plugin puts its base URL into both claims.
+    audiences: settings.list('JWT_AUDIENCE') ?? (issuers.length > 1 ? issuers : [betterAuthUrl.origin]),
+    jwksTimeout: settings.integer('JWKS_TIMEOUT_MS', 2_000, 100, 60_000),
+    jwksCooldown: settings.integer('JWKS_COOLDOWN_MS', 5_000, 100, 600_000),
+  };
+}
+
+function requireLength(what: string, secret: string, faults: string[]): void {
+  if (Buffer.byteLength(secret) >= minimumSecretBytes) return;
+  faults.push(`${what} must have at least ${minimumSecretBytes} bytes, such as the output of: openssl rand -base64 32`);
+}
+
+/** Better Auth's form, `2:new-secret,1:old-secret` (https://www.better-auth.com/docs/reference/options#secrets). */
+function readRotatedSecrets({ text }: AuthSettings, faults: string[]): string[] {
+  const versions = new Set<string>();
+  return (text('BETTER_AUTH_SECRETS')?.split(',') ?? []).map((entry, index) => {
+    const what = `BETTER_AUTH_SECRETS entry ${index + 1}`;
+    const [, version, secret = ''] = /^\s*(\d+):\s*(.*?)\s*$/.exec(entry) ?? [];
+    if (version === undefined) faults.push(`${what} must be a version and a secret, such as 2:secret`);
+    else if (/^(["']).*\1$/.test(secret)) faults.push(`${what} has quotes around its secret: take them away`);
+    else if (versions.has(version)) faults.push(`${what} has the version of another entry`);
+    else requireLength(what, secret, faults);
+    versions.add(version ?? '');
+    return secret;
+  });
+}
+
+/** @returns one URL for all issuers, or one for each */
+function keyUrls({ text, list, httpUrl }: AuthSettings, betterAuthUrl: URL, faults: string[]): readonly URL[] {
+  const [urls, path] = [list('JWKS_URL'), text('JWKS_PATH')];
+  if (urls === undefined) return [keyUrl(path, betterAuthUrl, faults)];
+  if (path !== undefined) faults.push('JWKS_PATH must be absent when JWKS_URL is set, which has the path');
+  return urls.map((entry) => {
+    const url = httpUrl('JWKS_URL', entry);
+    if (URL.parse(entry)?.pathname === '/') faults.push('JWKS_URL must be the whole URL of the keys, such as http://better-auth:3000/api/auth/jwks');
+    return url;
+  });
+}
+
+/** Better Auth takes a path in its base URL for its own, and serves the keys right below it. */
+function keyUrl(path: string | undefined, betterAuthUrl: URL, faults: string[]): URL {
+  if (path === undefined) return new URL(`${betterAuthUrl.pathname.replace(/\/+$/, '') || '/api/auth'}/jwks`, betterAuthUrl.origin);
+  const url = URL.parse(path, betterAuthUrl.origin);
+  if (url && path.startsWith('/') && url.origin === betterAuthUrl.origin) return url;
+  faults.push('JWKS_PATH must be a path that starts with one slash, such as /api/auth/jwks');
+  return betterAuthUrl;
+}
+
+function withKeys(issuers: readonly string[], urls: readonly URL[], faults: string[]): ReadonlyMap<string, URL> {
+  const [shared] = urls;
+  if (new Set(issuers).size < issuers.length) faults.push('JWT_ISSUER has an issuer twice');
+  if (urls.length > 1 && urls.length !== issuers.length) faults.push('JWKS_URL must have one URL for all issuers, or as many as JWT_ISSUER, in its order');
+  return new Map(issuers.map((issuer, index) => [issuer, (urls.length > 1 ? urls[index] : shared) ?? new URL('http://invalid.invalid')]));
+}
