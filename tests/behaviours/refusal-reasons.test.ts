@@ -55,7 +55,9 @@ async function refusal(token: string): Promise<object | undefined> {
   expect(answer).toMatchObject(refused);
   expect(comparable(answer)).toEqual(comparable(await askWith(service.url, 'x')));
   const line = ofRequest(answer.headers);
-  if (token.length > 20) expect(JSON.stringify([line, warnings(String(line?.['reason']))])).not.toContain(token.split('.').at(-1));
+  const signature = token.split('.').at(-1) ?? '';
+  // A short text may be part of a request id by chance.
+  if (signature.length > 20) expect(JSON.stringify([line, warnings(String(line?.['reason']))])).not.toContain(signature);
   return line;
 }
 
