@@ -2,12 +2,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ConnectionLoad } from './postgres/runner.ts';
+import { explanations, type Reason } from './refusal-reasons.ts';
 
 /** What the service tells of itself. No label grows with users, tasks or addresses. */
 export interface Metrics {
   requestStarted(): void;
   /** @param operationId undefined where no operation was reached @param duration seconds */
   requestEnded(operationId: string | undefined, outcome: { readonly status: number; readonly incomplete?: true }, duration: number): void;
+  /** Counts a refusal of a request, or of a key set that was fetched. */
+  refused(reason: Reason): void;
   keysFetched(outcome: 'success' | 'failure'): void;
   watchConnections(load: () => ConnectionLoad): void;
 }
@@ -31,6 +34,8 @@ export async function startMetrics(host: string, port: number): Promise<MetricsS
   const duration = new Histogram({ name: 'http_request_duration_seconds', help: 'Time to answer a request', labelNames: ['operation', 'status'], buckets, registers });
   const incompletes = new Counter({ name: 'http_responses_incomplete_total', help: 'Responses that the service broke off', labelNames: ['operation'], registers });
   const inFlight = new Gauge({ name: 'http_requests_in_flight', help: 'Requests that are being answered', registers });
+  const refusals = new Counter({ name: 'refusals_total', help: 'Refused requests, denied origins and failed fetches of keys', labelNames: ['reason'], registers });
+  for (const reason of Object.keys(explanations)) refusals.inc({ reason }, 0);
   const fetches = new Counter({ name: 'jwks_fetches_total', help: "Fetches of the token issuer's keys", labelNames: ['outcome'], registers });
   for (const outcome of ['success', 'failure']) fetches.inc({ outcome }, 0);
 
@@ -54,6 +59,7 @@ export async function startMetrics(host: string, port: number): Promise<MetricsS
       duration.observe({ operation, status }, seconds);
       if (incomplete) incompletes.inc({ operation });
     },
+    refused: (reason) => refusals.inc({ reason }),
     keysFetched: (outcome) => fetches.inc({ outcome }),
     watchConnections: (load) => {
       const connections = new Gauge({

@@ -1,4 +1,5 @@
 import type { Logger } from './logger.ts';
+import type { Metrics } from './metrics.ts';
 import type { Refusal } from './refusal.ts';
 import { explanations } from './refusal-reasons.ts';
 
@@ -17,10 +18,10 @@ interface Context {
 export type ReportRefusal = (refusal: Refusal, context?: Context) => void;
 
 /**
- * Logs a refusal in words, once for each cause and minute, and counts the others, which have their request lines: clients that
- * repeat a request must not fill the log. A cause is a reason with the value that was received.
+ * Counts a refusal by its reason, and logs it in words, once for each cause and minute: others have their request lines, and
+ * clients that repeat a request must not fill the log. A cause is a reason with the value that was received.
  */
-export function reportRefusals(log: Logger): ReportRefusal {
+export function reportRefusals(log: Logger, metrics?: Metrics): ReportRefusal {
   const logged = new Map<string, { readonly at: number; unlogged: number }>();
 
   /** The map is in the order of its times, so that the first causes are the oldest. */
@@ -33,6 +34,7 @@ export function reportRefusals(log: Logger): ReportRefusal {
 
   return (refusal, { level = 'warn', advice, ...context } = {}) => {
     const { reason, facts, cause: err } = refusal;
+    metrics?.refused(reason);
     const cause = [reason, facts.received, facts.code].join(' ');
     const now = performance.now();
     const known = logged.get(cause);

@@ -30,7 +30,7 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
   const database = openDatabase(config.database, probe);
   const metrics = await startMetricsIfWanted(config, log);
   metrics?.watchConnections(database.load);
-  const report = reportRefusals(log);
+  const report = reportRefusals(log, metrics);
   const contract = loadContract();
   const issuers = createKeysByIssuer(auth.issuers, {
     timeout: auth.jwksTimeout,

@@ -63,6 +63,18 @@ describe('The metrics', () => {
     expect(await scrape()).toContain('http_request_duration_seconds_count{operation="none",status="404"} 3');
   });
 
+  test('count refusals by a closed list of reasons', async () => {
+    const before = await scrape();
+    const count = (text: string, reason: string): number => Number(new RegExp(`^refusals_total\\{reason="${reason}"\\} (\\d+)$`, 'm').exec(text)?.[1]);
+    const alice = await caller(service.url);
+    for (const origin of ['https://a.example', 'https://b.example']) await alice.askAt('GET', '/api/usr_other/tasks', { headers: { origin } });
+    await alice.ask('GET', '', { token: '' });
+    const after = await scrape();
+    const added = ['origin-denied', 'other-user', 'token-placeholder', 'expired'].map((reason) => count(after, reason) - count(before, reason));
+    expect(added).toEqual([2, 2, 1, 0]);
+    expect(after.match(/^refusals_total/gm)).toHaveLength(before.match(/^refusals_total/gm)?.length ?? 0);
+  });
+
   test('tell of connections and of fetched keys', async () => {
     const alice = await caller(service.url);
     await alice.ask('GET', '', { token: await issuer.sign(key, { sub: alice.userId }) });
