@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { keyUrls } from './auth/config.ts';
 import { issueToken } from './auth/sign-token.ts';
 import { onEmbedded, reachable } from './database/config.ts';
 import type { EmbeddedPostgres } from './database/embedded.ts';
@@ -24,12 +25,18 @@ try {
   const complete = await completeConfig();
   if (!config.production) await prepareTables(complete);
   const server = await startService(complete, log);
+  log.info(trustOf(complete), 'accepts');
   log.info({ url: server.url }, 'listening');
   if (!config.production) await greet(server, complete.auth.secret);
   stopOn(['SIGTERM', 'SIGINT'], server);
 } catch (error) {
   endWith(error, config);
   await embedded?.close();
+}
+
+/** Whom the service trusts: what a refused token or origin is compared with. */
+function trustOf({ auth, corsOrigins }: CompleteConfig): object {
+  return { issuers: [...auth.issuers.keys()], audiences: auth.audiences, keyUrls: keyUrls(auth), origins: corsOrigins };
 }
 
 /** Makes up what development may leave out. */

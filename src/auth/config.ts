@@ -22,6 +22,9 @@ interface AuthSettings {
 
 export const minimumSecretBytes = 32;
 
+/** Where keys are fetched, each URL once. */
+export const keyUrls = ({ issuers }: AuthConfig): string[] => [...new Set([...issuers.values()].map(({ href }) => href))];
+
 /** @param betterAuthUrl where Better Auth runs @param faults gets what is wrong, by variable */
 export function readAuth(settings: AuthSettings, betterAuthUrl: URL, production: boolean, faults: string[]): AuthConfig {
   const secret = settings.text('BETTER_AUTH_SECRET');
@@ -31,7 +34,7 @@ export function readAuth(settings: AuthSettings, betterAuthUrl: URL, production:
   return {
     secret,
     rotatedSecrets: readRotatedSecrets(settings, faults),
-    issuers: withKeys(issuers, keyUrls(settings, betterAuthUrl, faults), faults),
+    issuers: withKeys(issuers, readKeyUrls(settings, betterAuthUrl, faults), faults),
     // Better Auth's jwt plugin puts its base URL into both claims.
     audiences: settings.list('JWT_AUDIENCE') ?? (issuers.length > 1 ? issuers : [betterAuthUrl.origin]),
     jwksTimeout: settings.integer('JWKS_TIMEOUT_MS', 2_000, 100, 60_000),
@@ -60,7 +63,7 @@ function readRotatedSecrets({ text }: AuthSettings, faults: string[]): string[] 
 }
 
 /** @returns one URL for all issuers, or one for each */
-function keyUrls({ text, list, httpUrl }: AuthSettings, betterAuthUrl: URL, faults: string[]): readonly URL[] {
+function readKeyUrls({ text, list, httpUrl }: AuthSettings, betterAuthUrl: URL, faults: string[]): readonly URL[] {
   const [urls, path] = [list('JWKS_URL'), text('JWKS_PATH')];
   if (urls === undefined) return [keyUrl(path, betterAuthUrl, faults)];
   if (path !== undefined) faults.push('JWKS_PATH must be absent when JWKS_URL is set, which has the path');

@@ -1,3 +1,4 @@
+import { keyUrls } from '../auth/config.ts';
 import { fetchKeySet } from '../auth/fetch-key-set.ts';
 import type { Config } from '../config.ts';
 import { adviceOn } from '../database/advice.ts';
@@ -38,10 +39,6 @@ async function findingsOfDatabase({ database }: Config): Promise<Finding[]> {
   } catch (error) {
     return [{ verdict: 'fail', about, found: messageOf(error), advice: adviceOn(error) ?? 'Check DATABASE_URL, and that the server takes connections from here.' }];
   }
-}
-
-function keyUrls({ issuers }: Config['auth']): string[] {
-  return [...new Set([...issuers.values()].map(({ href }) => href))];
 }
 
 async function keyFinding(url: string, timeout: number): Promise<Finding> {

@@ -68,6 +68,7 @@ describe('the log', () => {
       operationId: expect.stringMatching(new RegExp(`^(${operations.map(({ operationId }) => operationId).join('|')})$`)),
       reason: expect.stringMatching(/^[\w ,'.-]{1,60}$/), code: expect.stringMatching(/^[A-Z0-9_]+$/), unloggedBefore: expect.any(Number),
       traceId: expect.stringMatching(/^[0-9a-f]{32}$/), parentId: expect.stringMatching(/^[0-9a-f]{16}$/),
+      issuers: expect.any(Array), audiences: expect.any(Array), keyUrls: expect.any(Array), origins: expect.any(Array),
       expected: expect.any(String), received: expect.any(String), offBySeconds: expect.any(Number), advice: expect.any(String),
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), signal: 'SIGTERM', err: expect.any(Object),
     };

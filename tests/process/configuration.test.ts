@@ -45,7 +45,9 @@ test('logs JSON in production, one line per request, without token or body', asy
   const lines = service.output().trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
   const own = lines.filter(({ requestId }) => requestId === headers['x-request-id']);
   expect(own).toEqual([expect.objectContaining({ method: 'POST', operationId: 'createTask', status: 201, durationMs: expect.any(Number), msg: 'request' })]);
-  expect(lines.map(({ msg }) => msg)).toEqual(['listening', 'request', 'stopping', 'stopped']);
+  expect(lines.map(({ msg }) => msg)).toEqual(['accepts', 'listening', 'request', 'stopping', 'stopped']);
+  const trusted = 'http://127.0.0.1:1';
+  expect(lines[0]).toMatchObject({ issuers: [trusted], audiences: [trusted], keyUrls: [`${trusted}/api/auth/jwks`], origins: [trusted] });
   expect(service.output()).not.toContain(token.slice(0, 20));
   expect(service.output()).not.toContain('not for the log');
 });
