@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { keyUrls } from '../auth/config.ts';
 import { fetchKeySet } from '../auth/fetch-key-set.ts';
 import type { Config } from '../config.ts';
@@ -7,14 +8,44 @@ import { describe, isSocket } from '../database/connection.ts';
 import { databaseFindings, type Finding } from '../database/findings.ts';
 import { configFromEnvironment } from './environment.ts';
 import { messageOf } from './start-errors.ts';
+import { readTokenFile, tokenFindings } from './token-findings.ts';
 
-if (process.argv.includes('--help')) {
-  console.log('Usage: npm run doctor\nChecks configuration, database and token issuer, and says what to do. Ends with 1 if something keeps the service from working.');
+const usage = `Usage: npm run doctor [-- --token <file>]
+Checks configuration, database and token issuer, and says what to do. Ends with 1 if something keeps the service from working.
+--token takes the token in a file, or in standard input with "-", through the checks as well: npm run doctor -- --token - < token.txt`;
+
+const options = readOptions();
+if (options.help) {
+  console.log(usage);
 } else {
   const config = configFromEnvironment();
-  const findings = [...configurationFindings(config), ...await findingsOfDatabase(config), ...await Promise.all(keyUrls(config.auth).map((url) => keyFinding(url, config.auth.jwksTimeout)))];
+  const findings = [
+    ...configurationFindings(config),
+    ...await findingsOfDatabase(config),
+    ...await Promise.all(keyUrls(config.auth).map((url) => keyFinding(url, config.auth.jwksTimeout))),
+    ...options.token === undefined ? [] : await findingsOfToken(options.token, config),
+  ];
   for (const { verdict, about, found, advice } of findings) console.log(`${verdict.padEnd(4)}  ${about.padEnd(13)}  ${found}${advice === undefined ? '' : `\n${' '.repeat(21)}${advice}`}`);
   if (findings.some(({ verdict }) => verdict === 'fail')) process.exitCode = 1;
+}
+
+function readOptions(): { help?: boolean; token?: string } {
+  try {
+    return parseArgs({ options: { help: { type: 'boolean' }, token: { type: 'string' } } }).values;
+  } catch (error) {
+    console.error(`${messageOf(error)}\n${usage}`);
+    process.exit(1);
+  }
+}
+
+async function findingsOfToken(file: string, config: Config): Promise<Finding[]> {
+  let token: string;
+  try {
+    token = readTokenFile(file);
+  } catch (error) {
+    return [{ verdict: 'fail', about: 'token', found: messageOf(error), advice: 'Name a file that has the token and nothing else, or "-" for standard input.' }];
+  }
+  return tokenFindings(token, config);
 }
 
 function configurationFindings({ production, auth, database, corsOrigins }: Config): Finding[] {
