@@ -1,5 +1,6 @@
 import { type AuthConfig, readAuth } from './auth/config.ts';
 import { type DatabaseConfig, readDatabase } from './database/config.ts';
+import { type AllowedOrigins, faultOfOrigin } from './http/origins.ts';
 
 /** Everything the service can be told. Durations are in milliseconds. */
 export interface Config {
@@ -11,7 +12,7 @@ export interface Config {
   readonly metricsPort: number | undefined;
   readonly auth: AuthConfig;
   readonly database: DatabaseConfig;
-  readonly corsOrigins: readonly string[];
+  readonly corsOrigins: AllowedOrigins;
   /** Requests that each user may send in a minute; undefined means that there is no quota. */
   readonly requestsPerMinute: number | undefined;
   readonly http: {
@@ -90,11 +91,10 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const betterAuthUrl = httpUrl('BETTER_AUTH_URL', url ?? 'http://localhost:3000');
   if (betterAuthUrl.search || betterAuthUrl.hash) faults.push('BETTER_AUTH_URL must have neither a query nor a fragment');
 
-  const corsOrigins = (text('CORS_ORIGINS')?.split(',') ?? [betterAuthUrl.origin]).map((origin) => origin.trim()).filter(Boolean);
-  for (const [index, origin] of corsOrigins.entries()) {
-    if (URL.parse(origin)?.origin !== origin || !/^https?:/.test(origin)) {
-      faults.push(`CORS_ORIGINS entry ${index + 1} must be an origin without path or trailing slash, such as https://app.example.com`);
-    }
+  const origins = list('CORS_ORIGINS');
+  for (const [index, origin] of origins?.entries() ?? []) {
+    const fault = origin === '' ? undefined : faultOfOrigin(origin);
+    if (fault !== undefined) faults.push(`CORS_ORIGINS entry ${index + 1} ${fault}`);
   }
 
   const config: Config = {
@@ -105,7 +105,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     metricsPort: text('METRICS_PORT') === undefined ? undefined : integer('METRICS_PORT', 9464, 0, 65_535),
     auth: readAuth({ text, list, integer, httpUrl }, betterAuthUrl, production, faults),
     database: readDatabase({ text, integer, oneOf }, env, production, faults),
-    corsOrigins,
+    corsOrigins: { listed: origins ?? [betterAuthUrl.origin], anyLoopback: origins === undefined && !production },
     requestsPerMinute: text('USER_REQUESTS_PER_MINUTE') === undefined ? undefined : integer('USER_REQUESTS_PER_MINUTE', 600, 1, 1_000_000),
     http: {
       headersTimeout: integer('HTTP_HEADERS_TIMEOUT_MS', 10_000, 100, 600_000),

@@ -5,6 +5,7 @@ import { onEmbedded, reachable } from './database/config.ts';
 import type { EmbeddedPostgres } from './database/embedded.ts';
 import { dataFolder, developmentSecret } from './cli/development.ts';
 import { configFromEnvironment } from './cli/environment.ts';
+import { originTexts } from './http/origins.ts';
 import { createLogger } from './logger.ts';
 import type { Server } from './http/server.ts';
 import { endWith } from './cli/start-errors.ts';
@@ -36,7 +37,7 @@ try {
 
 /** Whom the service trusts: what a refused token or origin is compared with. */
 function trustOf({ auth, corsOrigins }: CompleteConfig): object {
-  return { issuers: [...auth.issuers.keys()], audiences: auth.audiences, keyUrls: keyUrls(auth), origins: corsOrigins };
+  return { issuers: [...auth.issuers.keys()], audiences: auth.audiences, keyUrls: keyUrls(auth), origins: originTexts(corsOrigins) };
 }
 
 /** Makes up what development may leave out. */

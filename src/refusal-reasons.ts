@@ -122,7 +122,7 @@ export const explanations = {
   // CORS, with any status
   'origin-denied': {
     what: 'A browser keeps responses from a page, because its origin is not allowed',
-    advice: 'If the page is yours, add the received origin to CORS_ORIGINS, as it is, without a slash at the end.',
+    advice: 'If the page is yours, add the received origin to CORS_ORIGINS, as it is, without a slash at the end, or a pattern such as https://*-team.vercel.app.',
   },
 
   // 429

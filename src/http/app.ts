@@ -4,6 +4,7 @@ import { logDeniedOrigins } from './denied-origin.ts';
 import { answerErrors, type DatabaseErrors } from './errors.ts';
 import { requireHost, setStandingHeaders } from './headers.ts';
 import { BrokenOff, isConnectionLost } from './outcome.ts';
+import type { AllowedOrigins } from './origins.ts';
 import { logRequests } from './request-log.ts';
 import { createRouter, type RouterDependencies } from './router.ts';
 import type { Logger } from '../logger.ts';
@@ -14,7 +15,7 @@ export interface AppDependencies extends RouterDependencies {
   readonly log: Logger;
   readonly report: ReportRefusal;
   readonly metrics?: Metrics | undefined;
-  readonly corsOrigins: readonly string[];
+  readonly corsOrigins: AllowedOrigins;
   readonly databaseErrors: DatabaseErrors;
 }
 

@@ -4,6 +4,7 @@ import type { Metrics } from '../metrics.ts';
 import { Problem, type ProblemName } from '../problems.ts';
 import { corsHeaders } from './cors.ts';
 import { defaultHeaders } from './headers.ts';
+import { createOriginCheck, type AllowedOrigins } from './origins.ts';
 import { requestIdOf } from './request-log.ts';
 
 export interface ParserError extends Error {
@@ -24,26 +25,29 @@ export const problemOf = (error: ParserError): Problem => new Problem(byCode[err
 /** @returns the whole response, after which the connection ends @param request the one that is refused, if its head was parsed */
 export type SayRefusal = (error: ParserError, request: IncomingMessage | undefined) => string;
 
-export const createRefusals = (log: Logger, metrics: Metrics | undefined, corsOrigins: readonly string[]): SayRefusal => (error, request) => {
-  const sent = (name: string): string | undefined => request?.headersDistinct[name]?.[0] ?? headerFromPacket(error.rawPacket, name);
-  const problem = problemOf(error);
-  const requestId = requestIdOf(sent('x-request-id'));
-  const body = JSON.stringify(problem.toBody(requestId));
-  const headers = {
-    ...defaultHeaders,
-    ...corsHeaders(corsOrigins, sent('origin')),
-    Vary: 'Origin',
-    'X-Request-Id': requestId,
-    'Content-Type': 'application/problem+json',
-    'Content-Length': Buffer.byteLength(body),
-    Connection: 'close',
+export const createRefusals = (log: Logger, metrics: Metrics | undefined, corsOrigins: AllowedOrigins): SayRefusal => {
+  const isAllowed = createOriginCheck(corsOrigins);
+  return (error, request) => {
+    const sent = (name: string): string | undefined => request?.headersDistinct[name]?.[0] ?? headerFromPacket(error.rawPacket, name);
+    const problem = problemOf(error);
+    const requestId = requestIdOf(sent('x-request-id'));
+    const body = JSON.stringify(problem.toBody(requestId));
+    const headers = {
+      ...defaultHeaders,
+      ...corsHeaders(isAllowed, sent('origin')),
+      Vary: 'Origin',
+      'X-Request-Id': requestId,
+      'Content-Type': 'application/problem+json',
+      'Content-Length': Buffer.byteLength(body),
+      Connection: 'close',
+    };
+    const lines = [`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
+    const isHead = request?.method === 'HEAD' || error.rawPacket?.toString('latin1', 0, 5) === 'HEAD ';
+    log.info({ requestId, method: request?.method, status: problem.status, code: error.code }, 'request refused by the parser');
+    metrics?.requestStarted();
+    metrics?.requestEnded(undefined, problem, 0);
+    return `${lines.join('\r\n')}\r\n\r\n${isHead ? '' : body}`;
   };
-  const lines = [`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
-  const isHead = request?.method === 'HEAD' || error.rawPacket?.toString('latin1', 0, 5) === 'HEAD ';
-  log.info({ requestId, method: request?.method, status: problem.status, code: error.code }, 'request refused by the parser');
-  metrics?.requestStarted();
-  metrics?.requestEnded(undefined, problem, 0);
-  return `${lines.join('\r\n')}\r\n\r\n${isHead ? '' : body}`;
 };
 
 /** A header that arrived whole in the packet that was refused: there is nothing better to go by. */

@@ -1,21 +1,25 @@
 import cors from '@koa/cors';
 import type { Middleware } from 'koa';
+import { createOriginCheck, type AllowedOrigins } from './origins.ts';
 
 const exposed = ['ETag', 'Link', 'Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'];
 const preflightMaxAge = 600;
 
 /** The same headers for an answer that @koa/cors never sees. */
-export const corsHeaders = (origins: readonly string[], origin: string | undefined): Record<string, string> => (origin !== undefined && origins.includes(origin)
+export const corsHeaders = (isAllowed: (origin: string) => boolean, origin: string | undefined): Record<string, string> => (origin !== undefined && isAllowed(origin)
   ? { 'Access-Control-Allow-Origin': origin, 'Access-Control-Allow-Credentials': 'true', 'Access-Control-Expose-Headers': exposed.join(',') }
   : {});
 
-/** CORS headers for the listed origins and nobody else (https://fetch.spec.whatwg.org/#http-cors-protocol). */
-export const allowOrigins = (origins: readonly string[]): Middleware => cors({
-  origin: (ctx) => (origins.includes(ctx.get('Origin')) ? ctx.get('Origin') : ''),
-  credentials: true,
-  exposeHeaders: exposed,
-  maxAge: preflightMaxAge,
-});
+/** CORS headers for the allowed origins and nobody else (https://fetch.spec.whatwg.org/#http-cors-protocol). */
+export function allowOrigins(allowed: AllowedOrigins): Middleware {
+  const isAllowed = createOriginCheck(allowed);
+  return cors({
+    origin: (ctx) => (isAllowed(ctx.get('Origin')) ? ctx.get('Origin') : ''),
+    credentials: true,
+    exposeHeaders: exposed,
+    maxAge: preflightMaxAge,
+  });
+}
 
 /** @koa/cors hands a denied origin's preflight on to the routes; it ends here, without CORS headers. */
 export const endPreflight: Middleware = (ctx, next) => {

@@ -2,13 +2,14 @@ import type { Context, Middleware } from 'koa';
 import { quote } from '../quote.ts';
 import { Refusal } from '../refusal.ts';
 import type { ReportRefusal } from '../refusal-log.ts';
+import { originTexts, type AllowedOrigins } from './origins.ts';
 
 /**
  * Logs that a browser keeps a response from its page, which sees no more than a network error. It stands behind the CORS
- * headers: a cross-origin request that has none there is one of an origin that is not listed.
+ * headers: a cross-origin request that has none there is one of an origin that is not allowed.
  */
-export const logDeniedOrigins = (report: ReportRefusal, origins: readonly string[]): Middleware => {
-  const expected = origins.join(', ');
+export const logDeniedOrigins = (report: ReportRefusal, origins: AllowedOrigins): Middleware => {
+  const expected = originTexts(origins).join(', ');
   return (ctx, next) => {
     const { origin } = ctx.req.headers;
     if (origin !== undefined && !ctx.res.hasHeader('Access-Control-Allow-Origin') && !isSameOrigin(ctx, origin)) {

@@ -145,7 +145,7 @@ describe('a denied origin is logged', () => {
   test('of a preflight, whose response stays as it is', async () => {
     const response = await fetch(`${service.url}/api/tasks`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'PUT' } });
     expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([204, null]);
-    expect(ofRequest(Object.fromEntries(response.headers))).toMatchObject({ status: 204, reason: 'origin-denied', expected: issuer.url, received: `"${origin}"` });
+    expect(ofRequest(Object.fromEntries(response.headers))).toMatchObject({ status: 204, reason: 'origin-denied', expected: `${issuer.url}, every loopback origin`, received: `"${origin}"` });
     expect(warnings('origin-denied')).toEqual([expect.objectContaining({ advice: expect.stringContaining('CORS_ORIGINS') })]);
   });
 

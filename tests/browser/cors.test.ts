@@ -1,25 +1,36 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { Frame, Page } from 'playwright-core';
 import { describeWithBrowser, useBrowser } from '../support/browser.ts';
 import { caller, type Caller } from '../support/caller.ts';
+import { createAuthority } from '../support/certificates.ts';
 import { useService } from '../support/service.ts';
 
+const servePage: RequestListener = (_request, response) => { response.setHeader('content-type', 'text/html').end('<!doctype html><title>A page</title>'); };
+
+function createHttpsServer(): Server {
+  const authority = createAuthority('Browser');
+  const { certificate: cert, key } = authority.issue('localhost');
+  authority.remove();
+  return createTlsServer({ cert, key }, servePage);
+}
+
 /** Serves an empty page under any host name, all of which the browser takes for this machine. @returns its port */
-async function startSite(): Promise<number> {
-  const site = createServer((_request, response) => { response.setHeader('content-type', 'text/html').end('<!doctype html><title>A page</title>'); });
+async function startSite(site: Server = createServer(servePage)): Promise<number> {
   afterAll(() => { site.close().closeAllConnections(); });
   await once(site.listen(0, '127.0.0.1'), 'listening');
   return (site.address() as AddressInfo).port;
 }
 
-const [port, otherPort] = [await startSite(), await startSite()];
+const [port, otherPort, tlsPort] = [await startSite(), await startSite(), await startSite(createHttpsServer())];
 const allowed = `http://localhost:${port}`;
 const env = { CORS_ORIGINS: `https://app.example.com,${allowed}` };
 const service = useService(env);
 // Nothing listens on port 1.
+const patterns = useService({ CORS_ORIGINS: `https://*-team.vercel.app:${tlsPort},https://*.example.com:${tlsPort}` });
 const withoutDatabase = useService({ ...env, DATABASE_URL: 'postgresql://todo:todo@127.0.0.1:1/todo' });
 
 interface Sent {
@@ -114,6 +125,28 @@ describeWithBrowser('CORS in a real browser', () => {
       expect((await alice.ask('GET', '')).body).toEqual(before);
       await page.context().close();
     });
+  });
+});
+
+describeWithBrowser('origins with a *, in a real browser', () => {
+  const openPage = useBrowser();
+  const readFrom = async (address: string): Promise<Read | 'nothing'> => {
+    const { token } = await caller(patterns());
+    const page = await openPage({ ignoreHTTPSErrors: true });
+    const read = await fetchIn(await at(page, address), patterns(), { method: 'GET', path: '/api/tasks', token });
+    await page.context().close();
+    return read;
+  };
+
+  test.each(['https://app-git-main-team.vercel.app', 'https://www.example.com'])('let %s read', async (origin) => {
+    expect(await readFrom(`${origin}:${tlsPort}`)).toMatchObject({ status: 200 });
+  });
+
+  test.each([
+    'https://a.b-team.vercel.app', 'https://b-team.vercel.app.evil.example', 'https://b-team.vercel.app.', 'https://team.vercel.app', 'https://b-team.vercel.dev',
+    'https://example.com', 'https://a.b.example.com', 'https://a-example.com', 'https://www.example.com.evil.example',
+  ])('let the look-alike %s read nothing', async (origin) => {
+    expect(await readFrom(`${origin}:${tlsPort}`)).toBe('nothing');
   });
 });
 

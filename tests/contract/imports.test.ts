@@ -15,7 +15,7 @@ interface Source {
 
 const sources: readonly Source[] = globSync(['src/**/*.{ts,mjs}', '*.ts'], { cwd: root }).sort().map((file) => {
   const text = readFileSync(join(root, file), 'utf8');
-  const imports = [...text.matchAll(/(?:\bfrom|\bimport|\bimport\.meta\.resolve\(|\bimport\()\s*['"]([^'"]+)['"]/g)].map(([, name = '']) =>
+  const imports = [...text.matchAll(/(?:\bfrom|\bimport|\bimport\.meta\.resolve\(|\bimport\(|\brequire\(|\(import\.meta\.url\)\()\s*['"]([^'"]+)['"]/g)].map(([, name = '']) =>
     (name.startsWith('.') ? posix.join(dirname(file), name) : name));
   return { file, text, imports };
 });
@@ -28,6 +28,7 @@ describe('Each library has one home', () => {
     ["Koa's middleware", /^(@koa\/|koa-)/, /^src\/http\//],
     ['openapi-backend', /^openapi-backend$/, /^src\/http\/(operations|parameters)\.ts$/],
     ['ajv', /^ajv/, /^src\/http\//],
+    ['tldts', /^tldts$/, /^src\/http\/origins\.ts$/],
     ['jose', /^jose$/, /^src\/auth\//],
     ['MikroORM', /^@mikro-orm\//, /^(src\/(tasks|database)\/|mikro-orm\.config\.ts$)/],
     ['pg', /^pg/, /^src\/(postgres|database)\//],

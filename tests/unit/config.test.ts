@@ -21,7 +21,7 @@ const issuersOf = ({ issuers }: Config['auth']): Record<string, string> => Objec
 test('development needs nothing', () => {
   const { auth, ...config } = loadConfig({});
   expect(config).toEqual({
-    production: false, host: '127.0.0.1', port: 8000, logLevel: 'info', corsOrigins: ['http://localhost:3000'],
+    production: false, host: '127.0.0.1', port: 8000, logLevel: 'info', corsOrigins: { listed: ['http://localhost:3000'], anyLoopback: true },
     requestsPerMinute: undefined,
     database: { connection: undefined, isPooler: false, poolSize: 24, sharedConnections: 4, connectTimeout: 10_000, statementTimeout: 5_000 },
     http: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 75_000, responseTimeout: 30_000, shutdownDrain: 0, shutdownTimeout: 10_000 },
@@ -33,7 +33,7 @@ test('development needs nothing', () => {
 
 test('production makes up nothing', () => {
   expect(faultsOf({ NODE_ENV: 'production' })).toEqual(['BETTER_AUTH_URL', 'BETTER_AUTH_SECRET', 'DATABASE_URL'].map((name) => expect.stringMatching(new RegExp(`^${name} is required`))));
-  expect(loadConfig(production)).toMatchObject({ production: true, host: '0.0.0.0', port: 8000 });
+  expect(loadConfig(production)).toMatchObject({ production: true, host: '0.0.0.0', port: 8000, corsOrigins: { listed: ['https://app.example.com'], anyLoopback: false } });
 });
 
 describe('loadConfig reads', () => {
@@ -44,7 +44,7 @@ describe('loadConfig reads', () => {
     ['BETTER_AUTH_SECRETS', `2:${secret},1: ${secret}old`, ({ auth }) => auth.rotatedSecrets, [secret, `${secret}old`]],
     ['JWKS_URL', 'http://auth:3000/api/auth/jwks', ({ auth }) => [issuersOf(auth), auth.audiences], [{ 'http://localhost:3000': 'http://auth:3000/api/auth/jwks' }, ['http://localhost:3000']]],
     ['NODE_ENV', 'test', ({ production: isProduction }) => isProduction, false],
-    ['BETTER_AUTH_URL', 'https://app.example.com', ({ corsOrigins }) => corsOrigins, ['https://app.example.com']],
+    ['BETTER_AUTH_URL', 'https://app.example.com', ({ corsOrigins }) => corsOrigins.listed, ['https://app.example.com']],
     ['JWKS_PATH', '/auth/keys', ({ auth }) => issuersOf(auth), { 'http://localhost:3000': 'http://localhost:3000/auth/keys' }],
     ['JWT_ISSUER', 'issuer', ({ auth }) => [issuersOf(auth), auth.audiences], [{ issuer: 'http://localhost:3000/api/auth/jwks' }, ['http://localhost:3000']]],
     ['JWT_ISSUER', 'https://a.example, https://b.example', ({ auth }) => [[...auth.issuers.keys()], auth.audiences], [['https://a.example', 'https://b.example'], ['https://a.example', 'https://b.example']]],
@@ -59,7 +59,9 @@ describe('loadConfig reads', () => {
     ['DATABASE_POOLER', 'on', ({ database }) => database.isPooler, true],
     ['DATABASE_CONNECT_TIMEOUT_MS', '2000', ({ database }) => database.connectTimeout, 2_000],
     ['DATABASE_STATEMENT_TIMEOUT_MS', '2000', ({ database }) => database.statementTimeout, 2_000],
-    ['CORS_ORIGINS', 'https://a.example, http://localhost:5173', ({ corsOrigins }) => corsOrigins, ['https://a.example', 'http://localhost:5173']],
+    ['CORS_ORIGINS', 'https://a.example, http://localhost:5173', ({ corsOrigins }) => corsOrigins, { listed: ['https://a.example', 'http://localhost:5173'], anyLoopback: false }],
+    ['CORS_ORIGINS', 'capacitor://localhost,ionic://localhost,tauri://localhost', ({ corsOrigins }) => corsOrigins.listed.length, 3],
+    ['CORS_ORIGINS', 'https://*-team.vercel.app,https://*.example.com,https://app-*.example.co.uk:8443', ({ corsOrigins }) => corsOrigins.listed.length, 3],
     ['HOST', '::1', ({ host }) => host, '::1'],
     ['PORT', '0', ({ port }) => port, 0],
     ['LOG_LEVEL', 'debug', ({ logLevel }) => logLevel, 'debug'],
@@ -116,6 +118,17 @@ describe('loadConfig refuses, without showing the value,', () => {
     ['CORS_ORIGINS', 'https://app.example.com/'],
     ['CORS_ORIGINS', 'https://a.example,app.example.com'],
     ['CORS_ORIGINS', 'null'],
+    ['CORS_ORIGINS', '"https://app.example.com"'],
+    ['CORS_ORIGINS', 'https://a.example,'],
+    ...['https://*:8443', 'https://*.com', 'https://*.co.uk', 'https://*.vercel.app', 'https://*.github.io', 'https://*.s3.amazonaws.com', 'https://*.localhost',
+      'https://*-team.com', 'https://team-*.co.uk', 'http://*.example.com', 'https://*.*.example.com', 'https://**.example.com', 'https://app.*.example.com', 'https://app.example.*',
+      'https://*.example.com/', 'https://*.example.com:443', 'https://*.EXAMPLE.com', 'https://*@evil.example', 'https://x@*.example.com', 'https://*.0.0.1', 'capacitor://*', '*://localhost',
+      'https://*.com.', 'https://*.xn--55qx5d.cn', 'https://*.xn--p1ai', 'https://*..example.com'].map((value) => ['CORS_ORIGINS', value] as const),
+    ['CORS_ORIGINS', 'capacitor:///localhost'],
+    ['CORS_ORIGINS', 'capacitor://localhost/'],
+    ['CORS_ORIGINS', 'capacitor://localhost:3000'],
+    ['CORS_ORIGINS', 'file://'],
+    ['CORS_ORIGINS', 'htps://app.example.com'],
     ['LOG_LEVEL', 'verbose'],
     ['PORT', '65536'],
     ['PORT', '-1'],
