@@ -50,6 +50,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     const value = env[name] || undefined;
     const bare = value?.replace(/^\s*(["']?)([^]*)\1\s*$/, '$2').trim();
     if (value !== bare) faults.push(`${name} has quotes or blanks around its value: take them away`);
+    else if (/[\p{Cc}\p{Cf}]/u.test(value ?? '')) faults.push(`${name} has a line end or an invisible character in its value: take it away`);
     return bare || undefined;
   };
 

@@ -112,6 +112,8 @@ describe('loadConfig refuses, without showing the value,', () => {
     ['BETTER_AUTH_SECRETS', `2:${secret}\r`],
     ['BETTER_AUTH_SECRET', `"${secret}"`],
     ['BETTER_AUTH_SECRET', `'${secret}'\r`],
+    ['BETTER_AUTH_SECRET', `${secret}\n${secret}`],
+    ['BETTER_AUTH_SECRET', `\u200b${secret}`],
     ['DATABASE_URL', 'mysql://app@db/todo'],
     ['NEON_DATABASE_URL', 'postgresql://app@db/todo?sslmode=prefer'],
     ['CORS_ORIGINS', '*'],
