@@ -1,6 +1,7 @@
 import { type AuthConfig, readAuth } from './auth/config.ts';
 import { type DatabaseConfig, readDatabase } from './database/config.ts';
 import { type AllowedOrigins, faultOfOrigin } from './http/origins.ts';
+import { type UserNaming, userNamings } from './logged-user.ts';
 
 /** Everything the service can be told. Durations are in milliseconds. */
 export interface Config {
@@ -8,6 +9,9 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
+  readonly logUsers: UserNaming;
+  /** Proxies before the service that add to X-Forwarded-For. */
+  readonly trustedProxies: number;
   /** Where `/metrics` is served; undefined means nowhere. */
   readonly metricsPort: number | undefined;
   readonly auth: AuthConfig;
@@ -103,6 +107,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     host: text('HOST') ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: integer('PORT', 8000, 0, 65_535),
     logLevel: oneOf('LOG_LEVEL', logLevels),
+    logUsers: production ? oneOf('LOG_USERS', ['hash', 'plain', 'none']) : oneOf('LOG_USERS', userNamings),
+    trustedProxies: integer('TRUSTED_PROXIES', 0, 0, 10),
     metricsPort: text('METRICS_PORT') === undefined ? undefined : integer('METRICS_PORT', 9464, 0, 65_535),
     auth: readAuth({ text, list, integer, httpUrl }, betterAuthUrl, production, faults),
     database: readDatabase({ text, integer, oneOf }, env, production, faults),

@@ -9,6 +9,7 @@ import { openDatabase } from './database/connect.ts';
 import { isUnavailable } from './database/unavailable.ts';
 import { createHandlers } from './handlers/index.ts';
 import { createQuota } from './http/quota.ts';
+import { nameUsers } from './logged-user.ts';
 import type { Logger } from './logger.ts';
 import type { MetricsServer } from './metrics.ts';
 import { startServer, type Server } from './http/server.ts';
@@ -42,11 +43,18 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
     },
     onChange: () => tokens.clear(),
   });
-  const tokens = rememberTokens(await createTokenVerifier({ secrets: [auth.secret, ...auth.rotatedSecrets], issuers, audiences: auth.audiences }));
+  const verify = await createTokenVerifier({ secrets: [auth.secret, ...auth.rotatedSecrets], issuers, audiences: auth.audiences });
+  const nameUser = nameUsers(config.logUsers, auth.secret);
+  const tokens = rememberTokens(async (token) => {
+    const principal = await verify(token);
+    return { ...principal, loggedAs: nameUser(principal.userId) };
+  });
   const app = await createApp({
     log,
     report,
     metrics,
+    hasPath: !config.production,
+    trustedProxies: config.trustedProxies,
     corsOrigins: config.corsOrigins,
     databaseErrors: { isUnavailable, adviceOn },
     contract: contract.document,

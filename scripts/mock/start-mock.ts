@@ -25,6 +25,8 @@ export async function startMock(config: Pick<Config, 'host' | 'port' | 'http' | 
   const app = await createApp({
     log,
     report: reportRefusals(log),
+    hasPath: true,
+    trustedProxies: 0,
     corsOrigins: config.corsOrigins,
     databaseErrors: { isUnavailable: () => false, adviceOn: () => undefined },
     contract: contract.document,

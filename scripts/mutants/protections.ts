@@ -62,6 +62,8 @@ export const protections: readonly Mutation[] = [
   { file: 'src/auth/config.ts', what: 'a short secret is taken', find: /(?<=minimumSecretBytes = )32/, replace: '8', killedBy: ['tests/unit/config.test.ts'] },
   { file: 'src/http/request-log.ts', what: 'a request id may be anything', find: /\/\^\[A-Za-z0-9\._:-\]\{1,128\}\$\//, replace: '/^[^]+$/', killedBy: headers },
   { file: 'src/http/request-log.ts', what: 'addresses are logged with their query', find: /(?<=method: ctx\.method,)/, replace: ' url: ctx.url,', killedBy: requestLog },
+  { file: 'src/logged-user.ts', what: 'users are logged as they are', find: /createHmac\([^;\n]*(?=;)/, replace: 'userId', killedBy: ['tests/behaviours/production-log.test.ts'] },
+  { file: 'src/quote.ts', what: 'a client writes terminal codes into the log', find: /\n *\.replace\(\/\[\^[^\n]*(?=;)/, replace: '', killedBy: ['tests/behaviours/refusal-reasons.test.ts'] },
   { file: 'src/logger.ts', what: 'rows are logged with PostgreSQL\'s errors', find: /(?<=message: error\.message,)/, replace: " detail: (error as { detail?: string }).detail,", killedBy: leaks },
   { file: 'src/http/errors.ts', what: 'a 500 tells what happened', find: /(?<=new Problem\('internal-server-error', \{ )/, replace: 'detail: String(error), ', killedBy: leaks },
   { file: 'openapi.yaml', what: 'U+0000 in a description reaches the database', find: /(?<=maxLength: 1000\n {6}pattern: ).*/, replace: "'.*'", killedBy: fuzz },

@@ -10,6 +10,8 @@ export { InvalidToken };
 /** Who the caller is. */
 export interface Principal {
   readonly userId: string;
+  /** As the log names the user; undefined where it does not. */
+  readonly loggedAs?: string | undefined;
   /** NumericDate (RFC 7519, section 2) until which the token vouches for it. */
   readonly expiresAt: number;
 }

@@ -9,6 +9,8 @@ import { checkLengthFirst } from './text-keywords.ts';
 /** An operation of the contract, with all that a request needs of it. */
 export interface ContractOperation {
   readonly id: OperationId;
+  /** The contract's path, such as `/api/tasks/{task_id}`. */
+  readonly route: string;
   /** Whether it needs no token. */
   readonly isOpen: boolean;
   readonly hasBody: boolean;
@@ -50,6 +52,7 @@ export async function compileOperations(contract: object): Promise<(method: stri
     const validators = (api.validator.getRequestValidatorsForOperation(operationId) ?? []);
     entry.methods.set(method.toUpperCase(), {
       id: operationId as OperationId,
+      route: path,
       isOpen: operation.security?.length === 0,
       hasBody: operation.requestBody !== undefined,
       parameters: readParameters(operation),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Middleware } from 'koa';
+import { isIP } from 'node:net';
+import type { Context, Middleware } from 'koa';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Refusal } from '../refusal.ts';
@@ -11,26 +12,48 @@ const saneRequestId = /^[A-Za-z0-9._:-]{1,128}$/;
 /** The client's own id if it is sane, otherwise a new one. */
 export const requestIdOf = (sent: string | undefined): string => (sent !== undefined && saneRequestId.test(sent) ? sent : randomUUID());
 
+export interface RequestLogOptions {
+  /** Whether a line has the path, which has user ids and whatever a client asks for; the route is always there. */
+  readonly hasPath: boolean;
+  /** Proxies before the service, each of which adds its client to X-Forwarded-For. */
+  readonly trustedProxies: number;
+}
+
+/** What the router and the checks leave for the line. */
+interface RequestState {
+  readonly operationId?: string;
+  readonly route?: string;
+  /** As the log names users. */
+  readonly user?: string;
+  readonly refusal?: Refusal;
+}
+
 /**
  * Gives each request its id, and when its response is closed the log exactly one line of chosen fields, never a header, a
  * query or a body, and the metrics the same outcome.
  */
-export const logRequests = (log: Logger, metrics: Metrics | undefined): Middleware => (ctx, next) => {
+export const logRequests = (log: Logger, metrics: Metrics | undefined, { hasPath, trustedProxies }: RequestLogOptions): Middleware => (ctx, next) => {
   const start = performance.now();
   const { 'x-request-id': sent, traceparent } = ctx.req.headers;
   const requestId = requestIdOf(sent?.toString());
+  // Once the connection is closed its address is gone.
+  const client = trustedProxies === 0 ? ctx.req.socket.remoteAddress : forwardedAddress(ctx);
   ctx.state['requestId'] = requestId;
   setHeaders(ctx, { 'X-Request-Id': requestId });
   metrics?.requestStarted();
   ctx.res.once('close', () => {
     const outcome = outcomeOf(ctx.res);
     const durationMs = performance.now() - start;
-    const { operationId, refusal } = ctx.state as { operationId?: string; refusal?: Refusal };
+    const { operationId, route, user, refusal } = ctx.state as RequestState;
     metrics?.requestEnded(operationId, outcome, durationMs / 1_000);
     log.info({
       requestId,
       method: ctx.method,
+      path: hasPath ? ctx.path : undefined,
+      route,
       operationId,
+      user,
+      client,
       reason: refusal?.reason,
       ...refusal?.facts,
       ...outcome,
@@ -40,6 +63,11 @@ export const logRequests = (log: Logger, metrics: Metrics | undefined): Middlewa
   });
   return next();
 };
+
+/** What the outermost trusted proxy has seen; Koa counts from the end of X-Forwarded-For. */
+function forwardedAddress({ request }: Context): string | undefined {
+  return isIP(request.ip) > 0 ? request.ip : undefined;
+}
 
 /** The caller's trace and span (https://www.w3.org/TR/trace-context/#traceparent-header), or nothing. */
 function traceOf(traceparent = ''): { readonly traceId?: string; readonly parentId?: string } {

@@ -29,7 +29,9 @@ export async function createRouter({ contract, handlers, verify, quota, openTask
     requireDecodable(ctx.url);
     const { operation, segments } = findRoute(ctx.method, ctx.path);
     ctx.state['operationId'] = operation.id;
+    ctx.state['route'] = operation.route;
     const principal = operation.isOpen ? undefined : await authenticate(ctx.req, verify);
+    ctx.state['user'] = principal?.loggedAs;
     if (principal && quota) await quota(ctx, principal.userId);
     const path = operation.parameters.path(segments);
     if (principal) requireOwner(principal, path);

@@ -65,6 +65,7 @@ describe('the log', () => {
       level: expect.any(Number), time: expect.any(Number), pid: expect.any(Number), hostname: expect.stringMatching(/^[\w.-]+$/),
       msg: expect.stringMatching(/^[\w ,'.]+$/),
       requestId: expect.stringMatching(/^[\w.:-]{1,128}$/), method: expect.stringMatching(/^[A-Z-]{3,12}$/), status: expect.any(Number), durationMs: expect.any(Number),
+      route: expect.stringMatching(/^\/[\w{}/.]*$/), user: expect.stringMatching(/^[0-9a-f]{16}$/), client: '127.0.0.1',
       operationId: expect.stringMatching(new RegExp(`^(${operations.map(({ operationId }) => operationId).join('|')})$`)),
       reason: expect.stringMatching(/^[\w ,'.-]{1,60}$/), code: expect.stringMatching(/^[A-Z0-9_]+$/), unloggedBefore: expect.any(Number),
       traceId: expect.stringMatching(/^[0-9a-f]{32}$/), parentId: expect.stringMatching(/^[0-9a-f]{16}$/),

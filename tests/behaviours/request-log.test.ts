@@ -47,7 +47,9 @@ describe.each(requests)('%s %s answered by %i', (method, path, status, operation
     const written = lines.slice(from);
     expect(written.filter(({ msg }) => msg === 'request')).toEqual([{
       level: 30, time: expect.any(Number), pid: expect.any(Number), hostname: expect.any(String), msg: 'request',
-      requestId: answer.headers['x-request-id'], method, status, durationMs: expect.any(Number), ...(operationId !== undefined && { operationId }),
+      requestId: answer.headers['x-request-id'], method, path: path.replace(/\?.*/, ''), client: '127.0.0.1', status, durationMs: expect.any(Number),
+      ...(operationId !== undefined && { operationId, route: expect.stringMatching(/^\//) }),
+      ...(operationId !== undefined && ![401, 500].includes(status) && operationId !== 'getLiveness' && { user: alice.userId }),
       ...(options.token === 'token-secret' && { reason: 'not-a-jwt', expected: '3 parts', received: '1' }),
       ...(status === 403 && { reason: 'other-user' }),
       ...(options.headers?.['authorization'] !== undefined && { reason: 'wrong-scheme', expected: 'bearer', received: 'basic' }),

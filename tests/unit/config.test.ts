@@ -21,7 +21,7 @@ const issuersOf = ({ issuers }: Config['auth']): Record<string, string> => Objec
 test('development needs nothing', () => {
   const { auth, ...config } = loadConfig({});
   expect(config).toEqual({
-    production: false, host: '127.0.0.1', port: 8000, logLevel: 'info', corsOrigins: { listed: ['http://localhost:3000'], anyLoopback: true },
+    production: false, host: '127.0.0.1', port: 8000, logLevel: 'info', logUsers: 'plain', trustedProxies: 0, corsOrigins: { listed: ['http://localhost:3000'], anyLoopback: true },
     requestsPerMinute: undefined,
     database: { connection: undefined, isPooler: false, poolSize: 24, sharedConnections: 4, connectTimeout: 10_000, statementTimeout: 5_000 },
     http: { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 75_000, responseTimeout: 30_000, shutdownDrain: 0, shutdownTimeout: 10_000 },
@@ -33,7 +33,7 @@ test('development needs nothing', () => {
 
 test('production makes up nothing', () => {
   expect(faultsOf({ NODE_ENV: 'production' })).toEqual(['BETTER_AUTH_URL', 'BETTER_AUTH_SECRET', 'DATABASE_URL'].map((name) => expect.stringMatching(new RegExp(`^${name} is required`))));
-  expect(loadConfig(production)).toMatchObject({ production: true, host: '0.0.0.0', port: 8000, corsOrigins: { listed: ['https://app.example.com'], anyLoopback: false } });
+  expect(loadConfig(production)).toMatchObject({ production: true, host: '0.0.0.0', port: 8000, logUsers: 'hash', corsOrigins: { listed: ['https://app.example.com'], anyLoopback: false } });
 });
 
 describe('loadConfig reads', () => {
@@ -65,6 +65,8 @@ describe('loadConfig reads', () => {
     ['HOST', '::1', ({ host }) => host, '::1'],
     ['PORT', '0', ({ port }) => port, 0],
     ['LOG_LEVEL', 'debug', ({ logLevel }) => logLevel, 'debug'],
+    ['LOG_USERS', 'none', ({ logUsers }) => logUsers, 'none'],
+    ['TRUSTED_PROXIES', '2', ({ trustedProxies }) => trustedProxies, 2],
     ['HTTP_HEADERS_TIMEOUT_MS', '2000', ({ http }) => http.headersTimeout, 2_000],
     ['HTTP_REQUEST_TIMEOUT_MS', '2000', ({ http }) => http.requestTimeout, 2_000],
     ['HTTP_KEEP_ALIVE_TIMEOUT_MS', '2000', ({ http }) => http.keepAliveTimeout, 2_000],
@@ -132,6 +134,8 @@ describe('loadConfig refuses, without showing the value,', () => {
     ['CORS_ORIGINS', 'file://'],
     ['CORS_ORIGINS', 'htps://app.example.com'],
     ['LOG_LEVEL', 'verbose'],
+    ['LOG_USERS', 'hashed'],
+    ['TRUSTED_PROXIES', '-1'],
     ['PORT', '65536'],
     ['PORT', '-1'],
     ['PORT', '0x50'],
