@@ -1,3 +1,4 @@
+import { lineForPeople, shownInLine } from './log-for-people.ts';
 import { destination, pino, type DestinationStream, type Logger } from 'pino';
 
 export type { Logger };
@@ -14,7 +15,7 @@ export async function createLogger({ production, logLevel }: { production: boole
   const options = { level: logLevel, serializers: { err } };
   if (production) return pino(options, batchLines(destination(buffered)));
   const { default: pretty } = await import('pino-pretty');
-  return pino(options, pretty({ sync: true, ignore: 'pid,hostname' }));
+  return pino(options, pretty({ sync: true, singleLine: true, ignore: ['pid', 'hostname', ...shownInLine].join(','), messageFormat: lineForPeople }));
 }
 
 /**
