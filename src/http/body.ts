@@ -29,6 +29,8 @@ export async function readBody(ctx: Context): Promise<unknown> {
 }
 
 async function decode(ctx: Context): Promise<Buffer> {
+  // A client that has left by now, such as during a fetch of keys, is not announced again.
+  if (ctx.req.errored) throw ctx.req.errored;
   // What inflates a body is not told that the body will never end.
   const failure = new Promise<never>((_resolve, reject) => { ctx.req.once('error', reject); });
   await Promise.race([readAsText(ctx, async () => {}), failure]);
