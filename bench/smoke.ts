@@ -102,14 +102,15 @@ async function interview({ database, secret }: Bench, { url }: RunningServer): P
 }
 
 /** Ids and times that the database gave out cannot be equal, but have to look alike. */
-function accepted({ status, headers }: Response, text: string, created: string): Answer {
+function accepted({ status, headers, url }: Response, text: string, created: string): Answer {
   const body: unknown = text === '' ? '' : JSON.parse(text, (name, value: unknown) => {
     if (name === 'id' && Number.isSafeInteger(value) && Number(value) > seededTasks.ids) return 'a new id';
     if (name.endsWith('_at') && time.test(String(value)) && String(value) > '2026-01-03') return 'now';
     return value;
   });
   const type = status === 204 || headers.get('content-type')?.startsWith('application/json') ? status : `${status} as ${headers.get('content-type')}`;
-  return { status: type, location: headers.get('location')?.replace(`/${created}`, '/{id}') ?? null, body };
+  const location = headers.get('location');
+  return { status: type, location: location === null ? null : new URL(location, url).pathname.replace(`/${created}`, '/{id}'), body };
 }
 
 async function badTokens(secret: string): Promise<Record<string, string>> {
