@@ -9,7 +9,6 @@ export type Comparison = Record<string, Partial<Record<OperationName, Figures>>>
 
 /** Measures every operation on every peer, once they have been shown to give the same answers. */
 export async function compare(bench: Bench, operations: readonly OperationName[]): Promise<Comparison> {
-  // All at once stay below PostgreSQL's 100 connections: 10 for each peer, 40 for FastAPI, 4 for ours and 1 for the bench.
   return withServers(bench, bench.peers.map((peer) => ({ peer })), async (servers) => {
     bench.progress('comparing answers');
     await proveEqual(bench, servers);

@@ -26,7 +26,8 @@ export interface Database {
 
 /** A throwaway PostgreSQL with our tables and the readers' tasks. */
 export async function startDatabase(): Promise<Database> {
-  const server = await startPostgres();
+  // All servers run side by side, each with the connections of its pool.
+  const server = await startPostgres(undefined, { settings: { max_connections: '200' } });
   const client = new pg.Client(server.url);
   await client.connect();
 

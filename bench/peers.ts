@@ -23,6 +23,10 @@ interface Manifest {
   readonly command: Command;
   readonly install: Command;
   readonly build?: Command;
+  /** The folder that these fill; default node_modules. */
+  readonly output?: string;
+  /** Default 10. */
+  readonly poolSize?: number;
 }
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -60,16 +64,14 @@ export async function installedPeers(chosen: readonly string[] | undefined, prog
 /** Installs a peer's packages unless those that its files name are there already. */
 async function install(id: string): Promise<Peer> {
   const cwd = join(folder, id);
-  const { name, command, install, build } = readJson(join(cwd, 'peer.json')) as Manifest;
-  const isPython = existsSync(join(cwd, 'requirements.txt'));
+  const { name, command, install, build, output = 'node_modules', poolSize = 10 } = readJson(join(cwd, 'peer.json')) as Manifest;
   const wanted = createHash('sha256');
-  for (const file of isPython ? ['peer.json', 'requirements.txt'] : ['peer.json', 'package-lock.json', ...globSync('{src/*,*.ts,prisma/*}', { cwd }).sort()]) wanted.update(readFileSync(join(cwd, file)));
-  const stamp = join(cwd, isPython ? '.venv' : 'node_modules', '.installed');
+  for (const file of globSync('{*.{json,ts,txt,go,mod,sum},src/*,prisma/*}', { cwd }).sort()) wanted.update(readFileSync(join(cwd, file)));
+  const stamp = join(cwd, output, `.installed-${id}`);
   const digest = wanted.digest('hex');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) {
     for (const [file, ...args] of [install, ...(build ? [build] : [])]) await promisify(execFile)(file, args, { cwd, env: { ...process.env, PATH: path } });
     writeFileSync(stamp, digest);
   }
-  // A handler of FastAPI that is not async keeps one of 40 threads, and the session it was given; with 10 they wait for each other.
-  return { id, name, folder: cwd, command, poolSize: isPython ? 40 : 10 };
+  return { id, name, folder: cwd, command, poolSize };
 }
