@@ -53,7 +53,7 @@ export async function byWays(bench: Bench): Promise<ByWay[]> {
     tooLarge('a title of 60 KB', { title: 'x'.repeat(large) }),
     tooLarge('a title of 60 KB of spaces', { title: ' '.repeat(large) }),
     tooLarge('a description of 60 KB', { title, description: 'x'.repeat(large) }),
-    accepted(200, 'a trailing slash', 1.25, { path: '/api/tasks/{id}/' }),
+    accepted(200, 'a trailing slash', 1.5, { path: '/api/tasks/{id}/' }),
     accepted(200, 'a query in percent-encoding', 1.5, { path: '/api/tasks/{id}?q=%C3%A9' }),
     accepted(304, '/openapi.json', 1.5, { ...known, path: '/openapi.json' }),
     accepted(304, 'the script of /docs', 1.5, { ...known, path: '/docs/swagger-ui-bundle.js' }),
