@@ -36,7 +36,10 @@ const unknownMistake: Mistake = { code: 'invalid-value', detail: 'is not valid' 
 /** Every mistake that Ajv found, once and in its place, as the contract's 422. */
 export function toValidationProblem(errors: readonly ErrorObject[]): Problem {
   const faults = new Map<string, Fault>();
+  // What else a value breaks means nothing to a user who sent another type.
+  const mistyped = new Set(errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath));
   for (const error of errors) {
+    if (error.keyword !== 'type' && mistyped.has(error.instancePath)) continue;
     const fault = toFault(error);
     // An empty title breaks two rules of the contract, and is one mistake.
     const key = [fault.pointer, fault.parameter, fault.code].join('\n');

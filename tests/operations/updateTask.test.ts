@@ -57,6 +57,14 @@ describe.each(families)('updateTask as %s', (family) => {
     expect(answer.body.errors).toEqual([{ pointer: '', code: 'nothing-to-change', detail: 'The body must have at least one of title, description, completed.' }]);
   });
 
+  test('lists an array in place of an object as one mistake', async () => {
+    const alice = await caller(service(), family);
+    const { id } = await alice.create(original.title);
+    const answer = await alice.ask('PUT', `/${id}`, { body: [] });
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors).toEqual([{ pointer: '', code: 'invalid-type', detail: 'The body must be a JSON object.' }]);
+  });
+
   test('changes nothing when one member does not fit', async () => {
     const alice = await caller(service(), family);
     const created = await alice.create(original.title, original);
