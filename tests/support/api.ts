@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
 import { recordAnswer } from './answers.ts';
+import { noteKeywords } from './keyword-notes.ts';
 
 export interface Answer {
   readonly status: number;
@@ -26,6 +27,7 @@ export async function ask(baseUrl: string, method: string, path: string, { token
     ...headers,
   }, raw);
   recordAnswer(method, path, answer);
+  noteKeywords({ method, target: path, headers, body: raw }, answer.status);
   return answer;
 }
 

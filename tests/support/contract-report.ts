@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config, Reporter } from '@jest/reporters';
 import type { Reached } from './answers.ts';
 import { operations } from './contract.ts';
+import { keywordRows, keywordTable, missedKeywords, readKeywordNotes } from './keyword-report.ts';
 
 interface Row {
   readonly operationId: string;
@@ -11,7 +12,7 @@ interface Row {
   readonly test: string | undefined;
 }
 
-/** Tells after the whole suite which documented answers were reached, and by which test; a run that misses one fails. */
+/** Tells after the whole suite which documented answers and which keywords of requests were reached, and by which test; a run that misses one fails. */
 export default class ContractReport implements Reporter {
   readonly #wholeSuite: boolean;
   #error: Error | undefined;
@@ -21,20 +22,23 @@ export default class ContractReport implements Reporter {
   }
 
   onRunComplete(): void {
-    const notes = readNotes(process.env['TEST_ANSWERS_FOLDER'] ?? '');
+    const folder = process.env['TEST_ANSWERS_FOLDER'] ?? '';
+    const notes = readNotes(folder);
     const rows = documentedRows(notes);
-    const missed = rows.filter(({ test }) => test === undefined);
+    const words = keywordRows(readKeywordNotes(folder));
+    const unreached = rows.filter(({ test }) => test === undefined);
+    const missed = [...unreached.map((row) => `${row.operationId} ${row.status} ${row.example}`), ...missedKeywords(words)];
     const pairs = new Map(rows.map(({ operationId, status }) => [`${operationId} ${status}`, false]));
     for (const { operationId, status } of notes) pairs.set(`${operationId} ${status}`, true);
     pairs.delete('undefined 404');
     mkdirSync('coverage', { recursive: true });
-    writeFileSync('coverage/contract.md', table(rows));
+    writeFileSync('coverage/contract.md', `${table(rows)}\n${keywordTable(words)}`);
     if (!this.#wholeSuite) return;
     const reachedPairs = [...pairs.values()].filter(Boolean).length;
-    console.log(`Contract: ${notes.length} answers checked, undocumented 0; documented pairs reached ${reachedPairs}/${pairs.size}, with their examples ${rows.length - missed.length}/${rows.length}; table in coverage/contract.md`);
+    console.log(`Contract: ${notes.length} answers checked, undocumented 0; documented pairs reached ${reachedPairs}/${pairs.size}, with their examples ${rows.length - unreached.length}/${rows.length}; ${words.length} keywords of requests, kept and broken ${2 * words.length - missedKeywords(words).length}/${2 * words.length}; tables in coverage/contract.md`);
     if (missed.length === 0) return;
     // Jest fails the run for the error, and does not print it.
-    console.error(`Documented and not reached:\n${missed.map((row) => `  ${row.operationId} ${row.status} ${row.example}`).join('\n')}`);
+    console.error(`Documented and not reached:\n${missed.map((line) => `  ${line}`).join('\n')}`);
     this.#error = new Error('documented and not reached');
   }
 
@@ -43,7 +47,7 @@ export default class ContractReport implements Reporter {
   }
 }
 
-const readNotes = (folder: string): Reached[] => readdirSync(folder).flatMap((file) =>
+const readNotes = (folder: string): Reached[] => readdirSync(folder).filter((file) => file.endsWith('.jsonl')).flatMap((file) =>
   readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Reached));
 
 /** Operation × status × named example. */

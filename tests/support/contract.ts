@@ -11,10 +11,17 @@ export interface ResponseObject {
   readonly content?: Readonly<Record<string, Media>>;
 }
 
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly schema: object;
+}
+
 export interface OperationObject {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly security?: readonly object[];
+  readonly parameters?: readonly Parameter[];
   readonly requestBody?: object;
   readonly responses: Readonly<Record<string, ResponseObject>>;
 }
@@ -22,7 +29,11 @@ export interface OperationObject {
 export interface ContractOperation extends OperationObject {
   readonly method: string;
   readonly path: string;
+  /** Those of the path and its own. */
+  readonly parameters: readonly Parameter[];
 }
+
+type PathItem = Readonly<Record<string, OperationObject>> & { readonly parameters?: readonly Parameter[] };
 
 const methods = ['get', 'put', 'post', 'delete', 'patch'];
 
@@ -40,8 +51,11 @@ export function resolve<T>(value: unknown): T {
 }
 
 /** Every operation of the contract, with its references resolved. */
-export const operations: readonly ContractOperation[] = Object.entries(resolve<Record<string, Record<string, OperationObject>>>(contract.paths))
-  .flatMap(([path, item]) => methods.flatMap((method) => (item[method] ? [{ ...item[method], method, path }] : [])));
+export const operations: readonly ContractOperation[] = Object.entries(resolve<Record<string, PathItem>>(contract.paths))
+  .flatMap(([path, { parameters = [], ...item }]) => methods.flatMap((method) => {
+    const operation = item[method];
+    return operation ? [{ ...operation, parameters: [...parameters, ...operation.parameters ?? []], method, path }] : [];
+  }));
 
 export const pathsOf = (target: string): string[] => {
   const path = (target.split('?')[0] ?? '').replace(/(?<=.)\/+$/, '');
