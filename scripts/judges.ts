@@ -4,6 +4,7 @@ import { prismProxy, respect } from './judges/respect.ts';
 import { plainSchemathesis, schemathesis } from './judges/schemathesis.ts';
 import { spectral } from './judges/spectral.ts';
 import { withSubject } from './judges/subject.ts';
+import { actionlint } from './judges/workflows.ts';
 
 const { values: options } = parseArgs({ options: { examples: { type: 'string', default: '50' }, seed: { type: 'string', default: '1' }, require: { type: 'boolean', default: false }, help: { type: 'boolean' } } });
 
@@ -12,6 +13,7 @@ if (options.help) {
 } else {
   const { examples, seed, require } = options;
   const verdicts = await withSubject(async (subject) => [
+    await actionlint(require),
     await spectral(require),
     await respect(subject),
     await prismProxy(subject),
