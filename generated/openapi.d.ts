@@ -392,7 +392,6 @@ export interface components {
          * @example 2026-11-21T09:30:00.000Z
          */
         Timestamp: string;
-        /** @description `*` or a comma-separated list of entity tags (RFC 9110, section 13.1), such as `"1"`. */
         EntityTags: string;
         /** @description Unknown properties are ignored. */
         TaskCreate: {
@@ -870,11 +869,15 @@ export interface components {
          */
         Cursor: number;
         /**
-         * @description One or more ETags, or `*`. If the task's current ETag is not among them, the request fails with 412 and nothing
-         *     changes. A weak tag, which proxies that compress responses make of a strong one, counts as the strong one.
+         * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the task's current ETag is not among them, the
+         *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
+         *     counts as the strong one.
          */
         IfMatch: components["schemas"]["EntityTags"];
-        /** @description One or more ETags, or `*`. If the current ETag is among them, the response is an empty 304. */
+        /**
+         * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is among them, the response is an
+         *     empty 304.
+         */
         IfNoneMatch: components["schemas"]["EntityTags"];
         /**
          * @description One or more ETags, or `*`. If the ETag of the document in the coding that it would be sent in is among them, the
@@ -1003,7 +1006,10 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: {
-                /** @description One or more ETags, or `*`. If the current ETag is among them, the response is an empty 304. */
+                /**
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is among them, the response is an
+                 *     empty 304.
+                 */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1086,7 +1092,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One or more ETags, or `*`. If the current ETag is among them, the response is an empty 304. */
+                /**
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is among them, the response is an
+                 *     empty 304.
+                 */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1130,8 +1139,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description One or more ETags, or `*`. If the task's current ETag is not among them, the request fails with 412 and nothing
-                 *     changes. A weak tag, which proxies that compress responses make of a strong one, counts as the strong one.
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the task's current ETag is not among them, the
+                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
+                 *     counts as the strong one.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
@@ -1182,8 +1192,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description One or more ETags, or `*`. If the task's current ETag is not among them, the request fails with 412 and nothing
-                 *     changes. A weak tag, which proxies that compress responses make of a strong one, counts as the strong one.
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the task's current ETag is not among them, the
+                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
+                 *     counts as the strong one.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
@@ -1224,8 +1235,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description One or more ETags, or `*`. If the task's current ETag is not among them, the request fails with 412 and nothing
-                 *     changes. A weak tag, which proxies that compress responses make of a strong one, counts as the strong one.
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the task's current ETag is not among them, the
+                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
+                 *     counts as the strong one.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
@@ -1287,7 +1299,10 @@ export interface operations {
                 cursor?: components["parameters"]["Cursor"];
             };
             header?: {
-                /** @description One or more ETags, or `*`. If the current ETag is among them, the response is an empty 304. */
+                /**
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is among them, the response is an
+                 *     empty 304.
+                 */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1384,7 +1399,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description One or more ETags, or `*`. If the current ETag is among them, the response is an empty 304. */
+                /**
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is among them, the response is an
+                 *     empty 304.
+                 */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1434,8 +1452,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description One or more ETags, or `*`. If the task's current ETag is not among them, the request fails with 412 and nothing
-                 *     changes. A weak tag, which proxies that compress responses make of a strong one, counts as the strong one.
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the task's current ETag is not among them, the
+                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
+                 *     counts as the strong one.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
@@ -1492,8 +1511,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description One or more ETags, or `*`. If the task's current ETag is not among them, the request fails with 412 and nothing
-                 *     changes. A weak tag, which proxies that compress responses make of a strong one, counts as the strong one.
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the task's current ETag is not among them, the
+                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
+                 *     counts as the strong one.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
@@ -1540,8 +1560,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description One or more ETags, or `*`. If the task's current ETag is not among them, the request fails with 412 and nothing
-                 *     changes. A weak tag, which proxies that compress responses make of a strong one, counts as the strong one.
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the task's current ETag is not among them, the
+                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
+                 *     counts as the strong one.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };

@@ -16,6 +16,8 @@ export const connect: Connect = async (baseUrl, token) => {
     command: 'tsx', args: ['generated/openapi-mcp-generator/src/index.ts'], stderr: 'ignore',
     env: { PATH: process.env['PATH'] ?? '', API_BASE_URL: baseUrl, BEARER_TOKEN_BEARERAUTH: token },
   }));
+  const { tools } = await mcp.listTools();
+  if (tools.length !== 6) throw new Error(`${tools.length} tools instead of 6`);
   const call = async (name: string, args: Record<string, unknown>): Promise<Reply> => {
     const { content } = await mcp.callTool({ name, arguments: args }) as { content: { text: string }[] };
     return reply(content[0]?.text ?? '');

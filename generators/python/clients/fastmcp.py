@@ -65,7 +65,9 @@ def connect(base_url: str, token: str) -> Client:
     http = httpx2.AsyncClient(base_url=base_url, headers={"Authorization": f"Bearer {token}"})
     mcp = McpClient(FastMCP.from_openapi(contract, http, route_maps=ROUTES))
     loop.run_until_complete(mcp.__aenter__())
-    tools = {tool.name for tool in loop.run_until_complete(mcp.list_tools())}
-    if tools != TOOLS:
-        raise ValueError(f"other tools: {tools}")
+    tools = {tool.name: tool for tool in loop.run_until_complete(mcp.list_tools())}
+    if set(tools) != TOOLS:
+        raise ValueError(f"other tools: {set(tools)}")
+    if "412" not in tools["updateTask"].input_schema["properties"]["If-Match"]["description"]:
+        raise ValueError("an agent does not read what If-Match does")
     return Tasks(mcp)
