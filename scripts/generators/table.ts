@@ -17,6 +17,8 @@ export const table = (results: readonly Result[]): string => [
   'CI runs those of npm and PyPI. The others run with `npm run generators -- go jvm`, where these toolchains are installed; elsewhere the',
   'page keeps their last results and the day of that run (`generators/results.json`).',
   '',
+  'To add one of npm, write its client in `generators/clients` and add an entry to `scripts/generators/npm.ts`.',
+  '',
   '| generator | toolchain | steps | compiles | run | notes |',
   '|---|---|---|---|---|---|',
   ...results.map(row),
