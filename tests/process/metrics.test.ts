@@ -91,7 +91,7 @@ describe('The metrics', () => {
 
   test("are what the example dashboard's queries ask for", async () => {
     const dashboard = readFileSync(new URL('../../examples/grafana/todo-api.json', import.meta.url), 'utf8');
-    const names = [...dashboard.matchAll(/"expr": "(.*)"/g)].flatMap(([, query]) => query?.match(/\b(http|database|jwks|nodejs|process)_\w+/g) ?? []);
+    const names = [...dashboard.matchAll(/"expr": "(.*)"/g)].flatMap(([, query]) => query?.match(/\b(http|refusals|database|jwks|nodejs|process)_\w+/g) ?? []);
     const text = await scrape();
     expect(names.length).toBeGreaterThan(9);
     expect(names.filter((name) => !new RegExp(`^${name}[ {]`, 'm').test(text))).toEqual([]);
