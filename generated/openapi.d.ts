@@ -28,10 +28,21 @@ export interface paths {
          * @description Creates a task and returns it. Only `title` is required. The `Location` header has the URL of the new task.
          */
         post: operations["createTask"];
-        delete?: never;
+        /**
+         * Delete many tasks
+         * @description Deletes all tasks that `completed` in the query selects, in one step. Returns how many tasks those were.
+         *     Send the `ETag` of a list in `If-Match` to do that only if none of your tasks has changed since.
+         */
+        delete: operations["deleteTasks"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Complete many tasks
+         * @description Sets whether tasks are completed: all tasks that `completed` in the query selects, in one step. Returns how many
+         *     tasks those were.
+         *     Send the `ETag` of a list in `If-Match` to do that only if none of your tasks has changed since.
+         */
+        patch: operations["completeTasks"];
         trace?: never;
     };
     "/api/tasks/{task_id}": {
@@ -64,6 +75,28 @@ export interface paths {
          * @description Deletes a task permanently.
          */
         delete: operations["deleteTask"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase my data
+         * @description Erases everything that the service stores about you: all tasks, the ids of deleted ones and the idempotency keys.
+         *     This cannot be undone. The body repeats your user id, so that it does not happen by mistake. Call it when the
+         *     user's account is deleted. You can safely repeat it.
+         */
+        post: operations["eraseTasks"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -128,10 +161,23 @@ export interface paths {
          *     Same as `createTask`, at a URL that names the user.
          */
         post: operations["createUserTask"];
-        delete?: never;
+        /**
+         * Delete a user's tasks
+         * @description Deletes all tasks that `completed` in the query selects, in one step. Returns how many tasks those were.
+         *     Send the `ETag` of a list in `If-Match` to do that only if none of your tasks has changed since.
+         *     Same as `deleteTasks`, at a URL that names the user.
+         */
+        delete: operations["deleteUserTasks"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Complete a user's tasks
+         * @description Sets whether tasks are completed: all tasks that `completed` in the query selects, in one step. Returns how many
+         *     tasks those were.
+         *     Send the `ETag` of a list in `If-Match` to do that only if none of your tasks has changed since.
+         *     Same as `completeTasks`, at a URL that names the user.
+         */
+        patch: operations["completeUserTasks"];
         trace?: never;
     };
     "/api/{user_id}/tasks/{task_id}": {
@@ -171,6 +217,35 @@ export interface paths {
          * @description Deletes a task permanently. Same as `deleteTask`, at a URL that names the user.
          */
         delete: operations["deleteUserTask"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{user_id}/tasks/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
+                 * @example usr_alice
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a user's data
+         * @description Erases everything that the service stores about you: all tasks, the ids of deleted ones and the idempotency keys.
+         *     This cannot be undone. The body repeats your user id, so that it does not happen by mistake. Call it when the
+         *     user's account is deleted. You can safely repeat it.
+         *     Same as `eraseTasks`, at a URL that names the user.
+         */
+        post: operations["eraseUserTasks"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -411,6 +486,23 @@ export interface components {
             /** @description The new value. If omitted, the current value is toggled. */
             completed?: boolean;
         } | null;
+        /** @description Unknown properties are ignored. */
+        TasksComplete: {
+            /** @description The new value. */
+            completed: boolean;
+        };
+        /** @description Unknown properties are ignored. */
+        EraseConfirmation: {
+            /**
+             * @description Your user id, as in the token and in each task.
+             * @example usr_alice
+             */
+            user_id: string;
+        };
+        /** @description How many tasks a request has changed or deleted. */
+        AffectedTasks: {
+            count: number;
+        };
         /** @description The request cannot be read. */
         BadRequestProblem: {
             /** @constant */
@@ -489,7 +581,7 @@ export interface components {
             /** @description The request id, as in `X-Request-Id`. */
             instance: string;
         };
-        /** @description The task has changed. */
+        /** @description The task, or the list, has changed. */
         PreconditionFailedProblem: {
             /** @constant */
             type: "/problems/precondition-failed";
@@ -751,6 +843,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
             };
         };
+        /** @description One of the tasks has changed. Nothing was done. */
+        ListPreconditionFailed: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+            };
+        };
         /** @description The body has more than 64 KiB, counted after decompression. */
         ContentTooLarge: {
             headers: {
@@ -793,6 +895,16 @@ export interface components {
         };
         /** @description The body or a parameter is not valid. Every mistake is listed. */
         InvalidRequest: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ValidationProblem"];
+            };
+        };
+        /** @description The body does not confirm with the user's own id. Nothing was done. */
+        InvalidConfirmation: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
@@ -861,6 +973,11 @@ export interface components {
         Completed: boolean;
         /** @description Returns only pending or only completed tasks. If you also send `completed`, both filters apply. */
         Status: "all" | "pending" | "completed";
+        /**
+         * @description Selects the completed tasks (`true`) or the tasks that are not completed (`false`).
+         * @example true
+         */
+        SelectCompleted: boolean;
         /** @description Maximum number of tasks per page. If omitted, all tasks are returned. */
         Limit: number;
         /**
@@ -869,7 +986,7 @@ export interface components {
          */
         Cursor: number;
         /**
-         * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the task's current ETag is not among them, the
+         * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
          *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
          *     counts as the strong one.
          */
@@ -1088,6 +1205,101 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    deleteTasks: {
+        parameters: {
+            query: {
+                /**
+                 * @description Selects the completed tasks (`true`) or the tasks that are not completed (`false`).
+                 * @example true
+                 */
+                completed: components["parameters"]["SelectCompleted"];
+            };
+            header?: {
+                /**
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
+                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
+                 *     counts as the strong one.
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many tasks that were. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffectedTasks"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            412: components["responses"]["ListPreconditionFailed"];
+            422: components["responses"]["InvalidParameters"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    completeTasks: {
+        parameters: {
+            query: {
+                /**
+                 * @description Selects the completed tasks (`true`) or the tasks that are not completed (`false`).
+                 * @example true
+                 */
+                completed: components["parameters"]["SelectCompleted"];
+            };
+            header?: {
+                /**
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
+                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
+                 *     counts as the strong one.
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The new value. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TasksComplete"];
+            };
+        };
+        responses: {
+            /** @description How many tasks that were. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffectedTasks"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            412: components["responses"]["ListPreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getTask: {
         parameters: {
             query?: never;
@@ -1139,7 +1351,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the task's current ETag is not among them, the
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
                  *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
                  *     counts as the strong one.
                  */
@@ -1192,7 +1404,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the task's current ETag is not among them, the
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
                  *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
                  *     counts as the strong one.
                  */
@@ -1230,12 +1442,49 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    eraseTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The confirmation. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseConfirmation"];
+            };
+        };
+        responses: {
+            /** @description How many tasks there were. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffectedTasks"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidConfirmation"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     completeTask: {
         parameters: {
             query?: never;
             header?: {
                 /**
-                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the task's current ETag is not among them, the
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
                  *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
                  *     counts as the strong one.
                  */
@@ -1395,6 +1644,115 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    deleteUserTasks: {
+        parameters: {
+            query: {
+                /**
+                 * @description Selects the completed tasks (`true`) or the tasks that are not completed (`false`).
+                 * @example true
+                 */
+                completed: components["parameters"]["SelectCompleted"];
+            };
+            header?: {
+                /**
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
+                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
+                 *     counts as the strong one.
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
+                 * @example usr_alice
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many tasks that were. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffectedTasks"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            412: components["responses"]["ListPreconditionFailed"];
+            422: components["responses"]["InvalidParameters"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    completeUserTasks: {
+        parameters: {
+            query: {
+                /**
+                 * @description Selects the completed tasks (`true`) or the tasks that are not completed (`false`).
+                 * @example true
+                 */
+                completed: components["parameters"]["SelectCompleted"];
+            };
+            header?: {
+                /**
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
+                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
+                 *     counts as the strong one.
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
+                 * @example usr_alice
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        /** @description The new value. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TasksComplete"];
+            };
+        };
+        responses: {
+            /** @description How many tasks that were. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffectedTasks"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            412: components["responses"]["ListPreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getUserTask: {
         parameters: {
             query?: never;
@@ -1452,7 +1810,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the task's current ETag is not among them, the
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
                  *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
                  *     counts as the strong one.
                  */
@@ -1511,7 +1869,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the task's current ETag is not among them, the
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
                  *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
                  *     counts as the strong one.
                  */
@@ -1555,12 +1913,56 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    eraseUserTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
+                 * @example usr_alice
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        /** @description The confirmation. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseConfirmation"];
+            };
+        };
+        responses: {
+            /** @description How many tasks there were. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AffectedTasks"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidConfirmation"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     completeUserTask: {
         parameters: {
             query?: never;
             header?: {
                 /**
-                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the task's current ETag is not among them, the
+                 * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
                  *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
                  *     counts as the strong one.
                  */

@@ -9,6 +9,7 @@ const attempts = ['tests/database/connection-attempts.test.ts'];
 /** What keeps a user, a lock or a server from harming others. */
 export const isolation: readonly Mutation[] = [
   { file: runner, what: 'reads share the connections of writes', find: /(?<=isRead \? )reads/, replace: 'writes', killedBy },
+  { file: runner, what: 'changes of many tasks share the connections of other changes', find: /isLong \? longs : /, replace: '', killedBy },
   { file: runner, what: 'a change that meets a lock is not tried again', find: /if \(lane === writes && code === lockNotAvailable\)[^;\n]*;/, replace: '', killedBy },
   { file: runner, what: 'a statement that is stale stays so', find: /(?<=const stale = )\['26000', '0A000'\]/, replace: '[] as string[]', killedBy },
   { file: runner, what: 'a lane without connections asks no other', find: /const open = others[\s\S]*?isOpening && !isDown\);/, replace: 'return others.length > 9 ? others[0] : undefined;', killedBy },

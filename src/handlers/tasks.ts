@@ -37,6 +37,17 @@ export const deleteTask: Handler<'deleteTask'> = async ({ path, header, tasks })
   return { status: 204 };
 };
 
+export const completeTasks: Handler<'completeTasks'> = async ({ query, header, body, tasks }) =>
+  countResponse(await tasks.completeAll(query.completed, body.completed, parseEntityTags(header['If-Match'])));
+
+export const deleteTasks: Handler<'deleteTasks'> = async ({ query, header, tasks }) =>
+  countResponse(await tasks.deleteAll(query.completed, parseEntityTags(header['If-Match'])));
+
+export const eraseTasks: Handler<'eraseTasks'> = async ({ body, tasks }) => {
+  if (body.user_id !== tasks.ownerId) throw notOwnId();
+  return countResponse(await tasks.erase());
+};
+
 // The path's user has been held against the token's by now, so the other address family needs no code of its own.
 export {
   listTasks as listUserTasks,
@@ -45,13 +56,28 @@ export {
   updateTask as updateUserTask,
   completeTask as completeUserTask,
   deleteTask as deleteUserTask,
+  completeTasks as completeUserTasks,
+  deleteTasks as deleteUserTasks,
+  eraseTasks as eraseUserTasks,
 };
 
 const revalidated = 'private, no-cache';
 const taskResponse = (task: StoredTask) => ({ status: 200 as const, body: task.json, headers: versionHeaders(task) });
+
+/** @throws Problem 412 when the list has none of the expected versions, and nothing was done */
+function countResponse(count: number | undefined) {
+  if (count === undefined) throw new Problem('precondition-failed', { detail: 'Your tasks have changed since you saw them. Load them again.' });
+  return { status: 200 as const, body: { count } };
+}
+
 const versionHeaders = ({ version }: StoredTask) => ({ ETag: entityTag(version) });
 
 const noSuchTask = (): Problem => new Problem('not-found', { detail: 'There is no such task.' });
+
+const notOwnId = (): Problem => new Problem('unprocessable-content', {
+  detail: 'The value of user_id must be your own user id.',
+  errors: [{ pointer: '/user_id', code: 'invalid-value', detail: 'The value of user_id must be your own user id.' }],
+});
 
 const keyOfAnotherTask = (): Problem => new Problem('unprocessable-content', {
   detail: 'This Idempotency-Key was used for another task in the last 24 hours.',

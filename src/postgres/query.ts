@@ -8,6 +8,8 @@ export interface Statement {
   readonly text: string;
   /** Whether it changes nothing, so that it may be repeated. */
   readonly isRead: boolean;
+  /** Whether it changes many rows, so that it runs on a connection that no other statement waits for. */
+  readonly isLong?: boolean;
 }
 
 /** The value of a statement's parameter. */

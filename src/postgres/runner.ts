@@ -36,6 +36,8 @@ export interface StatementRunner {
 
 const lockTimeout = 25;
 const patientConnections = 3;
+// One user's change of 10,000 tasks at a time: it takes PostgreSQL a third of a second.
+const longConnections = 1;
 const probeConnections = 1;
 const pooledShareOfReads = 0.3;
 const mostOfOneUser = 4;
@@ -53,7 +55,7 @@ const lockNotAvailable = '55P03';
  */
 export function openRunner({ hosts, requireSession, sharedConnections, connections, beginWithin, silenceAfter }: RunnerOptions): StatementRunner {
   const isPooled = sharedConnections === 0;
-  const forRequests = Math.max(2, connections - patientConnections - probeConnections);
+  const forRequests = Math.max(2, connections - patientConnections - longConnections - probeConnections);
   const forReads = Math.min(isPooled ? Math.ceil(forRequests * pooledShareOfReads) : sharedConnections, forRequests - 1);
   const shared: ConnectionOptions = { hosts: [...hosts], requireSession, isNamed: !isPooled, silenceAfter };
   const single = { ...shared, depth: 1, perUser: 1 };
@@ -102,6 +104,7 @@ export function openRunner({ hosts, requireSession, sharedConnections, connectio
     ...(isPooled ? { prefix: lockTimeoutMessages(lockTimeout) } : { hosts: hosts.map((host) => ({ ...host, lock_timeout: lockTimeout })) }),
   }, decide(() => writes));
   const patient: Lane = new Lane({ ...single, size: patientConnections }, decide(() => patient));
+  const longs: Lane = new Lane({ ...single, size: longConnections }, decide(() => longs));
   const probes: Lane = new Lane({ ...single, size: probeConnections }, decide(() => probes));
 
   /** Where a query that failed may be tried again, if it may. */
@@ -132,9 +135,9 @@ export function openRunner({ hosts, requireSession, sharedConnections, connectio
       start(choose(statement), new Query(statement, values, performance.now() + beginWithin, resolve, reject));
     });
 
-  const lanes = [reads, writes, patient, probes];
+  const lanes = [reads, writes, patient, longs, probes];
   return {
-    run: runOn(({ isRead }) => (isRead ? reads : writes)),
+    run: runOn(({ isRead, isLong }) => (isRead ? reads : isLong ? longs : writes)),
     probe: runOn(() => probes),
     load: () => {
       const loads = lanes.map(({ load }) => load);

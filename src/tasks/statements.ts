@@ -1,11 +1,13 @@
 import type { Statement } from '../postgres/query.ts';
 import type { ObjectSchema } from '../postgres/row-json.ts';
 import { ChangeCounterEntity } from './change-counter.entity.ts';
+import { DeletedTaskEntity } from './deleted-task.entity.ts';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.ts';
 import { TaskEntity } from './task.entity.ts';
 
 const { tableName } = TaskEntity.meta;
 const keys = IdempotencyKeyEntity.meta.tableName;
+const deletedTasks = DeletedTaskEntity.meta.tableName;
 const counters = ChangeCounterEntity.meta.tableName;
 const oneTask = 'user_id = $1 and id = $2';
 /**
@@ -13,6 +15,10 @@ const oneTask = 'user_id = $1 and id = $2';
  * are numbered; then the highest id tells tasks that are from before apart from none.
  */
 const listVersion = `coalesce((select change from ${counters} where user_id = $1), (select max(id) from ${tableName} where user_id = $1), 0)`;
+/** Whether that version is one of the expected ones, if any are given. */
+const isListExpected = (versions: string): string => `(${versions}::text[] is null or list_version::text = any(${versions}))`;
+/** Leaves out what others have changed since the version was read, when it is the expected one. */
+const asExpected = (versions: string): string => `(${versions}::text[] is null or list_version::text = any(${versions}) and change <= list_version)`;
 const keyLifetime = "interval '24 hours'";
 
 /**
@@ -26,12 +32,12 @@ export function taskStatements({ properties }: ObjectSchema) {
   const replayed: Readonly<Record<string, string>> = { id: 'task_id', title: '$4::text', description: '$5::text', completed: '$6::boolean', updated_at: 'created_at' };
   const replay = Object.entries(properties).map(([name, { format }]) => (format === 'date-time' ? inUtc(replayed[name] ?? name) : replayed[name] ?? name)).join(', ');
   return {
-  // Version and tasks are of one snapshot. One row without a task tells that there is none, or that $6 has the version.
-  list: read('list_tasks', `select ${members}, list_version from (select ${listVersion} as list_version) list left join lateral (
-    select ${Object.keys(properties).join(', ')} from ${tableName}
-    where user_id = $1 and id < $2 and ($3::boolean is null or completed = $3) and ($4::boolean is null or completed = $4)
-      and ($6::text[] is null or list_version::text <> all($6))
-    order by id desc limit $5) task on true`),
+  // Version and tasks are of one snapshot. A list without tasks has one row all the same, for its version.
+  list: read('list_tasks', `with list as materialized (select ${listVersion} as list_version)
+    select ${members}, list_version from list left join lateral (select ${Object.keys(properties).join(', ')} from ${tableName}
+      where user_id = $1 and id < $2 and ($3::boolean is null or completed = $3) and ($4::boolean is null or completed = $4)
+      order by id desc limit $5) task on true`),
+  version: read('list_version', `select ${listVersion}`),
   create: write('create_task', `insert into ${tableName} (user_id, title, description, completed) values ($1, $2, $3, $4) returning ${row}`),
   // The key's row is what a second request with the key waits for, so that n at once create one task. A user's expired keys
   // go with the user's next one; those that another request holds are left to that. The time that a key is held for is
@@ -52,6 +58,19 @@ export function taskStatements({ properties }: ObjectSchema) {
     where ${oneTask} and ${expected('$7')} returning ${row}`),
   complete: write('complete_task', `update ${tableName} set completed = coalesce($3, not completed), version = version + 1, updated_at = greatest(now(), updated_at)
     where ${oneTask} and ${expected('$4')} returning ${row}`),
+  // All rows are locked before the first one is changed: the trigger then takes the user's counter, see docs/decisions/0008.
+  completeAll: long('complete_tasks', `with list as (select ${listVersion} as list_version), changed as (update ${tableName}
+      set completed = $3, version = version + 1, updated_at = greatest(now(), updated_at)
+      where user_id = $1 and id = any(array(select id from list, ${tableName} where user_id = $1 and completed = $2::boolean and ${asExpected('$4')} order by id for update of ${tableName}))
+      returning 1)
+    select (select count(*) from changed) from list where ${isListExpected('$4')}`),
+  deleteAll: long('delete_tasks', `with list as (select ${listVersion} as list_version), deleted as (delete from ${tableName}
+      using list where user_id = $1 and completed = $2::boolean and ${asExpected('$3')} returning 1)
+    select (select count(*) from deleted) from list where ${isListExpected('$3')}`),
+  erase: long('erase_tasks', `with keys as (delete from ${keys} where user_id = $1), erased as (delete from ${tableName} where user_id = $1 returning 1)
+    select count(*) from erased`),
+  // After `erase`, whose trigger writes to both tables when it ends.
+  forget: long('forget_changes', `with counter as (delete from ${counters} where user_id = $1) delete from ${deletedTasks} where user_id = $1`),
   delete: write('delete_task', `delete from ${tableName} where ${oneTask} and ${expected('$3')} returning id`),
   };
 }
@@ -65,11 +84,13 @@ const inUtc = (column: string): string => `${column} at time zone 'UTC'`;
 
 const read = (name: string, text: string): Statement => ({ name, text, isRead: true });
 const write = (name: string, text: string): Statement => ({ name, text, isRead: false });
+const long = (name: string, text: string): Statement => ({ name, text, isRead: false, isLong: true });
 
 /**
  * PostgreSQL refuses it when a table, or a column of the last migration, is missing. It has a row for each table whose rows
  * are hidden from this role, so that every list would be empty.
  */
 export const probe = read('probe', `select 'row-level security is on for ' || name || ', and no policy lets this role through'
-  from unnest(array['${tableName}', '${keys}', '${counters}']) name where row_security_active(name) and not exists (select from pg_policy where polrelid = name::regclass)
-  union all select held.fingerprint || task.version || counter.change from ${tableName} task, ${keys} held, ${counters} counter where false`);
+  from unnest(array['${tableName}', '${keys}', '${counters}', '${deletedTasks}']) name where row_security_active(name) and not exists (select from pg_policy where polrelid = name::regclass)
+  union all select held.fingerprint || task.version || counter.change || deleted.task_id
+    from ${tableName} task, ${keys} held, ${counters} counter, ${deletedTasks} deleted where false`);

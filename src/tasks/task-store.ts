@@ -45,10 +45,11 @@ export type ExpectedVersions = readonly string[] | undefined;
 
 /**
  * One owner's tasks, and the only door to the table: a statement without an owner cannot be written here.
- * Each method is one statement and one round trip, but for a second one when `createOnce` comes again, and for a
- * long list without a limit.
+ * Each method is one statement and one round trip, but for `erase`, for a second one when `createOnce` comes again or a
+ * known list has changed, and for a long list without a limit.
  */
 export interface TaskStore {
+  readonly ownerId: string;
   /**
    * The owner's tasks, newest first. Without a limit a long list is read in portions while it is sent: each task comes once
    * at most, one that others neither create, change nor delete meanwhile exactly once. The version is that of the first portion.
@@ -66,6 +67,16 @@ export interface TaskStore {
   update(id: number, draft: Partial<TaskDraft>, expected?: ExpectedVersions): Promise<StoredTask | undefined>;
   /** Sets `completed`, or toggles it in the statement itself, so that concurrent toggles all count. */
   complete(id: number, completed: boolean | undefined, expected?: ExpectedVersions): Promise<StoredTask | undefined>;
+  /**
+   * Sets `completed` of all tasks of which it is `isCompleted`.
+   * @param expected versions that the owner's list must have
+   * @returns how many tasks those were; undefined when the list has none of the versions
+   */
+  completeAll(isCompleted: boolean, completed: boolean, expected?: ExpectedVersions): Promise<number | undefined>;
+  /** Deletes all tasks of which `completed` is `isCompleted`; otherwise like `completeAll`. */
+  deleteAll(isCompleted: boolean, expected?: ExpectedVersions): Promise<number | undefined>;
+  /** Erases all rows of the owner, in two statements; repeated, it erases what is left. @returns how many tasks there were */
+  erase(): Promise<number>;
   /** @returns whether there was such a task, of such a version */
   delete(id: number, expected?: ExpectedVersions): Promise<boolean>;
 }
@@ -98,6 +109,8 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
   const versionOf = (row: TextRow): string => `${row[versionColumn]}${Date.parse(`${row[updatedColumn]}Z`)}`;
   const stored = (row: TextRow): StoredTask => ({ id: Number(row[idColumn]), version: versionOf(row), json: new JsonText(toJson(row)) });
   const found = (row: TextRow | undefined): StoredTask | undefined => row && stored(row);
+
+  const counted = (row: TextRow | undefined): number | undefined => row && Number(row[0]);
 
   /** A list without a task has one row all the same, for its version. */
   const tasksOf = (rows: readonly TextRow[]): readonly TextRow[] => (rows[0]?.[idColumn] === null ? [] : rows);
@@ -137,15 +150,19 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
   }
 
   return (ownerId) => ({
+    ownerId,
     list: async ({ completed, status = 'all', before = beforeAll, limit }, known) => {
+      if (known) {
+        // Where nothing has changed this is all. A list that gets another version in between has that version.
+        const version = (await one('version', [ownerId]))?.[0] ?? '';
+        if (known.includes(version)) return { version, json: undefined, next: undefined };
+      }
       const isCompleted = status === 'all' ? null : status === 'completed';
-      const read = (from: number, most: number, versions?: readonly string[]): Promise<readonly TextRow[]> =>
-        run(statements.list, [ownerId, from, completed, isCompleted, most + 1, versions]);
+      const read = (from: number, most: number): Promise<readonly TextRow[]> => run(statements.list, [ownerId, from, completed, isCompleted, most + 1]);
       const readOn = async (from: number, most: number): Promise<readonly TextRow[]> => tasksOf(await read(from, most));
       const most = limit ?? tasksIn(firstPortionLength, taskLength);
-      const found = await read(before, most, known);
+      const found = await read(before, most);
       const version = found[0]?.[versionColumn] ?? '';
-      if (known?.includes(version)) return { version, json: undefined, next: undefined };
       const rows = tasksOf(found);
       if (limit === undefined && rows.length > most) return { version, json: new JsonText(inPortions(ownerId, rows, readOn)), next: undefined };
       const page = rows.slice(0, most);
@@ -165,6 +182,13 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
     find: async (id) => found(await one('find', [ownerId, id])),
     update: async (id, { title, description, completed }, expected) => found(await one('update', [ownerId, id, title, description !== undefined, description, completed, expected])),
     complete: async (id, completed, expected) => found(await one('complete', [ownerId, id, completed, expected])),
+    completeAll: async (isCompleted, completed, expected) => counted(await one('completeAll', [ownerId, isCompleted, completed, expected])),
+    deleteAll: async (isCompleted, expected) => counted(await one('deleteAll', [ownerId, isCompleted, expected])),
+    erase: async () => {
+      const row = await one('erase', [ownerId]);
+      await run(statements.forget, [ownerId]);
+      return Number(row?.[0]);
+    },
     delete: async (id, expected) => (await one('delete', [ownerId, id, expected])) !== undefined,
   });
 }

@@ -32,6 +32,8 @@ afterAll(() => sql.close());
 const rowsOf = async ({ userId }: Caller): Promise<unknown> => [
   await sql.execute('select t.ctid::text, t.xmin::text, t::text as row from tasks t where user_id = ? order by id', [userId]),
   await sql.execute('select k.ctid::text, k.xmin::text, k::text as row from idempotency_keys k where user_id = ? order by key', [userId]),
+  await sql.execute('select c.ctid::text, c.xmin::text, c::text as row from change_counters c where user_id = ?', [userId]),
+  await sql.execute('select d.ctid::text, d.xmin::text, d::text as row from deleted_tasks d where user_id = ? order by change, task_id', [userId]),
 ];
 
 async function expectBobUntouched(): Promise<void> {
@@ -70,8 +72,8 @@ const spellings: [string, (id: number) => string][] = [
   ['beyond 2^53', (id) => `${2n ** 64n + BigInt(id)}`],
 ];
 
-test('holds the tables of this file against the contract: six operations in each family, eight of them of one task', () => {
-  expect([ofTasks.length, named('{task_id}').length, named('{user_id}').length]).toEqual([12, 8, 6]);
+test('holds the tables of this file against the contract: nine operations in each family, eight of both of one task', () => {
+  expect([ofTasks.length, named('{task_id}').length, named('{user_id}').length]).toEqual([18, 8, 9]);
 });
 
 describe.each(named('{task_id}'))('%s', (_, operation) => {
@@ -130,6 +132,23 @@ describe.each(families)('in %s', (family) => {
     const names = Object.entries(headers).map(([name, value]) => [name, value.replaceAll('bob', bob.userId)]);
     const { status, body } = await carol.ask('GET', query(), { headers: Object.fromEntries(names) });
     expect({ status, owners: body.map((task: { user_id: string }) => task.user_id) }).toEqual({ status: 200, owners: Array(count).fill(carol.userId) });
+    await expectBobUntouched();
+  });
+
+  test.each([['DELETE', '?completed=true'], ['DELETE', '?completed=false'], ['PATCH', '?completed=false'], ['PATCH', '?completed=true']])('changes none but the caller\'s tasks by %s %s', async (method, query) => {
+    const carol = await caller(service(), family);
+    await carol.create('Carol\'s', { completed: query === '?completed=true' });
+    for (const [, headers] of conditions.filter(([name]) => !name.includes('version'))) {
+      expect((await carol.ask(method, query, { body: method === 'PATCH' ? { completed: true } : undefined, headers })).body).toEqual({ count: 1 });
+    }
+    await expectBobUntouched();
+  });
+
+  test('erases none but the caller\'s rows', async () => {
+    const carol = await caller(service(), family);
+    await carol.create('Carol\'s');
+    expect((await carol.ask('POST', '/erase', { body: { user_id: bob.userId } })).status).toBe(422);
+    expect((await carol.ask('POST', '/erase', { body: { user_id: carol.userId } })).body).toEqual({ count: 1 });
     await expectBobUntouched();
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ask, type Ask } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { operations } from '../support/contract.ts';
-import { addressOf, exampleBody } from '../support/requests.ts';
+import { addressOf, exampleBody, requiredQuery } from '../support/requests.ts';
 import { useService } from '../support/service.ts';
 
 const service = useService();
@@ -12,8 +12,8 @@ describe.each(operations.map((operation) => [operation.operationId, operation] a
   const reach = async (options: Ask = {}) => {
     const alice = await caller(service());
     const { id } = await alice.create('Buy milk');
-    const target = addressOf(operation.path, { user_id: alice.userId, task_id: id });
-    return alice.askAt(operation.method.toUpperCase(), target, { body: exampleBody(operation), ...options });
+    const target = addressOf(operation.path, { user_id: alice.userId, task_id: id }) + requiredQuery(operation);
+    return alice.askAt(operation.method.toUpperCase(), target, { body: exampleBody(operation, alice.userId), ...options });
   };
 
   test('forbids sniffing, names the request and not the software', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { ask } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
-import { operations } from '../support/contract.ts';
-import { addressOf, comparable, exampleBody } from '../support/requests.ts';
+import { operations, pathsOf } from '../support/contract.ts';
+import { addressOf, comparable, exampleBody, requiredQuery } from '../support/requests.ts';
 import { useService } from '../support/service.ts';
 import { tokenFor } from '../support/tokens.ts';
 
@@ -11,8 +11,11 @@ const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TR
 const paths = [...new Set(operations.map(({ path }) => path))];
 const gets = operations.filter(({ method }) => method === 'get').map(({ operationId, path }) => [operationId, path] as const);
 
-const allowed = (path: string): string[] =>
-  operations.filter((operation) => operation.path === path).flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])).sort();
+/** The methods of all paths that fit, as `/api/tasks/{task_id}` fits `/api/tasks/erase`. */
+const allowed = (path: string): string[] => {
+  const fitting = pathsOf(addressOf(path, {}));
+  return operations.filter((operation) => fitting.includes(operation.path)).flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()])).sort();
+};
 
 describe.each(paths)('%s', (path) => {
   test.each(methods.filter((method) => !allowed(path).includes(method)))('answers %s with 405 and every method in Allow, without a token', async (method) => {
@@ -42,8 +45,8 @@ test('answers HEAD with the status of GET where GET is refused', async () => {
 test.each(operations.map((operation) => [operation.operationId, operation] as const))('reaches %s with a trailing slash, and does not redirect', async (_, operation) => {
   const alice = await caller(service());
   const { id } = await alice.create('Buy milk');
-  const target = `${addressOf(operation.path, { user_id: alice.userId, task_id: id })}/`;
-  const { status } = await alice.askAt(operation.method.toUpperCase(), target, { body: exampleBody(operation) });
+  const target = `${addressOf(operation.path, { user_id: alice.userId, task_id: id })}/${requiredQuery(operation)}`;
+  const { status } = await alice.askAt(operation.method.toUpperCase(), target, { body: exampleBody(operation, alice.userId) });
   expect([200, 201, 204]).toContain(status);
 });
 
@@ -80,10 +83,10 @@ describe('/api/tasks/tasks', () => {
     expect(body.errors).toEqual([{ parameter: 'user_id', code: 'invalid-value', detail: 'The parameter user_id must not be the word tasks.' }]);
   });
 
-  test('has no PATCH, and says which methods there are', async () => {
-    const { status, headers } = await ask(service(), 'PATCH', '/api/tasks/tasks');
+  test('has no TRACE, and says which methods there are', async () => {
+    const { status, headers } = await ask(service(), 'TRACE', '/api/tasks/tasks');
     expect(status).toBe(405);
-    expect(headers.allow).toBe('DELETE, GET, HEAD, POST, PUT');
+    expect(headers.allow).toBe('DELETE, GET, HEAD, PATCH, POST, PUT');
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ask, type Ask } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { operations } from '../support/contract.ts';
-import { addressOf, exampleBody } from '../support/requests.ts';
+import { addressOf, exampleBody, requiredQuery } from '../support/requests.ts';
 import { useService } from '../support/service.ts';
 import { tokenFor } from '../support/tokens.ts';
 
@@ -18,8 +18,8 @@ const tagged = (tag: string) => operations.filter(({ tags }) => tags.includes(ta
 
 test.each([...tagged('tasks'), ...tagged('user-tasks')])('answers %s with 503 and when to try again', async (_, operation) => {
   const alice = await caller(service());
-  const target = addressOf(operation.path, { user_id: alice.userId });
-  const { status, headers, body } = await alice.askAt(operation.method.toUpperCase(), target, { body: exampleBody(operation) });
+  const target = addressOf(operation.path, { user_id: alice.userId }) + requiredQuery(operation);
+  const { status, headers, body } = await alice.askAt(operation.method.toUpperCase(), target, { body: exampleBody(operation, alice.userId) });
   expect(status).toBe(503);
   expect(headers['retry-after']).toBe('1');
   expect(body).toEqual({
@@ -45,7 +45,7 @@ describe('refuses as ever', () => {
     [403, 'GET', '/api/usr_other/tasks', {}],
     [404, 'GET', '/nothing', {}],
     [404, 'GET', '/problems/nothing', {}],
-    [405, 'PATCH', '/api/tasks', {}],
+    [405, 'PUT', '/api/tasks', {}],
     [413, 'POST', '/api/tasks', { body: ' '.repeat(70_000) }],
     [415, 'POST', '/api/tasks', { body: 'x', headers: { 'content-type': 'text/plain' } }],
     [422, 'GET', '/api/tasks/0x10', {}],

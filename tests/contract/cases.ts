@@ -42,7 +42,7 @@ const familyRows: Row[] = [
   [404, 'PUT', '/9007199254740991', { body: { title: 'x' } }],
   [404, 'PATCH', '/9007199254740991/complete'],
 
-  ...['PATCH', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'].map((method): Row => [405, method, '', {}, allow('GET, HEAD, POST')]),
+  ...['PUT', 'OPTIONS', 'TRACE'].map((method): Row => [405, method, '', {}, allow('DELETE, GET, HEAD, PATCH, POST')]),
   [405, 'POST', '/1', { body: '{' }, allow('DELETE, GET, HEAD, PUT')],
   [405, 'GET', '/1/complete/', {}, allow('PATCH')],
   [413, 'POST', '', { body: { title: 'x'.repeat(65_536) } }],
@@ -62,6 +62,11 @@ const familyRows: Row[] = [
   [422, 'DELETE', '/1', { headers: { 'if-match': '"1' } }],
   [422, 'POST', '', { body: { title: 'Buy milk' }, headers: { 'idempotency-key': 'k\u00e9y' } }],
   [201, 'POST', '', { body: { title: 'Buy milk' }, headers: { 'idempotency-key': 'x' } }, { headers: { etag: expect.stringMatching(/^"\d+"$/) } }],
+  [200, 'DELETE', '?completed=true', {}, { headers: json, body: { count: expect.any(Number) } }],
+  [200, 'PATCH', '?completed=false', { body: { completed: true } }, { headers: json, body: { count: expect.any(Number) } }],
+  [422, 'DELETE', ''],
+  [422, 'PATCH', '', { body: { completed: true } }],
+  [422, 'PATCH', '?completed=false', { body: {} }],
   [422, 'GET', '?limit=0&cursor=05&completed=1&status=done'],
   ...['limit=1001', 'limit=', 'limit=1&limit=2'].map((query): Row => [422, 'GET', `?${query}`]),
 ];
@@ -77,7 +82,7 @@ const otherRows: Row[] = [
   [422, 'HEAD', '/api/tasks/tasks'],
   [403, 'POST', '/api/tasks/tasks', { body: { title: 'x' } }],
   [422, 'PUT', '/api/tasks/tasks', { body: { title: 'x' } }],
-  [405, 'PATCH', '/api/tasks/tasks', {}, allow('DELETE, GET, HEAD, POST, PUT')],
+  [405, 'TRACE', '/api/tasks/tasks', {}, allow('DELETE, GET, HEAD, PATCH, POST, PUT')],
   [422, 'DELETE', '/api/tasks/tasks'],
 
   ...['GET', 'HEAD', 'DELETE'].map((method): Row => [403, method, '/api/usr_other/tasks/0x10']),

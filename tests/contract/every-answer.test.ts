@@ -6,6 +6,7 @@ import { recordAnswer } from '../support/answers.ts';
 import { ask, type Answer, type Ask } from '../support/api.ts';
 import { startBrokenDatabase } from '../support/broken-database.ts';
 import { operations, type ContractOperation } from '../support/contract.ts';
+import { requiredQuery } from '../support/requests.ts';
 import { startTestService, useService } from '../support/service.ts';
 import { newUser, tokenFor } from '../support/tokens.ts';
 
@@ -14,9 +15,9 @@ const documenting = (status: number): string[] => operations.filter(({ responses
 const operationOf = (id: string): ContractOperation => operations.find(({ operationId }) => operationId === id)!;
 
 const userId = newUser();
-const target = ({ path }: ContractOperation): string =>
-  path.replace('{user_id}', userId).replace('{task_id}', '1').replace('{name}', 'not-found').replace('{asset}', 'docs.js');
-const validBody = ({ requestBody }: ContractOperation): Ask => (requestBody ? { body: { title: 'Buy milk' } } : {});
+const target = (operation: ContractOperation): string =>
+  operation.path.replace('{user_id}', userId).replace('{task_id}', '1').replace('{name}', 'not-found').replace('{asset}', 'docs.js') + requiredQuery(operation);
+const validBody = ({ requestBody }: ContractOperation): Ask => (requestBody ? { body: { title: 'Buy milk', completed: true, user_id: userId } } : {});
 
 async function askOperation(baseUrl: string, id: string, options: Ask = {}, suffix = ''): Promise<Answer> {
   const operation = operationOf(id);
@@ -28,7 +29,7 @@ describe('every operation', () => {
   const service = useService();
 
   test.each(documenting(400))('%s answers 400 to a malformed percent-encoding', async (id) => {
-    expect((await askOperation(service(), id, {}, '?q=%zz')).status).toBe(400);
+    expect((await askOperation(service(), id, {}, requiredQuery(operationOf(id)) === '' ? '?q=%zz' : '&q=%zz')).status).toBe(400);
   });
 
   test.each(documenting(401))('%s answers 401 without a token', async (id) => {

@@ -44,7 +44,7 @@ describe('Each library has one home', () => {
 });
 
 describe('Imports point one way', () => {
-  const entries = /^src\/(main|cli\/(migrate|adopt|token|doctor))\.ts$/;
+  const entries = /^src\/(main|cli\/(migrate|adopt|erase|token|doctor))\.ts$/;
 
   test.each([
     ['nothing imports an entry of the process', /^/, entries],

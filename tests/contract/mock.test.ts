@@ -9,7 +9,7 @@ import { ask, type Answer } from '../support/api.ts';
 import { caller, families, type Family } from '../support/caller.ts';
 import { operations } from '../support/contract.ts';
 import { freshCheckout, run, type RunningProcess } from '../support/process.ts';
-import { addressOf, exampleBody } from '../support/requests.ts';
+import { addressOf, exampleBody, requiredQuery } from '../support/requests.ts';
 import { useService } from '../support/service.ts';
 import { newUser, secret, tokenFor } from '../support/tokens.ts';
 import { familyCases, otherCases, type Case } from './cases.ts';
@@ -82,7 +82,7 @@ describe('the mock, asked by Prefer', () => {
 
   test.each(askable)('gives the example $example of $id $status', async ({ operation, status, media, example, value }) => {
     const options = { ...prefer(`code=${status}, example=${example}`), ...(status < 400 && { token: await tokenFor('usr_alice'), body: exampleBody(operation) }) };
-    const { headers, body } = await ask(mock.url, operation.method.toUpperCase(), addressOf(operation.path, { user_id: 'usr_alice' }), options);
+    const { headers, body } = await ask(mock.url, operation.method.toUpperCase(), addressOf(operation.path, { user_id: 'usr_alice' }) + requiredQuery(operation), options);
     expect(headers['content-type']).toMatch(media);
     expect(body).toEqual(status < 400 ? value : { ...value as object, instance: headers['x-request-id'] });
   });

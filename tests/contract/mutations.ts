@@ -45,7 +45,7 @@ export const mutations: readonly Mutation[] = [
   breaking('the whole has a keyword that is not understood', { '/webhooks': { created: {} } }),
   breaking('an operation has a keyword that is not understood', { [`${tasks}/post/callbacks`]: { created: {} } }),
   compatible('a new path', { '/paths/~1api~1tasks~1count': { get: operation } }),
-  compatible('a new operation', { [`${tasks}/delete`]: operation }),
+  compatible('a new operation', { [`${task}/patch`]: operation }),
   compatible('an operation needs no token any more', { [`${tasks}/get/security`]: [] }),
   compatible('a second way to prove who calls', { '/security': [{ bearerAuth: [] }, { apiKey: [] }], '/components/securitySchemes/apiKey': { type: 'apiKey', in: 'header', name: 'X-Api-Key' } }),
   compatible('an operation is deprecated', { [`${tasks}/get/deprecated`]: true }),

@@ -122,6 +122,14 @@ describeWithPostgres('A neighbour does not notice', () => {
       });
     });
 
+    withService('that a user completes and deletes 10,000 tasks in one request each', async () => {
+      await sql.execute("insert into tasks (user_id, title) select ?, 'task ' || n from generate_series(1, 10000) n", [alice.userId]);
+      await neighbour.expectUnnoticed(`10,000 tasks at once, ${sharedConnections} shared connections`, async () => {
+        expect((await alice.ask('PATCH', '?completed=false', { body: { completed: true } })).body).toEqual({ count: 10_000 });
+        expect((await alice.ask('DELETE', '?completed=true')).body).toEqual({ count: 10_000 });
+      });
+    });
+
     withService('that a table is altered', async () => {
       await neighbour.expectUnnoticed(`a table altered, ${sharedConnections} shared connections`, async () => {
         for (const length of [300, 200]) {

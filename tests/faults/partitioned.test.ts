@@ -19,13 +19,18 @@ const steps = readFileSync(new URL('../../examples/scaling/partition-by-user.sql
 
 const statements = taskStatements(loadContract().schema('Task'));
 const values: Readonly<Partial<Record<string, string>>> = {
-  list: "'alice', 9007199254740992, null, null, 20, null",
+  list: "'alice', 9007199254740992, null, null, 20",
+  version: "'alice'",
   create: "'alice', 'title', null, false",
   createOnce: "'alice', 'title', null, false, 'key', 'fingerprint'",
   findCreated: "'alice', 'key', 'fingerprint', 'title', null, 'false'",
   find: "'alice', 1",
   update: "'alice', 1, 'title', false, null, null, null",
   complete: "'alice', 1, null, null",
+  completeAll: "'alice', false, true, null",
+  deleteAll: "'alice', true, null",
+  erase: "'alice'",
+  forget: "'alice'",
   delete: "'alice', 1, null",
 };
 

@@ -14,7 +14,9 @@ export interface ResponseObject {
 export interface Parameter {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
+  readonly required?: boolean;
   readonly schema: object;
+  readonly example?: unknown;
 }
 
 export interface OperationObject {

@@ -6,10 +6,17 @@ const examples: Readonly<Record<string, string | number>> = { task_id: 1, asset:
 export const addressOf = (path: string, parameters: Readonly<Record<string, string | number>>): string =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(parameters[name] ?? examples[name] ?? `no-${name}`));
 
-/** The operation's first example of a body, undefined where it has none. */
-export function exampleBody({ requestBody }: ContractOperation): unknown {
+/** The query that the operation cannot do without, by the contract's examples, such as `?completed=true`; otherwise empty. */
+export function requiredQuery({ parameters = [] }: ContractOperation): string {
+  const required = parameters.filter((parameter) => parameter.in === 'query' && parameter.required);
+  return required.length === 0 ? '' : `?${required.map(({ name, example }) => `${name}=${String(example)}`).join('&')}`;
+}
+
+/** The operation's first example of a body, undefined where it has none. A body that names a user names this one. */
+export function exampleBody({ requestBody }: ContractOperation, userId = 'usr_alice'): unknown {
   const { content } = (requestBody ?? {}) as { content?: Readonly<Record<string, { examples: Readonly<Record<string, { value: unknown }>> }>> };
-  return Object.values(content?.['application/json']?.examples ?? {})[0]?.value;
+  const example = Object.values(content?.['application/json']?.examples ?? {})[0]?.value as object | undefined;
+  return example && 'user_id' in example ? { ...example, user_id: userId } : example;
 }
 
 /** An answer as a client can compare it with another: without what differs from one request to the next. */

@@ -24,7 +24,7 @@ export interface Subject {
 
 /** The operation's own parameters in one place; those of the path belong to the path. */
 export const parametersIn = (place: 'query' | 'header', operation: ContractOperation): readonly Parameter[] =>
-  ((operation as { parameters?: readonly Parameter[] }).parameters ?? []).filter((parameter) => parameter.in === place);
+  ((operation.parameters ?? []) as readonly Parameter[]).filter((parameter) => parameter.in === place);
 
 /** The operation's method; sometimes another, or one that nobody knows. CONNECT is for raw sockets. */
 export const methods = ({ method }: ContractOperation): Arbitrary<string> => fc.oneof(

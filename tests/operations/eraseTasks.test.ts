@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { caller, families, type Caller, type Family } from '../support/caller.ts';
+import { describeWithPostgres } from '../support/describe-with-postgres.ts';
+import { migrateDatabase } from '../support/migrate.ts';
+import { startPostgres, type PostgresServer } from '../support/postgres.ts';
+import { freshCheckout, run } from '../support/process.ts';
+import { databaseUrl, startTestService, useService } from '../support/service.ts';
+import { openSql, type Sql } from '../support/sql.ts';
+
+jest.setTimeout(60_000);
+
+const service = useService();
+let sql: Sql;
+beforeAll(async () => { sql = await openSql(databaseUrl()); });
+afterAll(() => sql.close());
+
+/** The tables, whatever their names, that have a row with the user's id in any column. */
+async function tablesWith(database: Sql, { userId }: Caller): Promise<string[]> {
+  const tables = await database.execute<{ name: string }>("select relname as name from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') and not relispartition order by 1");
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const rows = await database.execute(`select 1 from ${name} t where strpos(t::text, ?) > 0 limit 1`, [userId]);
+    if (rows.length > 0) found.push(name);
+  }
+  return found;
+}
+
+/** A user with a row in each table. */
+async function everywhere(url: string, family: Family = '/api/tasks'): Promise<Caller> {
+  const alice = await caller(url, family);
+  await alice.ask('POST', '', { body: { title: 'with a key' }, headers: { 'idempotency-key': 'key' } });
+  const { id } = await alice.create('gone');
+  await alice.create('done', { completed: true });
+  await alice.ask('DELETE', `/${id}`);
+  return alice;
+}
+
+const allTables = ['change_counters', 'deleted_tasks', 'idempotency_keys', 'tasks'];
+
+describe.each(families)('eraseTasks as %s', (family) => {
+  test('leaves no row of the user in any table, and says how many tasks there were', async () => {
+    const [alice, bob] = [await everywhere(service(), family), await everywhere(service(), family)];
+    expect(await tablesWith(sql, alice)).toEqual(allTables);
+    const { status, body } = await alice.ask('POST', '/erase', { body: { user_id: alice.userId } });
+    expect([status, body, await tablesWith(sql, alice)]).toEqual([200, { count: 2 }, []]);
+    expect(await tablesWith(sql, bob)).toEqual(allTables);
+    expect((await alice.ask('GET', '')).body).toEqual([]);
+  });
+
+  test('can be repeated', async () => {
+    const alice = await everywhere(service(), family);
+    const send = () => alice.ask('POST', '/erase', { body: { user_id: alice.userId } });
+    await send();
+    expect((await send()).body).toEqual({ count: 0 });
+  });
+
+  test('makes the list another version, and what is created afterwards too', async () => {
+    const alice = await everywhere(service(), family);
+    const seen = [(await alice.ask('GET', '')).headers['etag']];
+    await alice.ask('POST', '/erase', { body: { user_id: alice.userId } });
+    seen.push((await alice.ask('GET', '')).headers['etag']);
+    await alice.create('again');
+    seen.push((await alice.ask('GET', '')).headers['etag']);
+    expect(new Set(seen).size).toBe(3);
+  });
+
+  test.each([undefined, {}, { user_id: '' }, { user_id: 'usr_other' }, { user_id: null }, { confirm: true }])('does nothing when it is confirmed with %j', async (body) => {
+    const alice = await everywhere(service(), family);
+    const refused = await alice.ask('POST', '/erase', { body });
+    expect(refused.status).toBe(422);
+    expect((await alice.ask('GET', '')).body).toHaveLength(2);
+  });
+
+  test("does nothing with another's id, and says why", async () => {
+    const [alice, bob] = [await everywhere(service(), family), await everywhere(service(), family)];
+    const refused = await alice.ask('POST', '/erase', { body: { user_id: bob.userId } });
+    expect([refused.status, refused.body.errors]).toEqual([422, [{ pointer: '/user_id', code: 'invalid-value', detail: 'The value of user_id must be your own user id.' }]]);
+    expect([await tablesWith(sql, alice), await tablesWith(sql, bob)]).toEqual([allTables, allTables]);
+  });
+});
+
+describeWithPostgres('npm run erase', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres();
+    await migrateDatabase(server.url);
+  });
+  afterAll(() => server.close());
+
+  const command = async (...args: string[]): Promise<{ code: number | null; output: string }> => {
+    const started = run(freshCheckout(), ['npm', 'run', '--silent', 'erase', '--', ...args], { DATABASE_URL: server.url });
+    const { code } = await started.ended;
+    return { code, output: started.output() };
+  };
+
+  test('leaves no row of the user in any table', async () => {
+    const onServer = await startTestService({ DATABASE_URL: server.url, DATABASE_SHARED_CONNECTIONS: '' });
+    const [alice, bob] = [await everywhere(onServer.url), await everywhere(onServer.url)];
+    expect(await command(alice.userId)).toEqual({ code: 0, output: `Erased 2 tasks of "${alice.userId}" and everything else that was stored about that user.\n` });
+    const database = await openSql(server.url);
+    expect([await tablesWith(database, alice), await tablesWith(database, bob)]).toEqual([[], allTables]);
+    await database.close();
+    await onServer.close();
+  });
+
+  test.each([[[]], [['']], [['one', 'two']]])('says how it is used, given %j', async (args) => {
+    const { code, output } = await command(...args);
+    expect([code, output]).toEqual([1, expect.stringMatching(/^Usage: npm run erase/)]);
+  });
+});
