@@ -101,6 +101,8 @@ export function openRunner({ hosts, requireSession, sharedConnections, connectio
   const reads: Lane = new Lane(prompt(forReads), decide(() => reads));
   const writes: Lane = new Lane({
     ...prompt(forRequests - forReads),
+    // Each change locks the user's counter until its commit, see docs/decisions/0008: others of that user could only wait for it.
+    perUser: 1,
     ...(isPooled ? { prefix: lockTimeoutMessages(lockTimeout) } : { hosts: hosts.map((host) => ({ ...host, lock_timeout: lockTimeout })) }),
   }, decide(() => writes));
   const patient: Lane = new Lane({ ...single, size: patientConnections }, decide(() => patient));
