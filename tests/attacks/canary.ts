@@ -12,6 +12,10 @@ export const controls: readonly string[] = ['\r\n', '\n', '\r', '\x1b[2J\x1b[31m
 
 const forged = (control: string): string => `x${control}{"level":60,"time":1,"msg":"forged ${mark}"}`;
 
+/** What clients send as a bearer token that is none: a session token, a signed cookie, an encrypted token. */
+const sessionToken = `session-token-${randomUUID()}`;
+const noTokens = [1, 2, 5].map((parts) => Array<string>(parts).fill(sessionToken).join('.'));
+
 /** Requests with a control in each place where a client of HTTP can put it, before what the log would have as a line. */
 export async function forgeries(control: string): Promise<[method: string, path: string, options: Ask][]> {
   const text = forged(control);
@@ -20,6 +24,7 @@ export async function forgeries(control: string): Promise<[method: string, path:
   const token = await signToken({ sub: userId, name: text });
   const headers = [{ kid: text }, { typ: text }, { [text]: text }, { alg: 'EdDSA', kid: text }];
   const tokens = await Promise.all(headers.map((header) => signToken({ sub: userId }, { header: header.alg === undefined ? header : {} }).then((signed) => withHeader(signed, header))));
+  const credentials = await signToken({ sub: userId, iss: `https://user:${password}@other.example/${text}` });
   return [
     ['POST', '/api/tasks', { token, body: { title: text, description: text, [text]: text } }],
     ['POST', '/api/tasks', { token, body: `{"title":"${text}` }],
@@ -30,7 +35,7 @@ export async function forgeries(control: string): Promise<[method: string, path:
     ['GET', `/docs/${part}`, {}],
     ['GET', `/problems/${part}`, {}],
     ['GET', `/nothing/${part}`, {}],
-    ...tokens.map((signed): [string, string, Ask] => ['GET', '/api/tasks', { token: signed }]),
+    ...[...tokens, credentials, ...noTokens].map((signed): [string, string, Ask] => ['GET', '/api/tasks', { token: signed }]),
   ];
 }
 
