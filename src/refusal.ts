@@ -1,4 +1,5 @@
 import { explanations, type Reason } from './refusal-reasons.ts';
+import { StacklessError } from './stackless-error.ts';
 
 /** What a check found. The values are fit for the log: {@link quote} what a client has sent. */
 export interface Facts {
@@ -11,7 +12,7 @@ export interface Facts {
 }
 
 /** A request was refused, and why. All of it is for the operator; the client is told nothing of it. */
-export class Refusal extends Error {
+export class Refusal extends StacklessError {
   override readonly name: string = 'Refusal';
   readonly reason: Reason;
   readonly facts: Facts;

@@ -29,7 +29,7 @@ export function createKeySet(set: JSONWebKeySet): VerifyWithKeys {
 }
 
 /** @throws errors.JWSSignatureVerificationFailed when none of the keys signed it */
-export async function verifyWithEach(keys: Iterable<CryptoKey> | AsyncIterable<CryptoKey>, token: string, options: JWTVerifyOptions): Promise<JWTPayload> {
+async function verifyWithEach(keys: Iterable<CryptoKey> | AsyncIterable<CryptoKey>, token: string, options: JWTVerifyOptions): Promise<JWTPayload> {
   for await (const key of keys) {
     try {
       return (await jwtVerify(token, key, options)).payload;

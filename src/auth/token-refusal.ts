@@ -5,8 +5,6 @@ import { InvalidToken, type UnverifiedToken } from './compact-jws.ts';
 interface Expectations {
   readonly issuer: readonly string[];
   readonly audience: readonly string[];
-  /** Whether a secret verifies the signature, not a published key. */
-  readonly isSharedSecret: boolean;
 }
 
 /** A member of the token that is of another type than it should be, or out of range. @param name such as `exp` */
@@ -23,7 +21,7 @@ export function refusalOf(error: unknown, token: UnverifiedToken, expectations: 
   const kid = quote(token.header['kid']);
   if (error instanceof errors.JWKSNoMatchingKey) return new InvalidToken('unknown-key', { received: `kid ${kid}` });
   if (!(error instanceof errors.JWSSignatureVerificationFailed)) return new InvalidToken('unusable-key', { received: `kid ${kid}` }, { cause: error });
-  return expectations.isSharedSecret ? new InvalidToken('wrong-secret') : new InvalidToken('wrong-signature', { received: `kid ${kid}` });
+  return new InvalidToken('wrong-signature', { received: `kid ${kid}` });
 }
 
 function claimRefusal({ claim, reason }: errors.JWTClaimValidationFailed | errors.JWTExpired, claims: UnverifiedToken['claims'], { issuer, audience }: Expectations): InvalidToken {

@@ -21,7 +21,7 @@ export async function tokenFindings(token: string, { auth }: Pick<Config, 'auth'
   const findings: Finding[] = [];
   try {
     findings.push({ verdict: 'ok', about, found: contentOf(token) });
-    const verify = await createTokenVerifier({
+    const verify = createTokenVerifier({
       secrets: [auth.secret ?? developmentSecret(dataFolder()), ...auth.rotatedSecrets],
       issuers: createKeysByIssuer(auth.issuers, {
         timeout: auth.jwksTimeout, cooldown: auth.jwksCooldown,
