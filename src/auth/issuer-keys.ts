@@ -37,14 +37,16 @@ interface KnownKeys {
   readonly askedAt: number;
 }
 
-/** Fetches at once, before there is only one per cool-down. */
+/** Fetches that are allowed at once; after these there is one per cool-down. */
 const burst = 10;
-/** Milliseconds after which keys are fetched again while the known ones are used, and after which they are not used before that. */
+/** Age in milliseconds from which keys are fetched again, while requests use the known ones. */
 const refreshAfter = 300_000;
+/** Age in milliseconds from which requests wait for that fetch. */
 const trustFor = 600_000;
+/** Age in milliseconds from which keys are not used, even if the issuer is away. */
 const forgetAfter = 86_400_000;
-/** Milliseconds that two clocks may differ, and that a published key may take to arrive. */
-const publishingDelay = 60_000;
+/** Milliseconds that the issuer's clock may differ from ours, and that a new key may take to appear in its key set. */
+const publishingDelay = 300_000;
 
 /**
  * Verifies tokens with the issuer's published keys (RFC 7517), which are fetched when first needed. A token that no known
@@ -127,7 +129,7 @@ export function createKeysByIssuer(urls: ReadonlyMap<string, URL>, options: Omit
 
 const isOfAnotherKey = (error: unknown): boolean => error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed;
 
-/** Whether a token, by its `iat`, is so old that its key has been published before that time. */
+/** Whether a token, by its `iat`, is so old that its key was published before that time. A token without `iat` may be new. */
 function wasIssuedBefore(token: string, time: number): boolean {
   const { iat = Infinity } = decodeJwt(token);
   return Date.now() - iat * 1_000 > performance.now() - time + publishingDelay;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Answer } from '../support/api.ts';
 import { accepted, askAs, askWith, refused } from '../support/authentication.ts';
 import { comparable } from '../support/requests.ts';
 import { databaseUrl, useService } from '../support/service.ts';
@@ -33,9 +34,15 @@ const tables: Readonly<Record<string, HostileTokens>> = {
 
 const outbound = watchOutbound();
 const target = await openTarget();
-// A false signature costs a fetch of the keys: the budget for them is large here.
-const service = useService({ BETTER_AUTH_URL: target.issuer.url, JWKS_COOLDOWN_MS: '1' });
+const service = useService({ BETTER_AUTH_URL: target.issuer.url, JWKS_COOLDOWN_MS: '100' });
 let reference: object;
+
+/** Asks until the keys have been fetched once more for a token whose key may be a new one, which is 503 before. */
+async function askUntilDecided(token: string): Promise<Answer> {
+  let answer;
+  do answer = await askWith(service(), token); while (answer.status === 503);
+  return answer;
+}
 
 beforeAll(async () => {
   reference = comparable(await askWith(service(), 'x'));
@@ -49,7 +56,7 @@ afterAll(async () => {
 describe.each(Object.entries(tables))('%s are refused, all in the same words', (_, table) => {
   test.each(table(target).map((entry) => [entry.name, entry] as const))('%s', async (_name, { kind, forgery, control = {} }) => {
     expect(await askAs(service(), target.userId, forge(target, kind, control))).toMatchObject(accepted);
-    expect(comparable(await askWith(service(), forge(target, kind, forgery)))).toEqual(reference);
+    expect(comparable(await askUntilDecided(forge(target, kind, forgery)))).toEqual(reference);
   });
 });
 

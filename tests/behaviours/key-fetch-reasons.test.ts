@@ -12,7 +12,7 @@ import { startTestService } from '../support/service.ts';
 import { newUser, now } from '../support/tokens.ts';
 
 const { alg, privateKey } = await newKey('EdDSA', 'key');
-const token = await new SignJWT({ sub: newUser(), exp: now() + 3_600 }).setProtectedHeader({ alg }).sign(privateKey);
+const tokenOf = (iss: string): Promise<string> => new SignJWT({ sub: newUser(), iss, exp: now() + 3_600 }).setProtectedHeader({ alg }).sign(privateKey);
 const closing: (() => unknown)[] = [];
 afterEach(async () => { for (const close of closing.splice(0)) await close(); });
 
@@ -44,7 +44,7 @@ describe('the log says why keys are not fetched, and from where', () => {
   ])('%s: %s', async (reason, received, answer, advice) => {
     const site = await startSite(answer);
     const { url, lines, warnings, ofRequest } = await startService({ BETTER_AUTH_URL: site });
-    const { status, headers } = await askWith(url, token);
+    const { status, headers } = await askWith(url, await tokenOf(site));
     expect(status).toBe(503);
     expect(ofRequest(headers)).toMatchObject({ status: 503, reason: 'keys-unavailable' });
     expect(warnings(reason)).toEqual([expect.objectContaining({ expected: `${site}/api/auth/jwks`, received, advice: expect.stringContaining(advice) })]);
@@ -52,8 +52,9 @@ describe('the log says why keys are not fetched, and from where', () => {
   });
 
   test('keys-unreachable: ECONNREFUSED', async () => {
-    const { url, warnings } = await startService({ BETTER_AUTH_URL: `http://127.0.0.1:${await freePort()}` });
-    await askWith(url, token);
+    const nowhere = `http://127.0.0.1:${await freePort()}`;
+    const { url, warnings } = await startService({ BETTER_AUTH_URL: nowhere });
+    await askWith(url, await tokenOf(nowhere));
     expect(warnings('keys-unreachable')).toEqual([expect.objectContaining({ received: 'ECONNREFUSED', err: expect.anything() })]);
   });
 });
@@ -62,6 +63,6 @@ test('a fetch that fails again and again is logged once a minute', async () => {
   let fetches = 0;
   const site = await startSite((response) => { fetches += 1; response.writeHead(500).end(); });
   const { url, warnings } = await startService({ BETTER_AUTH_URL: site });
-  while (fetches < 4) await askWith(url, token);
+  while (fetches < 4) await askWith(url, await tokenOf(site));
   expect(warnings('keys-not-found')).toHaveLength(1);
 });
