@@ -155,6 +155,17 @@ describeWithPostgres("A user's change counter, under several sessions", () => {
     expect(await changeOf(sql, alice)).toBeGreaterThan(0);
   });
 
+  test('calls no function that the writer has put before those of PostgreSQL', async () => {
+    const alice = newUser();
+    await sql.execute('create schema forged');
+    await sql.execute("create function forged.date_part(text, timestamptz) returns double precision language sql as 'select 0.0::double precision / 0'");
+    await sql.execute('set search_path = forged, pg_catalog, public');
+    await sql.execute("insert into public.tasks (user_id, title) values (?, 'forged')", [alice]);
+    await sql.execute('reset search_path');
+    await sql.execute('drop schema forged cascade');
+    expect(await changeOf(sql, alice)).toBeGreaterThan(0);
+  });
+
   test('numbers 10,000 tasks of one statement in time that grows with their number', async () => {
     const alice = newUser();
     await insert(sql, alice, 10_000);

@@ -1,8 +1,9 @@
 import { Migration } from '@mikro-orm/migrations';
 
 /**
- * The functions name their tables with the schema, because a writer may have another search path. The triggers run as the
- * owner of the tables: a role that serves needs no new grant to go on writing.
+ * The triggers run as the owner of the tables, so that a role that serves needs no new grant to go on writing. The functions
+ * name their tables with the schema and search in pg_catalog only, so that no writer can put functions of another schema in
+ * their place (https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY).
  */
 const functions = `
   create or replace function %1$I.next_change(changed_user varchar) returns bigint language plpgsql as $function$
@@ -24,14 +25,14 @@ const functions = `
     delete from %1$I.deleted_tasks where user_id = owner and change < (date_part('epoch', now() - interval '30 days') * 1000000)::bigint;
   end $function$;
 
-  create or replace function %1$I.number_change() returns trigger language plpgsql security definer as $function$
+  create or replace function %1$I.number_change() returns trigger language plpgsql security definer set search_path = pg_catalog as $function$
   begin
     if tg_op = 'UPDATE' and old.user_id <> new.user_id then perform %1$I.remember_deleted_task(old.user_id, old.id); end if;
     new.change := %1$I.next_change(new.user_id);
     return new;
   end $function$;
 
-  create or replace function %1$I.number_deletion() returns trigger language plpgsql security definer as $function$
+  create or replace function %1$I.number_deletion() returns trigger language plpgsql security definer set search_path = pg_catalog as $function$
   begin
     perform %1$I.remember_deleted_task(old.user_id, old.id);
     return null;
