@@ -1,11 +1,11 @@
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import type { Refusal } from './refusal.ts';
-import { explanations } from './refusal-reasons.ts';
+import { explanations, type Reason } from './refusal-reasons.ts';
 
 const oneMinute = 60_000;
-/** Of which an attacker can make as many as there are values of a claim. */
-const maximumCauses = 100;
+/** Causes of one reason, of which an attacker can make as many as there are values of a claim. */
+const maximumCauses = 20;
 
 interface Context {
   readonly level?: 'warn' | 'error';
@@ -15,6 +15,14 @@ interface Context {
   readonly advice?: string | undefined;
 }
 
+interface Logged {
+  readonly at: number;
+  unlogged: number;
+}
+
+/** In the order of their times, so that the first ones are the oldest. */
+type Causes = Map<string, Logged>;
+
 export type ReportRefusal = (refusal: Refusal, context?: Context) => void;
 
 /**
@@ -22,30 +30,31 @@ export type ReportRefusal = (refusal: Refusal, context?: Context) => void;
  * clients that repeat a request must not fill the log. A cause is a reason with the value that was received.
  */
 export function reportRefusals(log: Logger, metrics?: Metrics): ReportRefusal {
-  const logged = new Map<string, { readonly at: number; unlogged: number }>();
-
-  /** The map is in the order of its times, so that the first causes are the oldest. */
-  const forgetOld = (now: number): void => {
-    for (const [cause, { at }] of logged) {
-      if (now - at < oneMinute) return;
-      logged.delete(cause);
-    }
-  };
+  const loggedOf = new Map<Reason, Causes>();
 
   return (refusal, { level = 'warn', advice, ...context } = {}) => {
     const { reason, facts, cause: err } = refusal;
     metrics?.refused(reason);
-    const cause = [reason, facts.received, facts.code].join(' ');
+    const logged = loggedOf.get(reason) ?? new Map<string, Logged>();
+    loggedOf.set(reason, logged);
+    const cause = [facts.received, facts.code].join(' ');
     const now = performance.now();
     const known = logged.get(cause);
     if (known && now - known.at < oneMinute) {
       known.unlogged += 1;
       return;
     }
-    forgetOld(now);
+    forgetOld(logged, now);
     if (logged.size >= maximumCauses) return;
     logged.set(cause, { at: now, unlogged: 0 });
     const { what, advice: usual } = explanations[reason];
     log[level]({ ...context, reason, ...facts, err, advice: advice ?? usual, unloggedBefore: known?.unlogged ?? 0 }, what);
   };
+}
+
+function forgetOld(causes: Causes, now: number): void {
+  for (const [cause, { at }] of causes) {
+    if (now - at < oneMinute) return;
+    causes.delete(cause);
+  }
 }

@@ -17,7 +17,7 @@ const answers: [number, string, string, Ask][] = [
   [403, 'GET', '/api/usr_other/tasks', {}],
   [404, 'GET', '/api/tasks/9007199254740991', {}],
   [404, 'GET', '/nothing', {}],
-  [405, 'PATCH', '/api/tasks', {}],
+  [405, 'PUT', '/api/tasks', {}],
   [413, 'POST', '/api/tasks', { body: ' '.repeat(70_000) }],
   [415, 'POST', '/api/tasks', { body: 'x', headers: { 'content-type': 'text/plain' } }],
   [422, 'GET', '/api/tasks?limit=0', {}],

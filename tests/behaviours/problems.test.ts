@@ -16,7 +16,7 @@ const refusals: [string, string, string, Ask][] = [
   ['forbidden', 'GET', '/api/usr_other/tasks', {}],
   ['not-found', 'GET', '/api/tasks/9007199254740991', {}],
   ['not-found', 'GET', '/nothing', {}],
-  ['method-not-allowed', 'PATCH', '/api/tasks', {}],
+  ['method-not-allowed', 'PUT', '/api/tasks', {}],
   ['content-too-large', 'POST', '/api/tasks', { body: ' '.repeat(70_000) }],
   ['unsupported-media-type', 'POST', '/api/tasks', { body: 'x', headers: { 'content-type': 'text/plain' } }],
   ['unprocessable-content', 'POST', '/api/tasks', { body: {} }],

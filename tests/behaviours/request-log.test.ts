@@ -30,7 +30,7 @@ const requests: [string, string, number, string | undefined, Ask][] = [
   ['DELETE', '/api/tasks/9007199254740991', 404, 'deleteTask', {}],
   ['GET', '/nothing?q=query-secret', 404, undefined, {}],
   ['GET', '/api/tasks?q=query-secret%', 400, undefined, {}],
-  ['PATCH', '/api/tasks', 405, undefined, { body: secretBody }],
+  ['PUT', '/api/tasks', 405, undefined, { body: secretBody }],
   ['POST', '/api/tasks', 413, 'createTask', { body: 'body-secret'.repeat(7_000) }],
   ['POST', '/api/tasks', 415, 'createTask', { body: 'body-secret', headers: { 'content-type': 'text/plain' } }],
   ['PUT', '/api/tasks/05', 422, 'updateTask', { body: { title: 5, description: 'body-secret' } }],

@@ -9,7 +9,7 @@ const needless: readonly [number, string, string, Ask?][] = [
   [401, 'GET', '/api/tasks', { token: 'bad' }],
   [403, 'GET', '/api/usr_other/tasks'],
   [404, 'GET', '/nothing'],
-  [405, 'PATCH', '/api/tasks'],
+  [405, 'PUT', '/api/tasks'],
   [413, 'POST', '/api/tasks', { body: ' '.repeat(70_000) }],
   [415, 'POST', '/api/tasks', { body: 'x', headers: { 'content-type': 'text/plain' } }],
   [422, 'POST', '/api/tasks', { body: { title: ' ' } }],
