@@ -90,7 +90,8 @@ describe.each(methods)('TaskStore: %s', (method, call) => {
   test.each(['force_custom_plan', 'force_generic_plan'])(`takes its order from the index and sorts nothing, at ${rows} tasks, with %s`, async (mode) => {
     const nodes = await planOf(call, mode);
     expect(nodes).toContain('Index Scan');
-    expect(nodes.filter((node) => !['Index Scan', 'Index Only Scan', 'Limit', 'ModifyTable', 'Nested Loop', 'Result', 'Subquery Scan'].includes(node))).toEqual([]);
+    // The scan of a CTE is that of the list's version, which is one row.
+    expect(nodes.filter((node) => !['CTE Scan', 'Index Scan', 'Index Only Scan', 'Limit', 'ModifyTable', 'Nested Loop', 'Result', 'Subquery Scan'].includes(node))).toEqual([]);
   });
 });
 
