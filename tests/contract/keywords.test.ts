@@ -4,6 +4,7 @@ import { caller, type Caller } from '../support/caller.ts';
 import { operations } from '../support/contract.ts';
 import { unbreakable } from '../support/keyword-report.ts';
 import { keywords, type Keyword } from '../support/keywords.ts';
+import { exampleBody, requiredQuery } from '../support/requests.ts';
 import { useService } from '../support/service.ts';
 
 const service = useService();
@@ -29,14 +30,18 @@ function breaking({ place, keyword, bound }: Keyword): unknown {
   throw new Error(`no value is known that breaks ${keyword}`);
 }
 
+/** A request that keeps every other keyword, by the contract's examples. */
 function requestThatBreaks(broken: Keyword): readonly [method: string, target: string, options: Ask] {
   const operation = operations.find(({ operationId }) => operationId === broken.operationId)!;
   const [place = '', name = ''] = broken.place.split(/[ /]/);
   const value = breaking(broken);
   const inPath = (parameter: string, right: string): string => (broken.place === `path ${parameter}` ? String(value) : right);
   const path = operation.path.replace('{user_id}', inPath('user_id', alice.userId)).replace('{task_id}', inPath('task_id', String(id)));
-  const body = place === 'body' ? (name === '' ? value : { title: 'Buy milk', [name]: value }) : { title: 'Buy milk' };
-  return [operation.method.toUpperCase(), place === 'query' ? `${path}?${name}=${String(value)}` : path, {
+  const query = new URLSearchParams(requiredQuery(operation));
+  if (place === 'query') query.set(name, String(value));
+  const example = exampleBody(operation, alice.userId) as object | undefined;
+  const body = place !== 'body' ? example : name === '' ? value : { ...example, [name]: value };
+  return [operation.method.toUpperCase(), query.size === 0 ? path : `${path}?${query.toString()}`, {
     ...(operation.requestBody && { body }),
     ...(place === 'header' && { headers: { [name]: String(value) } }),
   }];

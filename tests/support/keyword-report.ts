@@ -28,7 +28,7 @@ export const unbreakable: readonly { readonly why: string; readonly applies: (ke
   { why: 'what is sent outside a body is always text', applies: ({ place, keyword, bound }) => !place.startsWith('body') && keyword === 'type' && bound === 'string' },
   { why: 'the format only describes', applies: ({ keyword, bound }) => keyword === 'format' && bound === 'int64' },
   { why: 'a path with an empty part is another path', applies: ({ place, keyword }) => place.startsWith('path ') && keyword === 'minLength' },
-  { why: 'GET /api/tasks/tasks is the task with the id tasks', applies: ({ operationId, place, keyword }) => operationId === 'listUserTasks' && place === 'path user_id' && keyword === 'not' },
+  { why: '/api/tasks/tasks is the task with the id tasks', applies: ({ operationId, place, keyword }) => ['listUserTasks', 'deleteUserTasks'].includes(operationId) && place === 'path user_id' && keyword === 'not' },
 ];
 
 /** Every keyword that the contract has for requests, with the tests that reached it. */
