@@ -1,4 +1,4 @@
-const inOneTurn = 16;
+const inOneTurn = 4;
 const waiting: (() => void)[] = [];
 let isPlanned = false;
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { components } from '../../generated/openapi.d.ts';
-import { inTurnOf } from '../event-loop.ts';
+import { turnOfOwn } from '../event-loop.ts';
 import type { Parameter, RunStatement, TextRow } from '../postgres/query.ts';
 import { compileRowJson, type ObjectSchema } from '../postgres/row-json.ts';
 import { JsonText, type NextPiece } from '../json-text.ts';
@@ -121,7 +121,7 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
    * Reads an array on as its pieces are asked for. Nothing of a piece is kept once it is given: a client who does not read holds
    * one piece and no rows. @param first one row more than a portion has
    */
-  function inPortions(ownerId: string, first: readonly TextRow[], readOn: (from: number, most: number) => Promise<readonly TextRow[]>): NextPiece {
+  function inPortions(first: readonly TextRow[], readOn: (from: number, most: number) => Promise<readonly TextRow[]>): NextPiece {
     let most = first.length - 1;
     let last: number | undefined;
     const textOf = (rows: readonly TextRow[]): string => {
@@ -140,8 +140,8 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
         return given;
       }
       if (last === undefined) return undefined;
-      const from = last;
-      const rows = await inTurnOf(ownerId, () => readOn(from, most));
+      await turnOfOwn();
+      const rows = await readOn(last, most);
       const text = rows.length === 0 ? '' : `,${textOf(rows)}`;
       if (rows.length > 0 && last !== undefined) return text;
       last = undefined;
@@ -164,7 +164,7 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
       const found = await read(before, most);
       const version = found[0]?.[versionColumn] ?? '';
       const rows = tasksOf(found);
-      if (limit === undefined && rows.length > most) return { version, json: new JsonText(inPortions(ownerId, rows, readOn)), next: undefined };
+      if (limit === undefined && rows.length > most) return { version, json: new JsonText(inPortions(rows, readOn)), next: undefined };
       const page = rows.slice(0, most);
       return { version, json: new JsonText(`[${page.map(toJson).join(',')}]`), next: rows.length > most ? idOf(page.at(-1)) : undefined };
     },

@@ -80,10 +80,10 @@ describeWithPostgres('Clients who do not read', () => {
   test.each([60, 600])('hold no memory with %i lists of 23 MB on one connection', (count) =>
     watched(`${count} lists of 23 MB on one connection`, async ({ url }) => { await open(url, longList.repeat(count)); }));
 
-  test.each([[300, '6 MB'], [1_000, '23 MB']])('hold no memory with %i connections, each with a list of %s', (count, size) =>
-    watched(`${count} connections with a list of ${size}`, async ({ url }) => {
+  test.each([300])('hold no memory with %i connections, each with a list of 6 MB', (count) =>
+    watched(`${count} connections with a list of 6 MB`, async ({ url }) => {
       for (let index = 0; index < count; index += 1) {
-        await open(url, size === '6 MB' ? mediumList : longList);
+        await open(url, mediumList);
         if (index % 10 === 0) await delay(1);
       }
     }));
