@@ -13,7 +13,7 @@ export const connect: Connect = (baseUrl, token) => {
   const api = createApiClient({ fetch: send }, baseUrl);
   const withResponse = true;
   return {
-    list: async (query) => reply(await api.get('/api/tasks', { query, withResponse })),
+    list: async (query) => reply(await api.get('/api/tasks', { query, header: {}, withResponse })),
     create: async (body, key) => reply(await api.post('/api/tasks', { body, header: key === undefined ? {} : { 'Idempotency-Key': key }, withResponse })),
     get: async (task_id, tag) => reply(await api.get('/api/tasks/{task_id}', { path: { task_id }, header: tag === undefined ? {} : { 'If-None-Match': tag }, withResponse })),
     update: async (task_id, body, tag) => reply(await api.put('/api/tasks/{task_id}', { path: { task_id }, body, header: tag === undefined ? {} : { 'If-Match': tag }, withResponse })),
