@@ -28,7 +28,7 @@ def before_call(context, case, kwargs):
     if not case.meta or not case.meta.generation.mode.is_positive:
         return
     # The body of an erasure repeats the user of the token.
-    if case.path.endswith("/erase") and isinstance(case.body, dict) and "user_id" in case.body:
+    if case.path.endswith("/erasure") and isinstance(case.body, dict) and "user_id" in case.body:
         case.body["user_id"] = "usr_alice"
     for name, value in (case.headers or {}).items():
         if name in ("If-Match", "If-None-Match") and not ENTITY_TAGS.fullmatch(value):

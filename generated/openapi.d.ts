@@ -80,7 +80,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/tasks/erase": {
+    "/api/erasure": {
         parameters: {
             query?: never;
             header?: never;
@@ -222,7 +222,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/{user_id}/tasks/erase": {
+    "/api/{user_id}/erasure": {
         parameters: {
             query?: never;
             header?: never;

@@ -120,7 +120,6 @@ export const mutations: readonly Mutation[] = [
   breaking('a fault may look otherwise', { [`${schemas}/Fault/maxProperties`]: undefined }),
   breaking('what always came may be missing', { [`${invalid}/required`]: ['type', 'title', 'status', 'detail', 'instance'] }),
   compatible('an error is documented', { [`${task}/get/responses/410`]: ref(`${responses}/BadRequest`) }),
-  compatible('a conditional request may be answered 304', { '/paths/~1livez/get/responses/304': { description: 'Not modified.' } }),
   compatible('a response of a second media type', { [`${oneTask}/content/text~1plain`]: { schema: { type: 'string' } } }),
   compatible('a new header', { [`${oneTask}/headers/Digest`]: { schema: { type: 'string' } } }),
   compatible('a header always comes', { [`${headers}/Link/required`]: true }),

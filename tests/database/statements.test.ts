@@ -90,10 +90,13 @@ describe.each(methods)('TaskStore: %s', (method, call) => {
   test.each(['force_custom_plan', 'force_generic_plan'])(`takes its order from the index and sorts nothing, at ${rows} tasks, with %s`, async (mode) => {
     const nodes = await planOf(call, mode);
     expect(nodes).toContain('Index Scan');
-    // The scan of a CTE is that of the list's version, which is one row.
-    expect(nodes.filter((node) => !['CTE Scan', 'Index Scan', 'Index Only Scan', 'Limit', 'ModifyTable', 'Nested Loop', 'Result', 'Subquery Scan'].includes(node))).toEqual([]);
+    expect(nodes.filter((node) => !unsorted(method).includes(node))).toEqual([]);
   });
 });
+
+/** The nodes of a plan that sorts nothing. A list has its version, too, which is one row. */
+const unsorted = (method: string): string[] =>
+  ['Index Scan', 'Limit', 'ModifyTable', ...method.startsWith('list') ? ['CTE Scan', 'Index Only Scan', 'Nested Loop', 'Result', 'Subquery Scan'] : []];
 
 /** @returns the node types of the method's plan, from the top */
 async function planOf(call: () => Promise<unknown>, mode: string): Promise<string[]> {

@@ -41,7 +41,7 @@ describe.each(families)('eraseTasks as %s', (family) => {
   test('leaves no row of the user in any table, and says how many tasks there were', async () => {
     const [alice, bob] = [await everywhere(service(), family), await everywhere(service(), family)];
     expect(await tablesWith(sql, alice)).toEqual(allTables);
-    const { status, body } = await alice.ask('POST', '/erase', { body: { user_id: alice.userId } });
+    const { status, body } = await alice.erase({ user_id: alice.userId });
     expect([status, body, await tablesWith(sql, alice)]).toEqual([200, { count: 2 }, []]);
     expect(await tablesWith(sql, bob)).toEqual(allTables);
     expect((await alice.ask('GET', '')).body).toEqual([]);
@@ -49,7 +49,7 @@ describe.each(families)('eraseTasks as %s', (family) => {
 
   test('can be repeated', async () => {
     const alice = await everywhere(service(), family);
-    const send = () => alice.ask('POST', '/erase', { body: { user_id: alice.userId } });
+    const send = () => alice.erase({ user_id: alice.userId });
     await send();
     expect((await send()).body).toEqual({ count: 0 });
   });
@@ -57,7 +57,7 @@ describe.each(families)('eraseTasks as %s', (family) => {
   test('makes the list another version, and what is created afterwards too', async () => {
     const alice = await everywhere(service(), family);
     const seen = [(await alice.ask('GET', '')).headers['etag']];
-    await alice.ask('POST', '/erase', { body: { user_id: alice.userId } });
+    await alice.erase({ user_id: alice.userId });
     seen.push((await alice.ask('GET', '')).headers['etag']);
     await alice.create('again');
     seen.push((await alice.ask('GET', '')).headers['etag']);
@@ -66,14 +66,14 @@ describe.each(families)('eraseTasks as %s', (family) => {
 
   test.each([undefined, {}, { user_id: '' }, { user_id: 'usr_other' }, { user_id: null }, { confirm: true }])('does nothing when it is confirmed with %j', async (body) => {
     const alice = await everywhere(service(), family);
-    const refused = await alice.ask('POST', '/erase', { body });
+    const refused = await alice.erase(body);
     expect(refused.status).toBe(422);
     expect((await alice.ask('GET', '')).body).toHaveLength(2);
   });
 
   test("does nothing with another's id, and says why", async () => {
     const [alice, bob] = [await everywhere(service(), family), await everywhere(service(), family)];
-    const refused = await alice.ask('POST', '/erase', { body: { user_id: bob.userId } });
+    const refused = await alice.erase({ user_id: bob.userId });
     expect([refused.status, refused.body.errors]).toEqual([422, [{ pointer: '/user_id', code: 'invalid-value', detail: 'The value of user_id must be your own user id.' }]]);
     expect([await tablesWith(sql, alice), await tablesWith(sql, bob)]).toEqual([allTables, allTables]);
   });
