@@ -10,8 +10,8 @@ jest.setTimeout(isLong ? 3_600_000 : 120_000);
 const sizes = isLong ? [100_000, 10_000_000] as const : [10_000, 100_000] as const;
 const tasksOfEach = 100;
 const tries = 9;
-// One level more of each index, that of the change counter too, and the pages that a write has to clear or extend.
-const morePages = 10;
+// One level more of an index or two, and the pages that a write has to clear or extend.
+const morePages = 6;
 
 const statements = taskStatements(loadContract().schema('Task'));
 /** The values for a user and one of the user's tasks. */
