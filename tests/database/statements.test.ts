@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { loadContract } from '../../src/contract.ts';
 import { openDatabase, type Database } from '../../src/database/connect.ts';
@@ -92,6 +93,28 @@ describe.each(methods)('TaskStore: %s', (method, call) => {
     expect(nodes).toContain('Index Scan');
     expect(nodes.filter((node) => !unsorted(method).includes(node))).toEqual([]);
   });
+});
+
+test('TaskStore: list reads some 64 KB first, judged by the lists before', async () => {
+  const reader = newUser();
+  await sql.execute("insert into tasks (user_id, title, description) select ?, 'task ' || n, repeat('x', 1000) from generate_series(1, 300) n", [reader]);
+  const stores = createTaskStores((statement, values) => {
+    sent.push({ text: statement.text, values });
+    return database.run(statement, values);
+  }, loadContract().schema('Task'));
+  const read = async (): Promise<{ readonly tasks: number; readonly first: unknown }> => {
+    sent = [];
+    const { json } = await stores(reader).list({});
+    const text = await new Response(Readable.toWeb(json?.toBody() as Readable) as ReadableStream).text();
+    return { tasks: new Set((JSON.parse(text) as { id: number }[]).map(({ id: of }) => of)).size, first: sent[0]?.values[4] };
+  };
+  expect(await read()).toEqual({ tasks: 300, first: 201 });
+  for (let lists = 0; lists < 10; lists += 1) await read();
+  const { tasks, first } = await read();
+  expect(tasks).toBe(300);
+  expect(first).toBeGreaterThan(40);
+  expect(first).toBeLessThan(80);
+  await sql.execute('delete from tasks where user_id = ?', [reader]);
 });
 
 /** The nodes of a plan that sorts nothing. A list has its version, too, which is one row. */
