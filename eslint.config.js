@@ -36,7 +36,10 @@ export default defineConfig(
     },
   },
   // The commands and the first lines of a start print for a person.
-  { files: ['src/main.ts', 'src/cli/**', 'src/run.mjs', 'scripts/**', 'bench/**', 'examples/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['src/main.ts', 'src/cli/**', 'src/run.mjs', 'scripts/**', 'bench/**', 'examples/**'],
+    rules: { 'no-console': 'off' },
+  },
   {
     files: ['tests/**'],
     rules: { 'no-console': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
@@ -53,5 +56,18 @@ export default defineConfig(
     },
   },
   // A browser's script: the page loads Swagger UI before it.
-  { files: ['src/docs/*.js'], languageOptions: { sourceType: 'script', globals: { SwaggerUIBundle: 'readonly', document: 'readonly', fetch: 'readonly', URL: 'readonly', matchMedia: 'readonly' } }, rules: { 'no-undef': 'error' } },
+  {
+    files: ['src/docs/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: {
+        SwaggerUIBundle: 'readonly',
+        document: 'readonly',
+        fetch: 'readonly',
+        URL: 'readonly',
+        matchMedia: 'readonly',
+      },
+    },
+    rules: { 'no-undef': 'error' },
+  },
 );

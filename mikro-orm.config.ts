@@ -9,4 +9,6 @@ const { connection } = config;
 /** MikroORM's command line needs DATABASE_URL; "npm run migrate" works without it. It knows one host: of several, the one that takes writes. */
 export default connection.hosts.length === 1
   ? ormOptions(config)
-  : await withClient(onPrimary(config), async (_client, host) => ormOptions({ ...config, connection: { ...connection, hosts: [host] } }));
+  : await withClient(onPrimary(config), async (_client, host) =>
+      ormOptions({ ...config, connection: { ...connection, hosts: [host] } }),
+    );

@@ -13,10 +13,12 @@ type Ratios = Partial<Record<OperationName, number>>;
 
 function ratiosOf({ ours, floor }: Comparison): Ratios {
   if (!ours || !floor) throw new Error('the ratios take ours and floor: leave --peers out, or name both');
-  return Object.fromEntries(operationNames.flatMap((name) => {
-    const [own, base] = [ours[name]?.cpu, floor[name]?.cpu];
-    return own === undefined || base === undefined ? [] : [[name, Math.round((own / base) * 1_000) / 1_000]];
-  }));
+  return Object.fromEntries(
+    operationNames.flatMap((name) => {
+      const [own, base] = [ours[name]?.cpu, floor[name]?.cpu];
+      return own === undefined || base === undefined ? [] : [[name, Math.round((own / base) * 1_000) / 1_000]];
+    }),
+  );
 }
 
 export function writeBaseline(comparison: Comparison): void {
@@ -34,5 +36,8 @@ export function regressions(comparison: Comparison): string[] {
   if (compared.length === 0) throw new Error('the baseline has none of the operations measured');
   return compared
     .filter(({ ratio, allowed }) => ratio > allowed * (1 + tolerance))
-    .map(({ name, ratio, allowed }) => `${name} costs ${ratio.toFixed(2)} of floor's CPU; the baseline is ${allowed.toFixed(2)}, and ${tolerance * 100} % more would be tolerated`);
+    .map(
+      ({ name, ratio, allowed }) =>
+        `${name} costs ${ratio.toFixed(2)} of floor's CPU; the baseline is ${allowed.toFixed(2)}, and ${tolerance * 100} % more would be tolerated`,
+    );
 }

@@ -32,14 +32,18 @@ export async function startDatabase(): Promise<Database> {
   await client.connect();
 
   // Neither waiting for the disk nor a compiler at work in some rounds only is what is measured.
-  for (const setting of ['synchronous_commit', 'jit', 'autovacuum']) await client.query(`alter system set ${setting} = off`);
+  for (const setting of ['synchronous_commit', 'jit', 'autovacuum'])
+    await client.query(`alter system set ${setting} = off`);
   await client.query('select pg_reload_conf()');
   while ((await client.query<{ jit: string }>('show jit')).rows[0]?.jit !== 'off');
 
   await migrate(reachable(loadConfig({ DATABASE_URL: server.url }).database));
-  await client.query(`insert into tasks (id, user_id, title, description, completed, created_at, updated_at)
+  await client.query(
+    `insert into tasks (id, user_id, title, description, completed, created_at, updated_at)
     select $1 + i, 'user-' || i % $2, 'Task number ' || i, case when i % 3 > 0 then 'What there is to say about task ' || i end, i % 2 = 0, $3, $3
-    from generate_series(0, $4::integer - 1) i`, [seededTasks.firstId, userCount, '2026-01-02T03:04:05.678Z', seededTasks.ids]);
+    from generate_series(0, $4::integer - 1) i`,
+    [seededTasks.firstId, userCount, '2026-01-02T03:04:05.678Z', seededTasks.ids],
+  );
   await client.query(`select setval(pg_get_serial_sequence('tasks', 'id'), ${seededTasks.ids + 1})`);
 
   const tidy = async (): Promise<void> => {
@@ -53,8 +57,10 @@ export async function startDatabase(): Promise<Database> {
     client,
     tidy,
     addDeletable: async (count) => {
-      await client.query(`insert into tasks (id, user_id, title) select $1::bigint + i, 'writer-' || i % $2, 'Task number ' || i from generate_series(0, $3::integer - 1) i`,
-        [deletableIds.firstId, userCount, count]);
+      await client.query(
+        `insert into tasks (id, user_id, title) select $1::bigint + i, 'writer-' || i % $2, 'Task number ' || i from generate_series(0, $3::integer - 1) i`,
+        [deletableIds.firstId, userCount, count],
+      );
     },
     close: async () => {
       await client.end();
@@ -64,6 +70,8 @@ export async function startDatabase(): Promise<Database> {
 }
 
 async function postmaster(client: pg.Client): Promise<number> {
-  const { rows: [row] } = await client.query<{ line: string }>("select split_part(pg_read_file('postmaster.pid'), E'\\n', 1) as line");
+  const {
+    rows: [row],
+  } = await client.query<{ line: string }>("select split_part(pg_read_file('postmaster.pid'), E'\\n', 1) as line");
   return Number(row?.line);
 }

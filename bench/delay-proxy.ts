@@ -9,13 +9,17 @@ const server = createServer({ noDelay: true }, (client) => {
   client.pipe(database);
   // Timers of one length run in the order in which they were set. What is due at once is written at once: a network
   // would not take its time from the processors that the servers under test share with this process.
-  database.on('data', (chunk) => void setTimeout(() => {
-    if (client.writableCorked === 0) {
-      client.cork();
-      setImmediate(() => client.uncork());
-    }
-    client.write(chunk);
-  }, delay));
+  database.on(
+    'data',
+    (chunk) =>
+      void setTimeout(() => {
+        if (client.writableCorked === 0) {
+          client.cork();
+          setImmediate(() => client.uncork());
+        }
+        client.write(chunk);
+      }, delay),
+  );
   database.on('end', () => void setTimeout(() => client.end(), delay));
   database.on('error', () => client.destroy());
   client.on('error', () => database.destroy());

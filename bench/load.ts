@@ -40,14 +40,28 @@ interface Summary extends Omit<LoadResult, 'requestsPerSecond'> {
 }
 
 /** Sends requests as fast as they are answered. @throws when any fails, or is not refused or accepted as expected */
-export async function load(url: string, requests: Requests, { connections, seconds, signal }: Load): Promise<LoadResult> {
+export async function load(
+  url: string,
+  requests: Requests,
+  { connections, seconds, signal }: Load,
+): Promise<LoadResult> {
   const { method, path, isRefused = false } = requests;
-  const { stdout } = await promisify(execFile)('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '20s', '-s', script, url], {
-    env: environmentOf(requests),
-    signal,
-  });
-  const { refused, broken, seconds: duration, ...summary } = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Summary;
-  if (refused !== (isRefused ? summary.requests : 0) || broken > 0) throw new Error(`${method} ${path}: of ${summary.requests} requests ${refused} were refused and ${broken} failed`);
+  const { stdout } = await promisify(execFile)(
+    'wrk',
+    ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '20s', '-s', script, url],
+    {
+      env: environmentOf(requests),
+      signal,
+    },
+  );
+  const {
+    refused,
+    broken,
+    seconds: duration,
+    ...summary
+  } = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as Summary;
+  if (refused !== (isRefused ? summary.requests : 0) || broken > 0)
+    throw new Error(`${method} ${path}: of ${summary.requests} requests ${refused} were refused and ${broken} failed`);
   if (summary.requests === 0) throw new Error(`${method} ${path}: no request was answered within ${seconds} s`);
   return { ...summary, requestsPerSecond: summary.requests / duration };
 }
@@ -57,7 +71,9 @@ const environmentOf = ({ method, path, body, headers = {}, tokens, firstId, ids 
   PATH: process.env['PATH'],
   METHOD: method,
   TARGET: path,
-  HEADERS: Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join(''),
+  HEADERS: Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join(''),
   ...(body !== undefined && { BODY: typeof body === 'string' ? body : JSON.stringify(body) }),
   TOKENS: tokens,
   FIRST_ID: String(firstId),

@@ -23,7 +23,12 @@ export interface Extent {
 }
 
 /** Puts a server under load. */
-export async function measure({ database, seconds: given, signal }: Bench, server: RunningServer, requests: Requests, { connections = usual, seconds = given }: Extent = {}): Promise<Figures> {
+export async function measure(
+  { database, seconds: given, signal }: Bench,
+  server: RunningServer,
+  requests: Requests,
+  { connections = usual, seconds = given }: Extent = {},
+): Promise<Figures> {
   const before = { server: cpuSeconds(server.pid), database: cpuSeconds(database.pid) };
   const result = await load(server.url, requests, { connections, seconds, signal }).catch((cause: unknown) => {
     throw new Error(`${server.peer.name}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
@@ -45,7 +50,12 @@ export async function measure({ database, seconds: given, signal }: Bench, serve
 }
 
 /** Measures one of the six operations, and leaves the database as it was. */
-export async function measureOperation(bench: Bench, server: RunningServer, operation: OperationName, extent: Extent = {}): Promise<Figures> {
+export async function measureOperation(
+  bench: Bench,
+  server: RunningServer,
+  operation: OperationName,
+  extent: Extent = {},
+): Promise<Figures> {
   if (operation === 'delete') await bench.database.addDeletable(deletesPerSecond * (extent.seconds ?? bench.seconds));
   const figures = await measure(bench, server, requestsOf(operation, bench), extent);
   if (operation !== 'list' && operation !== 'get') await bench.database.tidy();
@@ -54,7 +64,14 @@ export async function measureOperation(bench: Bench, server: RunningServer, oper
 
 export const medianFigures = (rounds: readonly Figures[]): Figures => {
   const of = (figure: keyof Figures): number => median(rounds.map((round) => round[figure]));
-  return { cpu: of('cpu'), databaseCpu: of('databaseCpu'), requestsPerSecond: of('requestsPerSecond'), p50: of('p50'), p99: of('p99'), rss: of('rss') };
+  return {
+    cpu: of('cpu'),
+    databaseCpu: of('databaseCpu'),
+    requestsPerSecond: of('requestsPerSecond'),
+    p50: of('p50'),
+    p99: of('p99'),
+    rss: of('rss'),
+  };
 };
 
 /**
@@ -63,8 +80,11 @@ export const medianFigures = (rounds: readonly Figures[]): Figures => {
  * @returns the medians, in the order of the things
  */
 export async function inRounds<Thing>(
-  { rounds, progress }: Bench, things: readonly Thing[], name: (thing: Thing) => string,
-  measureThing: (thing: Thing, extent: Extent) => Promise<Figures>, warmUp: readonly Thing[] = things,
+  { rounds, progress }: Bench,
+  things: readonly Thing[],
+  name: (thing: Thing) => string,
+  measureThing: (thing: Thing, extent: Extent) => Promise<Figures>,
+  warmUp: readonly Thing[] = things,
 ): Promise<Figures[]> {
   for (const thing of warmUp) {
     progress(`warming up: ${name(thing)}`);

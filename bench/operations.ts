@@ -14,8 +14,18 @@ interface Operation {
 const known = {
   list: { method: 'GET', path: '/api/tasks', users: 'readers' },
   get: { method: 'GET', path: '/api/tasks/{id}', users: 'readers' },
-  create: { method: 'POST', path: '/api/tasks', body: { title: 'Buy oat milk', description: 'Two litres, from the shop at the corner' }, users: 'writers' },
-  update: { method: 'PUT', path: '/api/tasks/{id}', body: { title: 'Buy oat milk', description: 'Three litres', completed: true }, users: 'readers' },
+  create: {
+    method: 'POST',
+    path: '/api/tasks',
+    body: { title: 'Buy oat milk', description: 'Two litres, from the shop at the corner' },
+    users: 'writers',
+  },
+  update: {
+    method: 'PUT',
+    path: '/api/tasks/{id}',
+    body: { title: 'Buy oat milk', description: 'Three litres', completed: true },
+    users: 'readers',
+  },
   toggle: { method: 'PATCH', path: '/api/tasks/{id}/complete', users: 'readers' },
   delete: { method: 'DELETE', path: '/api/tasks/{id}', users: 'writers' },
 } satisfies Record<string, Operation>;

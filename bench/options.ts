@@ -68,12 +68,18 @@ function positive(name: string, value: string): number {
   return Number(value);
 }
 
-function chosen<Name extends string>(option: string, value: string | undefined, known: readonly Name[], fallback: readonly Name[]): readonly Name[] {
+function chosen<Name extends string>(
+  option: string,
+  value: string | undefined,
+  known: readonly Name[],
+  fallback: readonly Name[],
+): readonly Name[] {
   if (value === undefined) return fallback;
   if (value === 'none') return [];
   return value.split(',').map((name) => {
     const match = known.find((candidate) => candidate === name);
-    if (match === undefined) throw new Error(`--${option} does not know "${name}"; it takes ${known.join(', ')} or none`);
+    if (match === undefined)
+      throw new Error(`--${option} does not know "${name}"; it takes ${known.join(', ')} or none`);
     return match;
   });
 }

@@ -45,8 +45,14 @@ const order = ['floor', 'fastify-pg'];
 const rank = (id: string): number => (order.includes(id) ? order.indexOf(id) : order.length);
 
 /** @returns ours and the peers, installed. @param leaveOut is told of each that cannot be */
-export async function installedPeers(chosen: readonly string[] | undefined, progress: (text: string) => void, leaveOut: (id: string, reason: string) => void): Promise<Peer[]> {
-  const ids = globSync('*/peer.json', { cwd: folder }).map((file) => dirname(file)).sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+export async function installedPeers(
+  chosen: readonly string[] | undefined,
+  progress: (text: string) => void,
+  leaveOut: (id: string, reason: string) => void,
+): Promise<Peer[]> {
+  const ids = globSync('*/peer.json', { cwd: folder })
+    .map((file) => dirname(file))
+    .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
   const unknown = chosen?.find((id) => id !== 'ours' && !ids.includes(id));
   if (unknown !== undefined) throw new Error(`there is no peer "${unknown}"; there are ours, ${ids.join(', ')}`);
   const peers = chosen?.includes('ours') === false ? [] : [ours()];
@@ -64,13 +70,22 @@ export async function installedPeers(chosen: readonly string[] | undefined, prog
 /** Installs a peer's packages unless those that its files name are there already. */
 async function install(id: string): Promise<Peer> {
   const cwd = join(folder, id);
-  const { name, command, install, build, output = 'node_modules', poolSize = 10 } = readJson(join(cwd, 'peer.json')) as Manifest;
+  const {
+    name,
+    command,
+    install,
+    build,
+    output = 'node_modules',
+    poolSize = 10,
+  } = readJson(join(cwd, 'peer.json')) as Manifest;
   const wanted = createHash('sha256');
-  for (const file of globSync('{*.{json,ts,txt,go,mod,sum},src/*,prisma/*}', { cwd }).sort()) wanted.update(readFileSync(join(cwd, file)));
+  for (const file of globSync('{*.{json,ts,txt,go,mod,sum},src/*,prisma/*}', { cwd }).sort())
+    wanted.update(readFileSync(join(cwd, file)));
   const stamp = join(cwd, output, `.installed-${id}`);
   const digest = wanted.digest('hex');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) {
-    for (const [file, ...args] of [install, ...(build ? [build] : [])]) await promisify(execFile)(file, args, { cwd, env: { ...process.env, PATH: path } });
+    for (const [file, ...args] of [install, ...(build ? [build] : [])])
+      await promisify(execFile)(file, args, { cwd, env: { ...process.env, PATH: path } });
     writeFileSync(stamp, digest);
   }
   return { id, name, folder: cwd, command, poolSize };

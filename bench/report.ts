@@ -7,12 +7,26 @@ export function markdown({ title, note, rows }: Section): string {
   const columns = Object.keys(rows[0] ?? {});
   const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
   const separator = columns.map((_, index) => (index === 0 ? '---' : '---:'));
-  return [`## ${title}`, '', note, '', line(columns), line(separator), ...rows.map((row) => line(columns.map((column) => row[column] ?? ''))), '', ''].join('\n');
+  return [
+    `## ${title}`,
+    '',
+    note,
+    '',
+    line(columns),
+    line(separator),
+    ...rows.map((row) => line(columns.map((column) => row[column] ?? ''))),
+    '',
+    '',
+  ].join('\n');
 }
 
 /** What the figures were measured on. */
 export const machine = (postgres: string): Record<string, string | number> => ({
-  processor: cpus()[0]?.model ?? 'unknown', cores: availableParallelism(), kernel: release(), node: process.version, postgres,
+  processor: cpus()[0]?.model ?? 'unknown',
+  cores: availableParallelism(),
+  kernel: release(),
+  node: process.version,
+  postgres,
 });
 
 export function writeJson(file: string, results: object): void {

@@ -43,18 +43,42 @@ async function run(options: Options): Promise<void> {
   const database = await startDatabase();
   try {
     const { rounds, seconds } = options;
-    const bench: Bench = { database, secret, folder, peers, rounds, seconds, signal: interruption.signal, progress, tokens: await writeTokens(folder, secret) };
+    const bench: Bench = {
+      database,
+      secret,
+      folder,
+      peers,
+      rounds,
+      seconds,
+      signal: interruption.signal,
+      progress,
+      tokens: await writeTokens(folder, secret),
+    };
     const comparison = options.operations.length > 0 ? await compare(bench, options.operations) : {};
     const further: Record<string, Section> = {};
     for (const name of options.scenarios) further[name] = await scenarios[name](bench);
     progress('');
 
-    const sections = [...options.operations.length > 0 ? comparisonSections(bench, options.operations, comparison) : [], ...Object.values(further)];
+    const sections = [
+      ...(options.operations.length > 0 ? comparisonSections(bench, options.operations, comparison) : []),
+      ...Object.values(further),
+    ];
     process.stdout.write(sections.map(markdown).join(''));
-    const { rows: [version] } = await database.client.query<{ server_version: string }>('show server_version');
-    writeJson(options.json, { date: new Date().toISOString(), machine: machine(version?.server_version ?? ''), rounds, seconds, leftOut, comparison, scenarios: further });
+    const {
+      rows: [version],
+    } = await database.client.query<{ server_version: string }>('show server_version');
+    writeJson(options.json, {
+      date: new Date().toISOString(),
+      machine: machine(version?.server_version ?? ''),
+      rounds,
+      seconds,
+      leftOut,
+      comparison,
+      scenarios: further,
+    });
     if (options.writeBaseline) writeBaseline(comparison);
-    else if (options.check) check([...regressions(comparison), ...Object.values(further).flatMap(({ faults = [] }) => faults)]);
+    else if (options.check)
+      check([...regressions(comparison), ...Object.values(further).flatMap(({ faults = [] }) => faults)]);
   } finally {
     await database.close();
     rmSync(folder, { recursive: true });

@@ -25,7 +25,11 @@ export interface RunningServer {
 }
 
 /** Runs servers side by side while `use` does, as production would: each logs to a file. @param env beside what each peer is given */
-export async function withServers<Result>(bench: Bench, starts: readonly { readonly peer: Peer; readonly env?: NodeJS.ProcessEnv }[], use: (servers: RunningServer[]) => Promise<Result>): Promise<Result> {
+export async function withServers<Result>(
+  bench: Bench,
+  starts: readonly { readonly peer: Peer; readonly env?: NodeJS.ProcessEnv }[],
+  use: (servers: RunningServer[]) => Promise<Result>,
+): Promise<Result> {
   const running: RunningServer[] = [];
   try {
     for (const [index, { peer, env }] of starts.entries()) {
@@ -38,7 +42,12 @@ export async function withServers<Result>(bench: Bench, starts: readonly { reado
   }
 }
 
-async function startServer({ database, secret, tokens }: Bench, peer: Peer, log: string, env: NodeJS.ProcessEnv = {}): Promise<RunningServer> {
+async function startServer(
+  { database, secret, tokens }: Bench,
+  peer: Peer,
+  log: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<RunningServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const [token] = readFileSync(tokens.readers, 'utf8').split('\n', 1);
@@ -48,8 +57,16 @@ async function startServer({ database, secret, tokens }: Bench, peer: Peer, log:
   const child = spawn(file, args, {
     cwd: peer.folder,
     env: {
-      PATH: path, HOME: process.env['HOME'], NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port),
-      DATABASE_URL: database.url, DATABASE_POOL_SIZE: String(peer.poolSize), BETTER_AUTH_SECRET: secret, BETTER_AUTH_URL: 'http://127.0.0.1:1', ...env,
+      PATH: path,
+      HOME: process.env['HOME'],
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DATABASE_URL: database.url,
+      DATABASE_POOL_SIZE: String(peer.poolSize),
+      BETTER_AUTH_SECRET: secret,
+      BETTER_AUTH_URL: 'http://127.0.0.1:1',
+      ...env,
     },
     stdio: ['ignore', output, output],
   });
@@ -68,17 +85,22 @@ async function startServer({ database, secret, tokens }: Bench, peer: Peer, log:
     return { ...server, startedIn: performance.now() - started };
   } catch (error) {
     await server.close();
-    throw new Error(`${peer.name} did not start; it wrote:\n${readFileSync(log, 'utf8').slice(-4_000)}`, { cause: error });
+    throw new Error(`${peer.name} did not start; it wrote:\n${readFileSync(log, 'utf8').slice(-4_000)}`, {
+      cause: error,
+    });
   }
 }
 
 async function firstAnswer(child: ChildProcess, url: string, authorization: string, started: number): Promise<void> {
   while (performance.now() < started + startsWithin) {
     if (child.exitCode !== null || child.pid === undefined) throw new Error('the process ended');
-    const status = await fetch(url, { headers: { authorization } }).then(async (response) => {
-      await response.arrayBuffer();
-      return response.status;
-    }, () => 0);
+    const status = await fetch(url, { headers: { authorization } }).then(
+      async (response) => {
+        await response.arrayBuffer();
+        return response.status;
+      },
+      () => 0,
+    );
     if (status === 200) return;
     if (status !== 0) throw new Error(`it answered ${status}`);
     await setTimeout(5);

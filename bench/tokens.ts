@@ -22,8 +22,15 @@ export async function writeTokens(folder: string, secret: string): Promise<Token
 }
 
 /** @returns the file, in which no two tokens are alike */
-export async function writeTokenFile(file: string, secret: string, count: number, user: (number: number) => string): Promise<string> {
-  const tokens = await Promise.all(Array.from({ length: count }, (_, number) => issueToken(secret, user(number), lifetime + number)));
+export async function writeTokenFile(
+  file: string,
+  secret: string,
+  count: number,
+  user: (number: number) => string,
+): Promise<string> {
+  const tokens = await Promise.all(
+    Array.from({ length: count }, (_, number) => issueToken(secret, user(number), lifetime + number)),
+  );
   writeFileSync(file, `${tokens.join('\n')}\n`);
   return file;
 }

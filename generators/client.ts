@@ -23,7 +23,10 @@ export interface Client {
 export type Connect = (baseUrl: string, token: string) => Client | Promise<Client>;
 
 /** For clients that throw an error response. An error that has no response, such as of a check before sending, is thrown on. */
-export const caught = async <Thrown>(call: Promise<Reply>, read: (error: Thrown) => Reply | undefined): Promise<Reply> =>
+export const caught = async <Thrown>(
+  call: Promise<Reply>,
+  read: (error: Thrown) => Reply | undefined,
+): Promise<Reply> =>
   call.catch((error: unknown) => {
     const reply = read(error as Thrown);
     if (reply === undefined) throw error;

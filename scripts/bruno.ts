@@ -21,13 +21,17 @@ else if (option !== undefined && option !== '--check') {
 } else {
   const wanted = await brunoCollection(loadContract().document);
   const there = globSync('**/*.{bru,json}', { cwd: folder });
-  const stale = [...new Set([...wanted.keys(), ...there])].filter((name) => !existsSync(join(folder, name)) || readFileSync(join(folder, name), 'utf8') !== wanted.get(name));
+  const stale = [...new Set([...wanted.keys(), ...there])].filter(
+    (name) => !existsSync(join(folder, name)) || readFileSync(join(folder, name), 'utf8') !== wanted.get(name),
+  );
   if (option === '--check') {
     for (const name of stale) console.error(`examples/bruno/${name} is not what openapi.yaml says; run: npm run bruno`);
     if (stale.length > 0) process.exitCode = 1;
   } else {
     for (const name of stale) write(name, wanted.get(name));
-    console.log(stale.length === 0 ? 'The collection is up to date.' : `Wrote ${stale.length} of ${wanted.size} files.`);
+    console.log(
+      stale.length === 0 ? 'The collection is up to date.' : `Wrote ${stale.length} of ${wanted.size} files.`,
+    );
   }
 }
 

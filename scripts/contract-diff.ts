@@ -18,12 +18,16 @@ is not released, when a release was altered, or when package.json has another ve
 contract:release writes openapi.yaml to contract/releases/<info.version>.yaml.`;
 
 try {
-  const { values: { base, folder, release, help: asked } } = parseArgs({ options: {
-    base: { type: 'string' },
-    folder: { type: 'string', default: fileURLToPath(new URL('../', import.meta.url)) },
-    release: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  } });
+  const {
+    values: { base, folder, release, help: asked },
+  } = parseArgs({
+    options: {
+      base: { type: 'string' },
+      folder: { type: 'string', default: fileURLToPath(new URL('../', import.meta.url)) },
+      release: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
   if (asked) console.log(help);
   else if (release) writeRelease(folder);
   else compare(folder, base);
@@ -36,14 +40,17 @@ function compare(folder: string, file: string | undefined): void {
   const contract = currentContract(folder);
   const base = file === undefined ? readReleases(folder).at(-1) : readContract(file);
   if (base) {
-    console.log(`openapi.yaml ${contract.info.version} against ${file ?? releaseFile(base.info.version)}, ${base.info.version}`);
+    console.log(
+      `openapi.yaml ${contract.info.version} against ${file ?? releaseFile(base.info.version)}, ${base.info.version}`,
+    );
     const changes = changesBetween(base, contract, readRewritings(folder));
     const breaking = changes.filter((change) => change.breaking);
     const compatible = changes.filter((change) => !change.breaking);
     print('Breaking', breaking);
     print('Compatible', compatible);
     console.log(`\n${breaking.length} breaking, ${compatible.length} compatible`);
-    if (file !== undefined) return refuse([versionFault(base.info.version, contract.info.version, changes) ?? []].flat());
+    if (file !== undefined)
+      return refuse([versionFault(base.info.version, contract.info.version, changes) ?? []].flat());
   }
   refuse(findFaults(folder));
 }
@@ -52,7 +59,8 @@ function writeRelease(folder: string): void {
   const contract = currentContract(folder);
   const { version } = contract.info;
   const newest = readReleases(folder).at(-1);
-  const fault = newest && versionFault(newest.info.version, version, changesBetween(newest, contract, readRewritings(folder)));
+  const fault =
+    newest && versionFault(newest.info.version, version, changesBetween(newest, contract, readRewritings(folder)));
   if (fault !== undefined) return refuse([fault]);
   if (existsSync(join(folder, releaseFile(version)))) return refuse([`${releaseFile(version)} is there already`]);
   copyFileSync(join(folder, 'openapi.yaml'), join(folder, releaseFile(version)));
@@ -69,6 +77,8 @@ function print(title: string, changes: readonly Change[]): void {
   if (changes.length > 0) console.log(`\n${title}`);
   for (const { direction, where, what, why, operations } of changes) {
     const others = operations.length > 3 ? ` and ${operations.length - 3} more` : '';
-    console.log(`  ${direction.padEnd(8)} ${where}\n           ${what}: ${why}\n           in ${operations.slice(0, 3).join(', ')}${others}`);
+    console.log(
+      `  ${direction.padEnd(8)} ${where}\n           ${what}: ${why}\n           in ${operations.slice(0, 3).join(', ')}${others}`,
+    );
   }
 }

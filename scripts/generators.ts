@@ -21,18 +21,24 @@ import { tryAll } from './generators/trial.ts';
 const toolchains: readonly Toolchain[] = [npm, python, go, jvm];
 /** A problem type that the contract does not have. */
 const problem = {
-  type: '/problems/new', title: 'New', status: 418, detail: 'Something new happened.', instance: 'x',
+  type: '/problems/new',
+  title: 'New',
+  status: 418,
+  detail: 'Something new happened.',
+  instance: 'x',
 };
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !toolchains.some((toolchain) => toolchain.name === name));
 
 if (asked.includes('--help') || unknown !== undefined) {
-  console.log(`Usage: npm run generators -- [${toolchains.map(({ name }) => name).join('] [')}]\n`
-    + 'Without names: those that CI runs, if this machine has their toolchain. Writes generators/results.json and docs/generators.md,\n'
-    + 'and ends with 1 when a generator that should work fails, or a toolchain that was named is missing.');
+  console.log(
+    `Usage: npm run generators -- [${toolchains.map(({ name }) => name).join('] [')}]\n` +
+      'Without names: those that CI runs, if this machine has their toolchain. Writes generators/results.json and docs/generators.md,\n' +
+      'and ends with 1 when a generator that should work fails, or a toolchain that was named is missing.',
+  );
   process.exitCode = asked.includes('--help') ? 0 : 1;
 } else {
-  process.exitCode = await main() ? 0 : 1;
+  process.exitCode = (await main()) ? 0 : 1;
 }
 
 async function main(): Promise<boolean> {
@@ -46,7 +52,9 @@ async function main(): Promise<boolean> {
   const temporary = mkdtempSync(join(tmpdir(), 'todo-api-generators-'));
   const secret = randomBytes(32).toString('hex');
   const service = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', resolve('src/main.ts')], {
-    cwd: temporary, env: { ...process.env, PORT: '0', BETTER_AUTH_SECRET: secret }, stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: temporary,
+    env: { ...process.env, PORT: '0', BETTER_AUTH_SECRET: secret },
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   const stub = createServer((_request, response) => {
     response.writeHead(418, { 'Content-Type': 'application/problem+json' }).end(JSON.stringify(problem));
@@ -60,9 +68,16 @@ async function main(): Promise<boolean> {
     const targets = { url, stub: stubUrl, tokenOf: (user: string) => issueToken(secret, user, 3_600) };
     const outcomes = await tryAll(present, programs.flat(), targets);
     const names = toolchains.flatMap(({ generators }) => generators.map(({ name }) => name));
-    const results = keep(present.map(({ name }) => name), outcomes.map(({ result }) => result), names);
+    const results = keep(
+      present.map(({ name }) => name),
+      outcomes.map(({ result }) => result),
+      names,
+    );
     writeFileSync('docs/generators.md', table(results));
-    for (const { result: { name, version, passed, steps }, messages } of outcomes) {
+    for (const {
+      result: { name, version, passed, steps },
+      messages,
+    } of outcomes) {
       console.log(`${`${name} ${version}`.padEnd(40)} ${passed} of ${steps}`);
       for (const message of messages) console.log(`  ${message.slice(0, 600)}`);
     }

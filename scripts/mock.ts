@@ -23,7 +23,16 @@ if (options === undefined) {
 
 function readOptions(args: string[]): { port: number; host: string | undefined; help: boolean } | undefined {
   try {
-    const { values: { port, host, help } } = parseArgs({ args, options: { port: { type: 'string', default: '4010' }, host: { type: 'string' }, help: { type: 'boolean', default: false } } });
+    const {
+      values: { port, host, help },
+    } = parseArgs({
+      args,
+      options: {
+        port: { type: 'string', default: '4010' },
+        host: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
     return /^\d{1,5}$/.test(port) && Number(port) <= 65_535 ? { port: Number(port), host, help } : undefined;
   } catch {
     return undefined;
@@ -32,7 +41,10 @@ function readOptions(args: string[]): { port: number; host: string | undefined; 
 
 async function start(port: number, host: string | undefined): Promise<void> {
   const config = configFromEnvironment();
-  const server = await startMock({ ...config, host: host ?? config.host, port }, await createLogger({ ...config, production: false })).catch((error: unknown) => {
+  const server = await startMock(
+    { ...config, host: host ?? config.host, port },
+    await createLogger({ ...config, production: false }),
+  ).catch((error: unknown) => {
     console.error(`The mock cannot start: ${String(error)}`);
     process.exitCode = 1;
   });

@@ -23,34 +23,53 @@ interface Row {
 }
 
 try {
-  const { values: { only, jobs, help: asked } } = parseArgs({ options: { only: { type: 'string', default: '' }, jobs: { type: 'string', default: '2' }, help: { type: 'boolean', default: false } } });
+  const {
+    values: { only, jobs, help: asked },
+  } = parseArgs({
+    options: {
+      only: { type: 'string', default: '' },
+      jobs: { type: 'string', default: '2' },
+      help: { type: 'boolean', default: false },
+    },
+  });
   if (asked) console.log(help);
-  else await hunt([...ownership, ...protections, ...isolation].filter(({ file, what }) => `${file} ${what}`.includes(only)), Math.max(1, Number(jobs)));
+  else
+    await hunt(
+      [...ownership, ...protections, ...isolation].filter(({ file, what }) => `${file} ${what}`.includes(only)),
+      Math.max(1, Number(jobs)),
+    );
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }
 
 async function hunt(mutations: readonly Mutation[], jobs: number): Promise<void> {
-  const mutants = mutations.map((mutation) => ({ mutation, source: mutate(readFileSync(`${project}${mutation.file}`, 'utf8'), mutation) }));
+  const mutants = mutations.map((mutation) => ({
+    mutation,
+    source: mutate(readFileSync(`${project}${mutation.file}`, 'utf8'), mutation),
+  }));
   const workspaces = Array.from({ length: Math.min(jobs, mutants.length) }, () => openWorkspace(project));
   const removeAll = (): void => workspaces.forEach((workspace) => workspace.remove());
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => {
-    removeAll();
-    process.exit(1);
-  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      removeAll();
+      process.exit(1);
+    });
   try {
     const files = [...new Set(mutations.flatMap(({ killedBy }) => killedBy))];
     // Fault tests have a configuration of their own.
-    for (const group of [files.filter((file) => !isFaultTest(file)), files.filter(isFaultTest)]) if (group.length > 0) await expectToPass(workspaces[0], group);
+    for (const group of [files.filter((file) => !isFaultTest(file)), files.filter(isFaultTest)])
+      if (group.length > 0) await expectToPass(workspaces[0], group);
     const waiting = mutants.values();
     const rows: Row[] = [];
-    await Promise.all(workspaces.map(async (workspace) => {
-      for (const { mutation, source } of waiting) {
-        rows.push({ mutation, outcome: await workspace.test(mutation.killedBy, mutation.file, source) });
-        progress(`${rows.length}/${mutants.length} ${mutation.what}`);
-      }
-    }));
+    await Promise.all(
+      workspaces.map(async (workspace) => {
+        for (const { mutation, source } of waiting) {
+          rows.push({ mutation, outcome: await workspace.test(mutation.killedBy, mutation.file, source) });
+          progress(`${rows.length}/${mutants.length} ${mutation.what}`);
+        }
+      }),
+    );
     report(mutations.flatMap((mutation) => rows.filter((row) => row.mutation === mutation)));
   } finally {
     removeAll();
@@ -70,7 +89,9 @@ function report(rows: readonly Row[]): void {
   progress('');
   console.log('| | without the protection | killed by |\n|---|---|---|');
   for (const { mutation, outcome } of rows) {
-    console.log(`| ${outcome.killed ? 'killed' : 'SURVIVED'} | ${mutation.what} (${mutation.file}) | ${(outcome.killed ? outcome.by : `${outcome.why} in ${mutation.killedBy.join(', ')}`).replaceAll('|', '\\|').replaceAll('\n', ' ')} |`);
+    console.log(
+      `| ${outcome.killed ? 'killed' : 'SURVIVED'} | ${mutation.what} (${mutation.file}) | ${(outcome.killed ? outcome.by : `${outcome.why} in ${mutation.killedBy.join(', ')}`).replaceAll('|', '\\|').replaceAll('\n', ' ')} |`,
+    );
   }
   console.log(`\nkilled ${killed}/${rows.length}`);
   if (killed < rows.length) process.exitCode = 1;

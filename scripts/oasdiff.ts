@@ -21,7 +21,10 @@ interface Declared {
   readonly changes: readonly string[];
 }
 
-if (process.argv.includes('--help')) console.log(`Usage: npm run contract:oasdiff\n\nNeeds Go, which builds ${module}. ${declaredFile} has what it judges otherwise than npm run contract:diff.`);
+if (process.argv.includes('--help'))
+  console.log(
+    `Usage: npm run contract:oasdiff\n\nNeeds Go, which builds ${module}. ${declaredFile} has what it judges otherwise than npm run contract:diff.`,
+  );
 else {
   const program = goProgram(module);
   if (program === undefined) console.log('Skipped: oasdiff needs Go, which is not installed here.');
@@ -34,7 +37,9 @@ function judgeAll(program: string): void {
     const [base, revision] = [join(folder, 'base.json'), join(folder, 'revision.json')];
     writeFileSync(base, JSON.stringify(before));
     writeFileSync(revision, JSON.stringify(after));
-    const { status, stdout, stderr } = spawnSync(program, ['changelog', base, revision, '--format', 'json'], { encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(program, ['changelog', base, revision, '--format', 'json'], {
+      encoding: 'utf8',
+    });
     if (status !== 0) throw new Error(`oasdiff ended with ${status}: ${stderr}`);
     const changes = (stdout.trim() === '' ? [] : JSON.parse(stdout)) as readonly { level: number }[];
     return verdicts[Math.max(0, ...changes.map(({ level }) => level))] ?? 'none';
@@ -55,21 +60,34 @@ function judgeRelease(judge: Judge): string[] {
   const verdict = judge(release, current);
   console.log(`openapi.yaml ${current.info.version} against the release ${release.info.version}: ${verdict}`);
   const isNextMajor = current.info.version.split('.')[0] !== release.info.version.split('.')[0];
-  return verdict === 'breaking' && !isNextMajor ? [`oasdiff calls the change from ${release.info.version} to ${current.info.version} breaking`] : [];
+  return verdict === 'breaking' && !isNextMajor
+    ? [`oasdiff calls the change from ${release.info.version} to ${current.info.version} breaking`]
+    : [];
 }
 
 /** Every change of tests/contract/mutations.ts, which our own judge classifies as its `verdict` says. */
 function judgeMutations(judge: Judge): string[] {
-  const declared = new Map((load(readFileSync(declaredFile, 'utf8')) as readonly Declared[]).flatMap(({ says, changes }) => changes.map((name) => [name, says] as const)));
+  const declared = new Map(
+    (load(readFileSync(declaredFile, 'utf8')) as readonly Declared[]).flatMap(({ says, changes }) =>
+      changes.map((name) => [name, says] as const),
+    ),
+  );
   const contract = currentContract('.');
   const complaints = mutations.flatMap((mutation) => {
     const { name, verdict: ours } = mutation;
     const theirs = judge(contract, mutate(contract, mutation));
     const expected = declared.get(name) ?? ours;
     if (declared.get(name) === ours) return [`${name}: ${declaredFile} declares a difference, and both say ${ours}`];
-    return theirs === expected ? [] : [`${name}: contract:diff says ${ours}, oasdiff ${theirs}, and ${declaredFile} does not say so`];
+    return theirs === expected
+      ? []
+      : [`${name}: contract:diff says ${ours}, oasdiff ${theirs}, and ${declaredFile} does not say so`];
   });
   const unknown = [...declared.keys()].filter((name) => !mutations.some((mutation) => mutation.name === name));
-  console.log(`${mutations.length} changes: ${mutations.length - declared.size} judged alike, ${declared.size} differences declared with a reason`);
-  return [...complaints, ...unknown.map((name) => `${name}: in ${declaredFile}, and not in tests/contract/mutations.ts`)];
+  console.log(
+    `${mutations.length} changes: ${mutations.length - declared.size} judged alike, ${declared.size} differences declared with a reason`,
+  );
+  return [
+    ...complaints,
+    ...unknown.map((name) => `${name}: in ${declaredFile}, and not in tests/contract/mutations.ts`),
+  ];
 }

@@ -15,16 +15,39 @@ Creates tasks to play with, through the running service, as "npm start" or "npm 
 const parallel = 16;
 const lifetime = 3_600;
 const verbs = ['Buy', 'Call', 'Book', 'Repair', 'Water', 'Read', 'Send', 'Plan', 'Clean', 'Return'];
-const things = ['the plants', 'a table for four', 'the dentist', 'oat milk', 'the bicycle', 'Grandma', 'the tax form', 'a birthday cake', 'the library books', 'the windows'];
+const things = [
+  'the plants',
+  'a table for four',
+  'the dentist',
+  'oat milk',
+  'the bicycle',
+  'Grandma',
+  'the tax form',
+  'a birthday cake',
+  'the library books',
+  'the windows',
+];
 const pick = (words: readonly string[], seed: number): string => words[seed % words.length] ?? '';
 
-const { values } = parseArgs({ options: { tasks: { type: 'string', default: '100' }, user: { type: 'string', default: 'alice' }, url: { type: 'string' }, help: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    tasks: { type: 'string', default: '100' },
+    user: { type: 'string', default: 'alice' },
+    url: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
 const { auth, port, production } = configFromEnvironment();
 const count = /^[1-9]\d{0,6}$/.test(values.tasks) ? Number(values.tasks) : 0;
 
 if (values.help) console.log(usage);
-else if (production || count === 0) fail(production ? 'Production is no playground.' : '--tasks must be a whole number from 1 to 9999999, such as 10000');
-else await seed(values.url ?? `http://127.0.0.1:${port}`, await issueToken(auth.secret ?? developmentSecret(dataFolder()), values.user, lifetime));
+else if (production || count === 0)
+  fail(production ? 'Production is no playground.' : '--tasks must be a whole number from 1 to 9999999, such as 10000');
+else
+  await seed(
+    values.url ?? `http://127.0.0.1:${port}`,
+    await issueToken(auth.secret ?? developmentSecret(dataFolder()), values.user, lifetime),
+  );
 
 async function seed(url: string, token: string): Promise<void> {
   let created = 0;
@@ -49,8 +72,13 @@ async function create(url: string, token: string, number: number): Promise<void>
     description: number % 3 === 0 ? `Number ${number + 1} of ${count}` : null,
     completed: number % 4 === 0,
   };
-  const answer = await fetch(`${url}/api/tasks`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(task) })
-    .catch(() => { throw new Error(`no service answers at ${url}; start it with: npm start`); });
+  const answer = await fetch(`${url}/api/tasks`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(task),
+  }).catch(() => {
+    throw new Error(`no service answers at ${url}; start it with: npm start`);
+  });
   if (answer.status !== 201) throw new Error(`${url} answers ${answer.status}: ${await answer.text()}`);
   await answer.body?.cancel();
 }

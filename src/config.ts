@@ -37,7 +37,9 @@ export class InvalidConfig extends Error {
   readonly faults: readonly string[];
 
   constructor(faults: readonly string[]) {
-    super(`The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    super(
+      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+    );
     this.faults = faults;
   }
 }
@@ -54,13 +56,16 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     const value = env[name] || undefined;
     const bare = value?.replace(/^\s*(["']?)([^]*)\1\s*$/, '$2').trim();
     if (value !== bare) faults.push(`${name} has quotes or blanks around its value: take them away`);
-    else if (/[\p{Cc}\p{Cf}]/u.test(value ?? '')) faults.push(`${name} has a line end or an invisible character in its value: take it away`);
+    else if (/[\p{Cc}\p{Cf}]/u.test(value ?? ''))
+      faults.push(`${name} has a line end or an invisible character in its value: take it away`);
     return bare || undefined;
   };
 
   /** Comma-separated. */
   const list = (name: string): readonly string[] | undefined => {
-    const entries = text(name)?.split(',').map((entry) => entry.trim());
+    const entries = text(name)
+      ?.split(',')
+      .map((entry) => entry.trim());
     const wrong = entries?.findIndex((entry) => !/^[^\s"']+$/.test(entry)) ?? -1;
     if (wrong >= 0) faults.push(`${name} entry ${wrong + 1} is empty, or has quotes or blanks in it`);
     return entries;
@@ -92,9 +97,13 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 
   const production = oneOf('NODE_ENV', ['development', 'test', 'production']) === 'production';
   const url = text('BETTER_AUTH_URL');
-  if (url === undefined && production) faults.push('BETTER_AUTH_URL is required when NODE_ENV=production: where Better Auth runs, such as https://app.example.com');
+  if (url === undefined && production)
+    faults.push(
+      'BETTER_AUTH_URL is required when NODE_ENV=production: where Better Auth runs, such as https://app.example.com',
+    );
   const betterAuthUrl = httpUrl('BETTER_AUTH_URL', url ?? 'http://localhost:3000');
-  if (betterAuthUrl.search || betterAuthUrl.hash) faults.push('BETTER_AUTH_URL must have neither a query nor a fragment');
+  if (betterAuthUrl.search || betterAuthUrl.hash)
+    faults.push('BETTER_AUTH_URL must have neither a query nor a fragment');
 
   const origins = list('CORS_ORIGINS');
   for (const [index, origin] of origins?.entries() ?? []) {
@@ -113,7 +122,10 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     auth: readAuth({ text, list, integer, httpUrl }, betterAuthUrl, production, faults),
     database: readDatabase({ text, integer, oneOf }, env, production, faults),
     corsOrigins: { listed: origins ?? [betterAuthUrl.origin], anyLoopback: origins === undefined && !production },
-    requestsPerMinute: text('USER_REQUESTS_PER_MINUTE') === undefined ? undefined : integer('USER_REQUESTS_PER_MINUTE', 600, 1, 1_000_000),
+    requestsPerMinute:
+      text('USER_REQUESTS_PER_MINUTE') === undefined
+        ? undefined
+        : integer('USER_REQUESTS_PER_MINUTE', 600, 1, 1_000_000),
     http: {
       headersTimeout: integer('HTTP_HEADERS_TIMEOUT_MS', 10_000, 100, 600_000),
       requestTimeout: integer('HTTP_REQUEST_TIMEOUT_MS', 30_000, 100, 600_000),

@@ -3,7 +3,11 @@ import { load } from 'js-yaml';
 import type { ObjectSchema } from './postgres/row-json.ts';
 
 interface Document {
-  readonly components: { readonly schemas: Readonly<Record<string, { readonly properties?: Readonly<Record<string, { readonly $ref?: string }>> }>> };
+  readonly components: {
+    readonly schemas: Readonly<
+      Record<string, { readonly properties?: Readonly<Record<string, { readonly $ref?: string }>> }>
+    >;
+  };
 }
 
 /** openapi.yaml as it was written, and parsed (OpenAPI 3.1). */
@@ -23,8 +27,12 @@ export function loadContract(): Contract {
     text,
     document,
     schema: (name) => ({
-      properties: Object.fromEntries(Object.entries(schemas[name]?.properties ?? {})
-        .map(([member, schema]) => [member, schemas[schema.$ref?.split('/').at(-1) ?? ''] ?? schema])) as ObjectSchema['properties'],
+      properties: Object.fromEntries(
+        Object.entries(schemas[name]?.properties ?? {}).map(([member, schema]) => [
+          member,
+          schemas[schema.$ref?.split('/').at(-1) ?? ''] ?? schema,
+        ]),
+      ) as ObjectSchema['properties'],
     }),
   };
 }

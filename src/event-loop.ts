@@ -5,6 +5,11 @@ let last: Promise<void> = Promise.resolve();
  * up a short request no longer than one piece does.
  */
 export function turnOfOwn(): Promise<void> {
-  last = last.then(() => new Promise((resolve) => { setImmediate(resolve); }));
+  last = last.then(
+    () =>
+      new Promise((resolve) => {
+        setImmediate(resolve);
+      }),
+  );
   return last;
 }

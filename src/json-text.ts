@@ -19,7 +19,10 @@ export class JsonText<Shape> {
     return new Readable({
       highWaterMark: 1,
       read() {
-        next().then((piece) => this.push(piece ?? null), (error: unknown) => this.destroy(error as Error));
+        next().then(
+          (piece) => this.push(piece ?? null),
+          (error: unknown) => this.destroy(error as Error),
+        );
       },
     });
   }

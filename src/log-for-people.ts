@@ -3,8 +3,23 @@ import { describe, type Facts } from './refusal.ts';
 
 /** What {@link lineForPeople} has in its line, or leaves out on purpose. */
 export const shownInLine = [
-  'requestId', 'method', 'path', 'route', 'operationId', 'status', 'durationMs', 'user', 'client', 'reason', 'expected', 'received', 'offBySeconds', 'code',
-  'advice', 'unloggedBefore', 'incomplete',
+  'requestId',
+  'method',
+  'path',
+  'route',
+  'operationId',
+  'status',
+  'durationMs',
+  'user',
+  'client',
+  'reason',
+  'expected',
+  'received',
+  'offBySeconds',
+  'code',
+  'advice',
+  'unloggedBefore',
+  'incomplete',
 ];
 
 interface Entry extends Facts {
@@ -31,11 +46,16 @@ export function lineForPeople({ msg = '', advice, ...entry }: Entry): string {
 
 function lineOfRequest({ method, path = '', status, durationMs = 0, user, client, reason, ...facts }: Entry): string {
   return [
-    method, printable(path), status, `${durationMs.toFixed(1)} ms`,
+    method,
+    printable(path),
+    status,
+    `${durationMs.toFixed(1)} ms`,
     user !== undefined && printable(user),
     client !== undefined && !isLoopback(client) && `from ${client}`,
     reason !== undefined && describe(reason, facts),
-  ].filter(Boolean).join(' ');
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** Without what a terminal takes for more than text. */

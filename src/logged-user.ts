@@ -11,9 +11,12 @@ export type UserNaming = (typeof userNamings)[number];
  */
 export function nameUsers(naming: UserNaming, secret: string): (userId: string) => string | undefined {
   switch (naming) {
-    case 'plain': return (userId) => userId;
+    case 'plain':
+      return (userId) => userId;
     // "user:" keeps it from being the signature of any token, whose text has no colon.
-    case 'hash': return (userId) => createHmac('sha256', secret).update(`user:${userId}`).digest('hex').slice(0, 16);
-    case 'none': return () => undefined;
+    case 'hash':
+      return (userId) => createHmac('sha256', secret).update(`user:${userId}`).digest('hex').slice(0, 16);
+    case 'none':
+      return () => undefined;
   }
 }

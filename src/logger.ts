@@ -7,15 +7,34 @@ export type { Logger };
 const buffered = { sync: false, minLength: 16_000, periodicFlush: 1_000 };
 
 /** Chosen fields only: PostgreSQL puts whole rows into an error's detail, which may be a user's text. */
-const err = (error: Error & { code?: string }): object =>
-  ({ type: error.name, code: error.code, message: error.message, stack: error.stack, ...(error.cause instanceof Error && { cause: err(error.cause) }) });
+const err = (error: Error & { code?: string }): object => ({
+  type: error.name,
+  code: error.code,
+  message: error.message,
+  stack: error.stack,
+  ...(error.cause instanceof Error && { cause: err(error.cause) }),
+});
 
 /** JSON lines in production; lines for people in development. */
-export async function createLogger({ production, logLevel }: { production: boolean; logLevel: string }): Promise<Logger> {
+export async function createLogger({
+  production,
+  logLevel,
+}: {
+  production: boolean;
+  logLevel: string;
+}): Promise<Logger> {
   const options = { level: logLevel, serializers: { err } };
   if (production) return pino(options, batchLines(destination(buffered)));
   const { default: pretty } = await import('pino-pretty');
-  return pino(options, pretty({ sync: true, singleLine: true, ignore: ['pid', 'hostname', ...shownInLine].join(','), messageFormat: lineForPeople }));
+  return pino(
+    options,
+    pretty({
+      sync: true,
+      singleLine: true,
+      ignore: ['pid', 'hostname', ...shownInLine].join(','),
+      messageFormat: lineForPeople,
+    }),
+  );
 }
 
 /**

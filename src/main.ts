@@ -37,7 +37,12 @@ try {
 
 /** Whom the service trusts: what a refused token or origin is compared with. */
 function trustOf({ auth, corsOrigins }: CompleteConfig): object {
-  return { issuers: [...auth.issuers.keys()], audiences: auth.audiences, keyUrls: keyUrls(auth), origins: originTexts(corsOrigins) };
+  return {
+    issuers: [...auth.issuers.keys()],
+    audiences: auth.audiences,
+    keyUrls: keyUrls(auth),
+    origins: originTexts(corsOrigins),
+  };
 }
 
 /** Makes up what development may leave out. */

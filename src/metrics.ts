@@ -8,7 +8,11 @@ import { explanations, type Reason } from './refusal-reasons.ts';
 export interface Metrics {
   requestStarted(): void;
   /** @param operationId undefined where no operation was reached @param duration seconds */
-  requestEnded(operationId: string | undefined, outcome: { readonly status: number; readonly incomplete?: true }, duration: number): void;
+  requestEnded(
+    operationId: string | undefined,
+    outcome: { readonly status: number; readonly incomplete?: true },
+    duration: number,
+  ): void;
   /** Counts a refusal of a request, or of a key set that was fetched. */
   refused(reason: Reason): void;
   keysFetched(outcome: 'success' | 'failure'): void;
@@ -31,12 +35,33 @@ export async function startMetrics(host: string, port: number): Promise<MetricsS
   const register = new Registry();
   const registers = [register];
   collectDefaultMetrics({ register });
-  const duration = new Histogram({ name: 'http_request_duration_seconds', help: 'Time to answer a request', labelNames: ['operation', 'status'], buckets, registers });
-  const incompletes = new Counter({ name: 'http_responses_incomplete_total', help: 'Responses that the service broke off', labelNames: ['operation'], registers });
+  const duration = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time to answer a request',
+    labelNames: ['operation', 'status'],
+    buckets,
+    registers,
+  });
+  const incompletes = new Counter({
+    name: 'http_responses_incomplete_total',
+    help: 'Responses that the service broke off',
+    labelNames: ['operation'],
+    registers,
+  });
   const inFlight = new Gauge({ name: 'http_requests_in_flight', help: 'Requests that are being answered', registers });
-  const refusals = new Counter({ name: 'refusals_total', help: 'Refused requests, denied origins and failed fetches of keys', labelNames: ['reason'], registers });
+  const refusals = new Counter({
+    name: 'refusals_total',
+    help: 'Refused requests, denied origins and failed fetches of keys',
+    labelNames: ['reason'],
+    registers,
+  });
   for (const reason of Object.keys(explanations)) refusals.inc({ reason }, 0);
-  const fetches = new Counter({ name: 'jwks_fetches_total', help: "Fetches of the token issuer's keys", labelNames: ['outcome'], registers });
+  const fetches = new Counter({
+    name: 'jwks_fetches_total',
+    help: "Fetches of the token issuer's keys",
+    labelNames: ['outcome'],
+    registers,
+  });
   for (const outcome of ['success', 'failure']) fetches.inc({ outcome }, 0);
 
   const server = createServer((request, response) => {
@@ -75,9 +100,10 @@ export async function startMetrics(host: string, port: number): Promise<MetricsS
         },
       });
     },
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }

@@ -4,7 +4,16 @@ import { StacklessError } from './stackless-error.ts';
 type Schemas = components['schemas'];
 /** What is wrong, for programs. The contract lists these too, open to new ones. */
 export const faultCodes = [
-  'required', 'blank', 'too-long', 'invalid-characters', 'invalid-type', 'invalid-value', 'invalid-format', 'out-of-range', 'nothing-to-change', 'key-reused',
+  'required',
+  'blank',
+  'too-long',
+  'invalid-characters',
+  'invalid-type',
+  'invalid-value',
+  'invalid-format',
+  'out-of-range',
+  'nothing-to-change',
+  'key-reused',
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
 export type Fault = Schemas['Fault'] & { code: FaultCode };
@@ -24,60 +33,96 @@ interface ProblemType<Name extends ProblemName> {
 /** Every problem type (RFC 9457, section 3.1.1); the compiler holds names and statuses against the contract's. */
 export const problemTypes: { readonly [Name in ProblemName]: ProblemType<Name> } = {
   'bad-request': {
-    status: 400, title: 'Bad request', detail: 'The request cannot be read.',
-    meaning: 'The request is not well-formed: malformed JSON, UTF-8, percent-encoding, content coding or HTTP. Sending it again unchanged fails again.',
+    status: 400,
+    title: 'Bad request',
+    detail: 'The request cannot be read.',
+    meaning:
+      'The request is not well-formed: malformed JSON, UTF-8, percent-encoding, content coding or HTTP. Sending it again unchanged fails again.',
   },
   unauthorized: {
-    status: 401, title: 'Unauthorized', detail: 'A valid bearer token is required. Sign in and try again.',
-    meaning: 'No token was sent, or it is not accepted: expired, badly signed, or not one for this service. Get a fresh one from Better Auth; if that is refused too, the user has to sign in.',
+    status: 401,
+    title: 'Unauthorized',
+    detail: 'A valid bearer token is required. Sign in and try again.',
+    meaning:
+      'No token was sent, or it is not accepted: expired, badly signed, or not one for this service. Get a fresh one from Better Auth; if that is refused too, the user has to sign in.',
   },
   forbidden: {
-    status: 403, title: 'Forbidden', detail: 'The URL belongs to a different user than the token.',
+    status: 403,
+    title: 'Forbidden',
+    detail: 'The URL belongs to a different user than the token.',
     meaning: "The user in the path is not the token's user. Use the token's own user id, or the URLs under /api/tasks.",
   },
   'not-found': {
-    status: 404, title: 'Not found', detail: 'There is nothing at this URL.',
-    meaning: 'There is no such route, no such task, or the task belongs to another user; the last two cannot be told apart. Reload the list.',
+    status: 404,
+    title: 'Not found',
+    detail: 'There is nothing at this URL.',
+    meaning:
+      'There is no such route, no such task, or the task belongs to another user; the last two cannot be told apart. Reload the list.',
   },
   'method-not-allowed': {
-    status: 405, title: 'Method not allowed', detail: 'This URL does not support that method.',
+    status: 405,
+    title: 'Method not allowed',
+    detail: 'This URL does not support that method.',
     meaning: 'The path exists, the method does not. The Allow header lists the supported methods.',
   },
   'request-timeout': {
-    status: 408, title: 'Request timeout', detail: 'The request did not arrive in time.',
+    status: 408,
+    title: 'Request timeout',
+    detail: 'The request did not arrive in time.',
     meaning: 'Headers or body came too slowly and the connection was closed. Send the request again.',
   },
   'precondition-failed': {
-    status: 412, title: 'Precondition failed', detail: 'The task has changed since you saw it. Load it again.',
-    meaning: 'The task is no longer the version that If-Match names; nothing was done. Read it again, and decide with what it is now.',
+    status: 412,
+    title: 'Precondition failed',
+    detail: 'The task has changed since you saw it. Load it again.',
+    meaning:
+      'The task is no longer the version that If-Match names; nothing was done. Read it again, and decide with what it is now.',
   },
   'content-too-large': {
-    status: 413, title: 'Content too large', detail: 'The body is larger than 64 KiB.',
+    status: 413,
+    title: 'Content too large',
+    detail: 'The body is larger than 64 KiB.',
     meaning: 'A body may have at most 64 KiB, counted after decompression.',
   },
   'unsupported-media-type': {
-    status: 415, title: 'Unsupported media type', detail: 'The body must be application/json in UTF-8.',
+    status: 415,
+    title: 'Unsupported media type',
+    detail: 'The body must be application/json in UTF-8.',
     meaning: 'Send the body as application/json in UTF-8, uncompressed or as gzip, deflate or br.',
   },
   'unprocessable-content': {
-    status: 422, title: 'Unprocessable content', detail: 'The request is not valid.',
-    meaning: 'A parameter or the body does not fit openapi.yaml. The member errors lists every mistake: where it is, a code for your program, and a sentence for your users.',
+    status: 422,
+    title: 'Unprocessable content',
+    detail: 'The request is not valid.',
+    meaning:
+      'A parameter or the body does not fit openapi.yaml. The member errors lists every mistake: where it is, a code for your program, and a sentence for your users.',
   },
   'request-header-fields-too-large': {
-    status: 431, title: 'Request header fields too large', detail: 'The request headers are larger than 16 KiB.',
+    status: 431,
+    title: 'Request header fields too large',
+    detail: 'The request headers are larger than 16 KiB.',
     meaning: 'The request line and the headers together may have 16 KiB at most. Large cookies are the usual cause.',
   },
   'too-many-requests': {
-    status: 429, title: 'Too many requests', detail: 'You have sent too many requests. Try again in a moment.',
-    meaning: 'One user has too many requests at once, or has used up the quota that the operator has set. Nothing was done. Wait for as long as Retry-After says and send the request again.',
+    status: 429,
+    title: 'Too many requests',
+    detail: 'You have sent too many requests. Try again in a moment.',
+    meaning:
+      'One user has too many requests at once, or has used up the quota that the operator has set. Nothing was done. Wait for as long as Retry-After says and send the request again.',
   },
   'internal-server-error': {
-    status: 500, title: 'Internal server error', detail: 'Something went wrong on our side.',
-    meaning: 'Something unexpected happened. Give the request id (instance) to the operator, who finds the cause in the log.',
+    status: 500,
+    title: 'Internal server error',
+    detail: 'Something went wrong on our side.',
+    meaning:
+      'Something unexpected happened. Give the request id (instance) to the operator, who finds the cause in the log.',
   },
   'service-unavailable': {
-    status: 503, title: 'Service unavailable', detail: 'The service is not available right now. Try again in a moment.',
-    meaning: "The database, or the token issuer's keys, cannot be reached now, or the process is stopping. Wait for as long as Retry-After says and send the request again.",
+    status: 503,
+    title: 'Service unavailable',
+    detail: 'The service is not available right now. Try again in a moment.',
+    meaning:
+      "The database, or the token issuer's keys, cannot be reached now, or the process is stopping. Wait for as long as Retry-After says and send the request again.",
   },
 };
 

@@ -48,7 +48,10 @@ export function reportRefusals(log: Logger, metrics?: Metrics): ReportRefusal {
     if (logged.size >= maximumCauses) return;
     logged.set(cause, { at: now, unlogged: 0 });
     const { what, advice: usual } = explanations[reason];
-    log[level]({ ...context, reason, ...facts, err, advice: advice ?? usual, unloggedBefore: known?.unlogged ?? 0 }, what);
+    log[level](
+      { ...context, reason, ...facts, err, advice: advice ?? usual, unloggedBefore: known?.unlogged ?? 0 },
+      what,
+    );
   };
 }
 

@@ -14,7 +14,8 @@ export const explanations = {
   },
   'cookie-instead-of-header': {
     what: 'A request has cookies and no Authorization header',
-    advice: 'The service reads no cookies: the client has to get a JWT, from /api/auth/token of Better Auth, and send it as "Authorization: Bearer <token>".',
+    advice:
+      'The service reads no cookies: the client has to get a JWT, from /api/auth/token of Better Auth, and send it as "Authorization: Bearer <token>".',
   },
   'wrong-scheme': {
     what: 'The Authorization header has another scheme than Bearer',
@@ -32,11 +33,13 @@ export const explanations = {
   },
   'not-a-jwt': {
     what: 'The bearer token is no signed JWT',
-    advice: "A session token of Better Auth is none: the client has to get a JWT, from /api/auth/token of Better Auth's jwt plugin.",
+    advice:
+      "A session token of Better Auth is none: the client has to get a JWT, from /api/auth/token of Better Auth's jwt plugin.",
   },
   'token-too-long': {
     what: 'A token is too long',
-    advice: "Put less into it: definePayload of Better Auth's jwt plugin, which otherwise puts the whole user into the token.",
+    advice:
+      "Put less into it: definePayload of Better Auth's jwt plugin, which otherwise puts the whole user into the token.",
   },
   'malformed-token': {
     what: 'A token cannot be read',
@@ -64,15 +67,18 @@ export const explanations = {
   // 401, the key
   'unknown-key': {
     what: "A token's kid is not among the published keys",
-    advice: 'The token is of another issuer, or of a key that was withdrawn: compare BETTER_AUTH_URL, JWKS_URL and JWKS_PATH with the issuer.',
+    advice:
+      'The token is of another issuer, or of a key that was withdrawn: compare BETTER_AUTH_URL, JWKS_URL and JWKS_PATH with the issuer.',
   },
   'wrong-signature': {
     what: "A token's signature does not fit the published key",
-    advice: 'Somebody else has signed the token, such as another installation of Better Auth whose key has the same kid.',
+    advice:
+      'Somebody else has signed the token, such as another installation of Better Auth whose key has the same kid.',
   },
   'wrong-secret': {
     what: "A token's signature fits none of the secrets",
-    advice: 'Set BETTER_AUTH_SECRET to the text that the issuer signs with, as UTF-8, and BETTER_AUTH_SECRETS if it rotates them. If they are that, somebody else has signed the token.',
+    advice:
+      'Set BETTER_AUTH_SECRET to the text that the issuer signs with, as UTF-8, and BETTER_AUTH_SECRETS if it rotates them. If they are that, somebody else has signed the token.',
   },
   'unusable-key': {
     what: 'The published key for a token cannot be used',
@@ -82,19 +88,22 @@ export const explanations = {
   // 401, the claims. The key has vouched for them, except for the iss of a public-key token, which chooses the keys
   'wrong-issuer': {
     what: "A token's iss is not an expected issuer",
-    advice: 'If the received issuer is your Better Auth, add it to the list in JWT_ISSUER, or correct BETTER_AUTH_URL, whose origin is the default. Each character counts.',
+    advice:
+      'If the received issuer is your Better Auth, add it to the list in JWT_ISSUER, or correct BETTER_AUTH_URL, whose origin is the default. Each character counts.',
   },
   'wrong-audience': {
     what: "A token's aud has no expected audience",
-    advice: 'If the received audience is meant for this service, add it to the list in JWT_AUDIENCE; otherwise let the issuer write an expected one.',
+    advice:
+      'If the received audience is meant for this service, add it to the list in JWT_AUDIENCE; otherwise let the issuer write an expected one.',
   },
   'no-expiry': {
     what: 'A token has no exp',
-    advice: 'Let the issuer set it: .setExpirationTime(\'15m\') in jose.',
+    advice: "Let the issuer set it: .setExpirationTime('15m') in jose.",
   },
   expired: {
     what: 'A token has expired',
-    advice: 'The client has to get a new one after a 401. If all tokens have expired, compare the clocks of this machine and the issuer.',
+    advice:
+      'The client has to get a new one after a 401. If all tokens have expired, compare the clocks of this machine and the issuer.',
   },
   'expiry-in-milliseconds': {
     what: "A token's exp is in milliseconds",
@@ -116,13 +125,15 @@ export const explanations = {
   // 403
   'other-user': {
     what: 'The user in the path is not the user of the token',
-    advice: "The client has to use the token's own user id in the path, or the paths below /api/tasks, which need none.",
+    advice:
+      "The client has to use the token's own user id in the path, or the paths below /api/tasks, which need none.",
   },
 
   // CORS, with any status
   'origin-denied': {
     what: 'A browser keeps responses from a page, because its origin is not allowed',
-    advice: 'If the page is yours, add the received origin to CORS_ORIGINS, as it is, without a slash at the end, or a pattern such as https://*-team.vercel.app.',
+    advice:
+      'If the page is yours, add the received origin to CORS_ORIGINS, as it is, without a slash at the end, or a pattern such as https://*-team.vercel.app.',
   },
 
   // 429
@@ -138,7 +149,8 @@ export const explanations = {
   // No response: a fetch of the token issuer's keys
   'keys-unreachable': {
     what: "The token issuer's keys cannot be fetched",
-    advice: 'Check that Better Auth runs there and can be reached from this machine. If a container or a proxy needs another URL than browsers do, set JWKS_URL; otherwise correct BETTER_AUTH_URL.',
+    advice:
+      'Check that Better Auth runs there and can be reached from this machine. If a container or a proxy needs another URL than browsers do, set JWKS_URL; otherwise correct BETTER_AUTH_URL.',
   },
   'keys-redirected': {
     what: "The URL of the token issuer's keys redirects, which is not followed",
@@ -146,11 +158,13 @@ export const explanations = {
   },
   'keys-not-found': {
     what: "The token issuer's keys are not where they should be",
-    advice: "Is Better Auth's jwt plugin switched on? If its base path is not /api/auth, add it to BETTER_AUTH_URL, or correct JWKS_URL or JWKS_PATH.",
+    advice:
+      "Is Better Auth's jwt plugin switched on? If its base path is not /api/auth, add it to BETTER_AUTH_URL, or correct JWKS_URL or JWKS_PATH.",
   },
   'not-a-key-set': {
     what: "The URL of the token issuer's keys has something else",
-    advice: "Let BETTER_AUTH_URL name the Better Auth server itself, with its jwt plugin, not the frontend, or set JWKS_URL to the URL of its keys.",
+    advice:
+      'Let BETTER_AUTH_URL name the Better Auth server itself, with its jwt plugin, not the frontend, or set JWKS_URL to the URL of its keys.',
   },
 
   // 503
@@ -160,7 +174,8 @@ export const explanations = {
   },
   'key-not-known-yet': {
     what: 'No known key fits a token, and the keys cannot be fetched again yet',
-    advice: 'A new key is known after the Retry-After. If this lasts, somebody sends tokens that the issuer has not signed, or a line about the fetch of the keys says why it fails.',
+    advice:
+      'A new key is known after the Retry-After. If this lasts, somebody sends tokens that the issuer has not signed, or a line about the fetch of the keys says why it fails.',
   },
   'database-unavailable': {
     what: 'The database cannot take statements',

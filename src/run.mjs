@@ -9,13 +9,18 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const modules = fileURLToPath(new URL('../node_modules/', import.meta.url));
 const args = process.argv.slice(2);
-const options = args.splice(0, args.findIndex((argument) => !argument.startsWith('-')));
+const options = args.splice(
+  0,
+  args.findIndex((argument) => !argument.startsWith('-')),
+);
 const recent = Number(process.versions.node.split('.')[0]) >= 24;
 const node = recent ? process.execPath : installedNode();
 
 if (node === undefined) {
-  console.error(`Todo API needs Node.js 24, and this is ${process.versions.node}. Install it from https://nodejs.org. `
-    + '(On Linux with glibc, x64 or arm64, "npm ci" installs it by itself.)');
+  console.error(
+    `Todo API needs Node.js 24, and this is ${process.versions.node}. Install it from https://nodejs.org. ` +
+      '(On Linux with glibc, x64 or arm64, "npm ci" installs it by itself.)',
+  );
   process.exitCode = 1;
 } else if (recent && options.length === 0) {
   // Stripped types and compiled code are kept from one start to the next, which is a quarter of the time to the first response.
@@ -34,7 +39,9 @@ function installedNode() {
   try {
     // Some versions of npm remove this link together with the package for the other processor. It saves the second process below.
     symlinkSync(join('..', name, 'bin', 'node'), join(modules, '.bin', 'node'));
-  } catch { /* The link exists, or the folder is read-only: both work. */ }
+  } catch {
+    /* The link exists, or the folder is read-only: both work. */
+  }
   return file;
 }
 

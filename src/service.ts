@@ -43,7 +43,11 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
     },
     onChange: () => tokens.clear(),
   });
-  const verify = createTokenVerifier({ secrets: [auth.secret, ...auth.rotatedSecrets], issuers, audiences: auth.audiences });
+  const verify = createTokenVerifier({
+    secrets: [auth.secret, ...auth.rotatedSecrets],
+    issuers,
+    audiences: auth.audiences,
+  });
   const nameUser = nameUsers(config.logUsers, auth.secret);
   const tokens = rememberTokens(async (token) => {
     const principal = await verify(token);

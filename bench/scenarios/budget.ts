@@ -22,15 +22,28 @@ const tokensBeyondMemory = 24 * userCount;
 export async function budget(bench: Bench): Promise<Section> {
   const variants = await variantsOf(bench);
   return withServers(bench, variants, async (servers) => {
-    const measured = variants.flatMap((variant, index) => servers[index] ? [{ ...variant, server: servers[index] }] : []);
-    const figures = await inRounds(bench, measured, ({ name }) => name, ({ server, requests }, extent) => measure(bench, server, requests, extent));
+    const measured = variants.flatMap((variant, index) =>
+      servers[index] ? [{ ...variant, server: servers[index] }] : [],
+    );
+    const figures = await inRounds(
+      bench,
+      measured,
+      ({ name }) => name,
+      ({ server, requests }, extent) => measure(bench, server, requests, extent),
+    );
     const base = figures[0];
     return {
       title: 'Budget',
       note: 'CPU of one get at 64 connections, with one part switched off at a time.',
       rows: measured.map(({ name }, index) => {
         const { cpu = NaN, databaseCpu = NaN, requestsPerSecond = NaN } = figures[index] ?? {};
-        return { '': name, 'CPU, µs': cpu.toFixed(1), 'difference, µs': (cpu - (base?.cpu ?? NaN)).toFixed(1), 'PostgreSQL, µs': databaseCpu.toFixed(1), 'requests/s': requestsPerSecond.toFixed(0) };
+        return {
+          '': name,
+          'CPU, µs': cpu.toFixed(1),
+          'difference, µs': (cpu - (base?.cpu ?? NaN)).toFixed(1),
+          'PostgreSQL, µs': databaseCpu.toFixed(1),
+          'requests/s': requestsPerSecond.toFixed(0),
+        };
       }),
     };
   });
@@ -41,11 +54,22 @@ async function variantsOf(bench: Bench): Promise<Variant[]> {
   if (!peer) throw new Error('the budget is that of ours: name it in --peers');
   const requests = requestsOf('get', bench);
   const tokens = await writeTokenFile(join(bench.folder, 'many-tokens'), bench.secret, tokensBeyondMemory, reader);
-  const bare = { id: 'bare-http', name: 'node:http', folder: fileURLToPath(new URL('../', import.meta.url)), command: ['node', 'bare-http.ts'], poolSize: 0 } as const;
+  const bare = {
+    id: 'bare-http',
+    name: 'node:http',
+    folder: fileURLToPath(new URL('../', import.meta.url)),
+    command: ['node', 'bare-http.ts'],
+    poolSize: 0,
+  } as const;
   return [
     { name: 'as `npm start` runs it', peer, requests },
     { name: 'without the log (`LOG_LEVEL=silent`)', peer, env: { LOG_LEVEL: 'silent' }, requests },
-    { name: 'without shared connections and prepared statements (`DATABASE_SHARED_CONNECTIONS=0`)', peer, env: { DATABASE_SHARED_CONNECTIONS: '0' }, requests },
+    {
+      name: 'without shared connections and prepared statements (`DATABASE_SHARED_CONNECTIONS=0`)',
+      peer,
+      env: { DATABASE_SHARED_CONNECTIONS: '0' },
+      requests,
+    },
     { name: 'each token verified anew (12,000 tokens in turn)', peer, requests: { ...requests, tokens } },
     { name: 'no token, no database (`GET /livez`)', peer, requests: { ...requests, path: '/livez' } },
     { name: '`node:http` that answers a fixed text', peer: bare, requests },

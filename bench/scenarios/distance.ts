@@ -15,30 +15,43 @@ const proxy = fileURLToPath(new URL('../delay-proxy.ts', import.meta.url));
 /** A database as far away as one in the cloud is. */
 export async function distance(bench: Bench): Promise<Section> {
   const url = new URL(bench.database.url);
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', proxy, url.port, String(milliseconds)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', proxy, url.port, String(milliseconds)],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   try {
     const near = await roundTrip(url.href);
-    [url.port] = await once(createInterface(child.stdout), 'line') as [string];
+    [url.port] = (await once(createInterface(child.stdout), 'line')) as [string];
     const far = await roundTrip(url.href);
-    return await withServers(bench, nearest(bench).map((peer) => ({ peer, env: { DATABASE_URL: url.href } })), async (servers) => {
-      const figures = await inRounds(bench, servers, ({ peer }) => `distant database, ${peer.name}`, (server, extent) => measure(bench, server, requestsOf('get', bench), extent));
-      const floor = figures[servers.findIndex(({ peer }) => peer.id === 'floor')];
-      return {
-        title: `A database ${milliseconds} ms away`,
-        note: `Get at 64 connections. A proxy holds the database's answers back for ${milliseconds} ms: select 1 takes ${far.toFixed(1)} ms instead of ${near.toFixed(1)}.`,
-        rows: servers.map(({ peer }, index) => {
-          const { requestsPerSecond = NaN, p50 = NaN, p99 = NaN, cpu = NaN } = figures[index] ?? {};
-          return {
-            '': peer.name,
-            'requests/s': requestsPerSecond.toFixed(0),
-            'ratio to floor': floor ? (requestsPerSecond / floor.requestsPerSecond).toFixed(2) : '',
-            'p50, ms': p50.toFixed(1),
-            'p99, ms': p99.toFixed(1),
-            'CPU, µs': cpu.toFixed(0),
-          };
-        }),
-      };
-    });
+    return await withServers(
+      bench,
+      nearest(bench).map((peer) => ({ peer, env: { DATABASE_URL: url.href } })),
+      async (servers) => {
+        const figures = await inRounds(
+          bench,
+          servers,
+          ({ peer }) => `distant database, ${peer.name}`,
+          (server, extent) => measure(bench, server, requestsOf('get', bench), extent),
+        );
+        const floor = figures[servers.findIndex(({ peer }) => peer.id === 'floor')];
+        return {
+          title: `A database ${milliseconds} ms away`,
+          note: `Get at 64 connections. A proxy holds the database's answers back for ${milliseconds} ms: select 1 takes ${far.toFixed(1)} ms instead of ${near.toFixed(1)}.`,
+          rows: servers.map(({ peer }, index) => {
+            const { requestsPerSecond = NaN, p50 = NaN, p99 = NaN, cpu = NaN } = figures[index] ?? {};
+            return {
+              '': peer.name,
+              'requests/s': requestsPerSecond.toFixed(0),
+              'ratio to floor': floor ? (requestsPerSecond / floor.requestsPerSecond).toFixed(2) : '',
+              'p50, ms': p50.toFixed(1),
+              'p99, ms': p99.toFixed(1),
+              'CPU, µs': cpu.toFixed(0),
+            };
+          }),
+        };
+      },
+    );
   } finally {
     child.kill();
   }

@@ -15,10 +15,16 @@ export interface Holds {
 const fileOf = ({ folder }: Bench, { id }: Peer): string => join(folder, `${id}.holds`);
 
 /** The variables that have a server of Node.js watch its event loop. */
-export const watched = (bench: Bench, peer: Peer): NodeJS.ProcessEnv => ({ NODE_OPTIONS: `--import=${module}`, EVENT_LOOP_DELAY_FILE: fileOf(bench, peer) });
+export const watched = (bench: Bench, peer: Peer): NodeJS.ProcessEnv => ({
+  NODE_OPTIONS: `--import=${module}`,
+  EVENT_LOOP_DELAY_FILE: fileOf(bench, peer),
+});
 
 /** @returns the holds since this was asked last */
-export async function holdsOf(bench: Bench, { peer, pid }: { readonly peer: Peer; readonly pid: number }): Promise<Holds> {
+export async function holdsOf(
+  bench: Bench,
+  { peer, pid }: { readonly peer: Peer; readonly pid: number },
+): Promise<Holds> {
   const file = fileOf(bench, peer);
   rmSync(file, { force: true });
   process.kill(pid, 'SIGUSR2');

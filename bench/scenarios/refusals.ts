@@ -15,7 +15,12 @@ export async function refusals(bench: Bench): Promise<Section> {
   const ways = await byWays(bench);
   return withServers(bench, [{ peer }], async (servers) => {
     const pairs = servers.flatMap((server) => [...bases, ...ways].map((way) => ({ ...way, server })));
-    const figures = await inRounds(bench, pairs, ({ name }) => name, ({ requests, server }, extent) => measure(bench, server, requests, extent));
+    const figures = await inRounds(
+      bench,
+      pairs,
+      ({ name }) => name,
+      ({ requests, server }, extent) => measure(bench, server, requests, extent),
+    );
     await bench.database.tidy();
     const costOf = (wanted: { readonly status: number; readonly name: string }): number =>
       figures[pairs.findIndex(({ status, name }) => status === wanted.status && name === wanted.name)]?.cpu ?? NaN;
@@ -25,10 +30,18 @@ export async function refusals(bench: Bench): Promise<Section> {
       title: 'Refusals and by-ways',
       note: `CPU of the service for one request at 64 connections, as a ratio to a get (${get.toFixed(0)} µs) or a large create (${create.toFixed(0)} µs).`,
       rows: measured.map((way) => ({
-        '': `${way.status} ${way.name}`, 'CPU, µs': costOf(way).toFixed(0), ratio: way.ratio.toFixed(2), to: way.comparedWith, limit: way.limit,
+        '': `${way.status} ${way.name}`,
+        'CPU, µs': costOf(way).toFixed(0),
+        ratio: way.ratio.toFixed(2),
+        to: way.comparedWith,
+        limit: way.limit,
       })),
-      faults: measured.filter(({ ratio, limit }) => ratio > limit)
-        .map(({ status, name, ratio, limit, comparedWith }) => `${status} ${name} costs ${ratio.toFixed(2)} times a ${comparedWith}; the limit is ${limit}`),
+      faults: measured
+        .filter(({ ratio, limit }) => ratio > limit)
+        .map(
+          ({ status, name, ratio, limit, comparedWith }) =>
+            `${status} ${name} costs ${ratio.toFixed(2)} times a ${comparedWith}; the limit is ${limit}`,
+        ),
     };
   });
 }

@@ -20,7 +20,9 @@ export async function start(bench: Bench): Promise<Section> {
     title: 'Start and idle memory',
     note: 'From the start of the process to its first answer with a task, on a migrated database; resident memory after it.',
     rows: starts.map(({ peer, milliseconds, resident }) => ({
-      '': peer.name, 'start, ms': median(milliseconds).toFixed(0), 'memory, MB': (median(resident) / 1e6).toFixed(0),
+      '': peer.name,
+      'start, ms': median(milliseconds).toFixed(0),
+      'memory, MB': (median(resident) / 1e6).toFixed(0),
     })),
   };
 }

@@ -18,7 +18,14 @@ interface TodoClientOptions {
 }
 
 /** openapi-fetch on the contract's types, with what every call needs: the token, and another try where one is safe. */
-export function createTodoClient({ baseUrl, freshToken, userId, credentials = 'same-origin', fetch = (request) => globalThis.fetch(request), wait }: TodoClientOptions): TodoClient {
+export function createTodoClient({
+  baseUrl,
+  freshToken,
+  userId,
+  credentials = 'same-origin',
+  fetch = (request) => globalThis.fetch(request),
+  wait,
+}: TodoClientOptions): TodoClient {
   const family = userId === undefined ? '/api/tasks' : `/api/${encodeURIComponent(userId)}/tasks`;
   return createClient<paths>({
     baseUrl,

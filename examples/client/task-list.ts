@@ -23,7 +23,10 @@ export function createTaskList(client: TodoClient, changed: (tasks: readonly Tas
   let last: Promise<unknown> = Promise.resolve();
 
   const shown = (): Task[] => known.map((task) => ({ ...task, ...wishes.get(task.id) }));
-  const know = (tasks: readonly Task[]): void => { known = tasks; changed(shown()); };
+  const know = (tasks: readonly Task[]): void => {
+    known = tasks;
+    changed(shown());
+  };
 
   /** One change after another: of two clicks in a row the later one is what stays. */
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -33,10 +36,14 @@ export function createTaskList(client: TodoClient, changed: (tasks: readonly Tas
   };
 
   return {
-    load: async () => { know(dataOf(await client.GET('/api/tasks'))); },
+    load: async () => {
+      know(dataOf(await client.GET('/api/tasks')));
+    },
 
     add: async (title, key = crypto.randomUUID()) => {
-      const task = dataOf(await client.POST('/api/tasks', { params: { header: { 'Idempotency-Key': key } }, body: { title } }));
+      const task = dataOf(
+        await client.POST('/api/tasks', { params: { header: { 'Idempotency-Key': key } }, body: { title } }),
+      );
       know([task, ...known.filter(({ id }) => id !== task.id)]);
     },
 
@@ -46,7 +53,9 @@ export function createTaskList(client: TodoClient, changed: (tasks: readonly Tas
       changed(shown());
       try {
         const params = { path: { task_id: id } };
-        const task = await inTurn(async () => dataOf(await client.PATCH('/api/tasks/{task_id}/complete', { params, body: wish })));
+        const task = await inTurn(async () =>
+          dataOf(await client.PATCH('/api/tasks/{task_id}/complete', { params, body: wish })),
+        );
         known = known.map((other) => (other.id === id ? task : other));
       } finally {
         if (wishes.get(id) === wish) wishes.delete(id);
@@ -58,7 +67,7 @@ export function createTaskList(client: TodoClient, changed: (tasks: readonly Tas
       const path = { task_id: id };
       const read = await client.GET('/api/tasks/{task_id}', { params: { path } });
       // "" is no version, so that the service refuses a task that has changed as it refuses one that changes now.
-      const version = dataOf(read).updated_at === updated_at ? read.response.headers.get('ETag') ?? '""' : '""';
+      const version = dataOf(read).updated_at === updated_at ? (read.response.headers.get('ETag') ?? '""') : '""';
       dataOf(await client.DELETE('/api/tasks/{task_id}', { params: { path, header: { 'If-Match': version } } }));
       know(known.filter((task) => task.id !== id));
     },

@@ -8,7 +8,9 @@ export function withToken(send: Fetch, freshToken: () => Promise<string>): Fetch
     const renewed = freshToken();
     token = renewed;
     // A failure is this request's; the next one asks again.
-    renewed.catch(() => { if (token === renewed) token = undefined; });
+    renewed.catch(() => {
+      if (token === renewed) token = undefined;
+    });
     return renewed;
   };
 

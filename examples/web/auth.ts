@@ -11,17 +11,27 @@ interface AuthOptions {
 }
 
 /** A real Better Auth. It forgets its users when it stops: this is an example. */
-export const createAuth = ({ url, secret, tokenLifetime }: AuthOptions) => betterAuth({
-  baseURL: url,
-  secret,
-  database: memoryAdapter({ user: [], session: [], account: [], verification: [], jwks: [] }),
-  emailAndPassword: { enabled: true },
-  plugins: [jwt({ jwt: { expirationTime: tokenLifetime } })],
-  telemetry: { enabled: false },
-});
+export const createAuth = ({ url, secret, tokenLifetime }: AuthOptions) =>
+  betterAuth({
+    baseURL: url,
+    secret,
+    database: memoryAdapter({ user: [], session: [], account: [], verification: [], jwks: [] }),
+    emailAndPassword: { enabled: true },
+    plugins: [jwt({ jwt: { expirationTime: tokenLifetime } })],
+    telemetry: { enabled: false },
+  });
 
 /** The other kind of token that the service takes: signed with the secret that both sides know. Undefined without a session. */
-export async function sharedSecretToken(auth: ReturnType<typeof createAuth>, headers: Headers, { secret, tokenLifetime }: AuthOptions): Promise<string | undefined> {
+export async function sharedSecretToken(
+  auth: ReturnType<typeof createAuth>,
+  headers: Headers,
+  { secret, tokenLifetime }: AuthOptions,
+): Promise<string | undefined> {
   const session = await auth.api.getSession({ headers });
-  return session ? new SignJWT({ sub: session.user.id }).setProtectedHeader({ alg: 'HS256' }).setExpirationTime(tokenLifetime).sign(new TextEncoder().encode(secret)) : undefined;
+  return session
+    ? new SignJWT({ sub: session.user.id })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setExpirationTime(tokenLifetime)
+        .sign(new TextEncoder().encode(secret))
+    : undefined;
 }

@@ -20,7 +20,12 @@ export interface Web {
   close(): Promise<void>;
 }
 
-const types: Readonly<Record<string, string>> = { html: 'text/html', css: 'text/css', ts: 'text/javascript', mjs: 'text/javascript' };
+const types: Readonly<Record<string, string>> = {
+  html: 'text/html',
+  css: 'text/css',
+  ts: 'text/javascript',
+  mjs: 'text/javascript',
+};
 
 /** Better Auth, the page, and nothing between the page and the Todo API. */
 export async function startWeb(options: WebOptions): Promise<Web> {
@@ -35,14 +40,21 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     const { pathname } = new URL(request.url ?? '/', url);
     if (pathname.startsWith('/api/auth/')) return answerAuth(request, response);
     if (pathname === '/config.json') return answerJson(response, { apiUrl: options.apiUrl });
-    if (pathname === '/shared-secret-token') return answerJson(response, { token: await sharedSecretToken(auth, fromNodeHeaders(request.headers), authOptions) });
+    if (pathname === '/shared-secret-token')
+      return answerJson(response, {
+        token: await sharedSecretToken(auth, fromNodeHeaders(request.headers), authOptions),
+      });
     const file = fileOf(pathname);
     if (!file) return void response.writeHead(404).end();
     const text = await readFile(new URL(file), 'utf8');
-    response.setHeader('Content-Type', types[file.split('.').at(-1) ?? ''] ?? 'text/plain').end(file.endsWith('.ts') ? stripTypeScriptTypes(text) : text);
+    response
+      .setHeader('Content-Type', types[file.split('.').at(-1) ?? ''] ?? 'text/plain')
+      .end(file.endsWith('.ts') ? stripTypeScriptTypes(text) : text);
   };
   server.on('request', (request, response) => {
-    answer(request, response).catch((error: unknown) => { response.writeHead(500).end(String(error)); });
+    answer(request, response).catch((error: unknown) => {
+      response.writeHead(500).end(String(error));
+    });
   });
   return {
     url,
@@ -59,9 +71,14 @@ function fileOf(pathname: string): string | undefined {
   if (pathname === '/') return import.meta.resolve('./page/index.html');
   if (pathname === '/openapi-fetch.mjs') return import.meta.resolve('openapi-fetch');
   const [, folder, name] = /^\/(page|client)\/([a-z-]+\.(?:ts|css))$/.exec(pathname) ?? [];
-  return folder === undefined ? undefined : import.meta.resolve(`${folder === 'client' ? '../client' : './page'}/${name}`);
+  return folder === undefined
+    ? undefined
+    : import.meta.resolve(`${folder === 'client' ? '../client' : './page'}/${name}`);
 }
 
 const answerJson = (response: ServerResponse, body: object): void => {
-  response.setHeader('Content-Type', 'application/json').setHeader('Cache-Control', 'no-store').end(JSON.stringify(body));
+  response
+    .setHeader('Content-Type', 'application/json')
+    .setHeader('Cache-Control', 'no-store')
+    .end(JSON.stringify(body));
 };

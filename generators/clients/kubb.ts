@@ -2,8 +2,12 @@ import { client, type ResponseConfig } from '@kubb/plugin-client/clients/axios';
 import { completeTask, createTask, deleteTask, getTask, listTasks, updateTask } from '../generated/kubb/index.ts';
 import { caught, type Connect, type Reply } from '../client.ts';
 
-const reply = ({ status, data }: Pick<ResponseConfig, 'status' | 'data'>): Reply => ({ status, body: data === '' ? undefined : data });
-const send = (call: Promise<ResponseConfig>): Promise<Reply> => caught(call.then(reply), (error: { response?: ResponseConfig }) => error.response && reply(error.response));
+const reply = ({ status, data }: Pick<ResponseConfig, 'status' | 'data'>): Reply => ({
+  status,
+  body: data === '' ? undefined : data,
+});
+const send = (call: Promise<ResponseConfig>): Promise<Reply> =>
+  caught(call.then(reply), (error: { response?: ResponseConfig }) => error.response && reply(error.response));
 
 export const connect: Connect = (baseURL, token) => {
   client.setConfig({ baseURL, headers: { Authorization: `Bearer ${token}` } });

@@ -1,4 +1,12 @@
-import { completeTask, createTask, defaults, deleteTask, getTask, listTasks, updateTask } from '../generated/oazapfts.ts';
+import {
+  completeTask,
+  createTask,
+  defaults,
+  deleteTask,
+  getTask,
+  listTasks,
+  updateTask,
+} from '../generated/oazapfts.ts';
 import type { Connect, Reply } from '../client.ts';
 
 const reply = ({ status, data }: { status: number; data?: unknown }): Reply => ({ status, body: data });

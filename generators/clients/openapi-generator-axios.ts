@@ -2,7 +2,10 @@ import type { AxiosResponse } from 'axios';
 import { Configuration, TasksApi } from '../generated/openapi-generator-axios/index.ts';
 import { caught, type Connect, type Reply } from '../client.ts';
 
-const reply = ({ status, data }: Pick<AxiosResponse<unknown>, 'status' | 'data'>): Reply => ({ status, body: data === '' ? undefined : data });
+const reply = ({ status, data }: Pick<AxiosResponse<unknown>, 'status' | 'data'>): Reply => ({
+  status,
+  body: data === '' ? undefined : data,
+});
 const send = (call: Promise<AxiosResponse<unknown>>): Promise<Reply> =>
   caught(call.then(reply), (error: { response?: AxiosResponse<unknown> }) => error.response && reply(error.response));
 

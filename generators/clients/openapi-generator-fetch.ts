@@ -1,7 +1,16 @@
-import { Configuration, ResponseError, TasksApi, TaskToJSON, type Task } from '../generated/openapi-generator-fetch/index.ts';
+import {
+  Configuration,
+  ResponseError,
+  TasksApi,
+  TaskToJSON,
+  type Task,
+} from '../generated/openapi-generator-fetch/index.ts';
 import type { Connect, Reply } from '../client.ts';
 
-interface Raw<Value> { raw: Response; value(): Promise<Value> }
+interface Raw<Value> {
+  raw: Response;
+  value(): Promise<Value>;
+}
 const refused = async (response: Response): Promise<Reply> => {
   const text = await response.text();
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
@@ -9,7 +18,8 @@ const refused = async (response: Response): Promise<Reply> => {
 
 /** Its models hold dates: the body is what it makes of them for sending. It throws an error response. */
 const send = <Value>(call: Promise<Raw<Value>>, json: (value: Value) => unknown): Promise<Reply> =>
-  call.then(async (answer) => ({ status: answer.raw.status, body: json(await answer.value()) }))
+  call
+    .then(async (answer) => ({ status: answer.raw.status, body: json(await answer.value()) }))
     .catch((error: unknown) => (error instanceof ResponseError ? refused(error.response) : Promise.reject(error)));
 
 export const connect: Connect = (basePath, accessToken) => {

@@ -7,19 +7,23 @@ const reply = (text: string): Reply => {
   const status = /^API (?:Response \(Status: |Error: Status )(\d{3})/.exec(text)?.[1];
   if (status === undefined) throw new Error(text);
   const body = /[{[].*/s.exec(text.slice(text.indexOf(':', 20)))?.[0];
-  return { status: Number(status), body: body && JSON.parse(body) as unknown };
+  return { status: Number(status), body: body && (JSON.parse(body) as unknown) };
 };
 
 export const connect: Connect = async (baseUrl, token) => {
   const mcp = new McpClient({ name: 'todo-api-generators', version: '1.0.0' });
-  await mcp.connect(new StdioClientTransport({
-    command: 'tsx', args: ['generated/openapi-mcp-generator/src/index.ts'], stderr: 'ignore',
-    env: { PATH: process.env['PATH'] ?? '', API_BASE_URL: baseUrl, BEARER_TOKEN_BEARERAUTH: token },
-  }));
+  await mcp.connect(
+    new StdioClientTransport({
+      command: 'tsx',
+      args: ['generated/openapi-mcp-generator/src/index.ts'],
+      stderr: 'ignore',
+      env: { PATH: process.env['PATH'] ?? '', API_BASE_URL: baseUrl, BEARER_TOKEN_BEARERAUTH: token },
+    }),
+  );
   const { tools } = await mcp.listTools();
   if (tools.length !== 6) throw new Error(`${tools.length} tools instead of 6`);
   const call = async (name: string, args: Record<string, unknown>): Promise<Reply> => {
-    const { content } = await mcp.callTool({ name, arguments: args }) as { content: { text: string }[] };
+    const { content } = (await mcp.callTool({ name, arguments: args })) as { content: { text: string }[] };
     return reply(content[0]?.text ?? '');
   };
   return {

@@ -3,7 +3,10 @@ import { caught, type Connect, type Reply } from '../client.ts';
 
 // The client gives the body only; the statuses of successes are known beforehand.
 const send = (call: Promise<unknown>, status = 200): Promise<Reply> =>
-  caught(call.then((body) => ({ status, body })), (error: ApiError) => ({ status: error.status, body: error.body }));
+  caught(
+    call.then((body) => ({ status, body })),
+    (error: ApiError) => ({ status: error.status, body: error.body }),
+  );
 
 export const connect: Connect = (baseUrl, token) => {
   OpenAPI.BASE = baseUrl;

@@ -7,7 +7,9 @@ const send = globalThis.fetch;
 export const connect: Connect = (baseUrl, token) => {
   // Its functions call fetch with a path.
   globalThis.fetch = (url, init) => send(new URL(String(url), baseUrl), init);
-  const options = (name?: string, value?: string): RequestInit => ({ headers: { Authorization: `Bearer ${token}`, ...(name !== undefined && value !== undefined && { [name]: value }) } });
+  const options = (name?: string, value?: string): RequestInit => ({
+    headers: { Authorization: `Bearer ${token}`, ...(name !== undefined && value !== undefined && { [name]: value }) },
+  });
   return {
     list: async (query) => reply(await listTasks(query, options())),
     create: async (body, key) => reply(await createTask(body, options('Idempotency-Key', key))),

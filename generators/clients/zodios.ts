@@ -1,15 +1,24 @@
 import { createApiClient } from '../generated/zodios.ts';
 import { caught, type Connect, type Reply } from '../client.ts';
 
-interface Refusal { response?: { status: number; data: unknown } }
+interface Refusal {
+  response?: { status: number; data: unknown };
+}
 // The client gives the body only; the statuses of successes are known beforehand. It checks requests and responses by its own schemas.
 const send = (call: Promise<unknown>, status = 200): Promise<Reply> =>
-  caught(call.then((body) => ({ status, body })), (error: Refusal) => error.response && { status: error.response.status, body: error.response.data });
+  caught(
+    call.then((body) => ({ status, body })),
+    (error: Refusal) => error.response && { status: error.response.status, body: error.response.data },
+  );
 
 export const connect: Connect = (baseUrl, token) => {
   // Its check of requests would keep the request with an empty title from being sent.
-  const api = createApiClient(baseUrl, { validate: 'response', axiosConfig: { headers: { Authorization: `Bearer ${token}` } } });
-  const header = (name: string, value: string | undefined) => (value === undefined ? {} : { headers: { [name]: value } });
+  const api = createApiClient(baseUrl, {
+    validate: 'response',
+    axiosConfig: { headers: { Authorization: `Bearer ${token}` } },
+  });
+  const header = (name: string, value: string | undefined) =>
+    value === undefined ? {} : { headers: { [name]: value } };
   return {
     list: (queries) => send(api.listTasks({ queries })),
     create: (body, key) => send(api.createTask(body, header('Idempotency-Key', key)), 201),

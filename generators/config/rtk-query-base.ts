@@ -4,9 +4,12 @@ import { createApi, fetchBaseQuery } from '@reduxjs/toolkit/query';
 export const server = { url: '', token: '' };
 
 export const base = createApi({
-  baseQuery: (args, api, options) => fetchBaseQuery({
-    baseUrl: server.url,
-    prepareHeaders: (headers) => { headers.set('Authorization', `Bearer ${server.token}`); },
-  })(args, api, options),
+  baseQuery: (args, api, options) =>
+    fetchBaseQuery({
+      baseUrl: server.url,
+      prepareHeaders: (headers) => {
+        headers.set('Authorization', `Bearer ${server.token}`);
+      },
+    })(args, api, options),
   endpoints: () => ({}),
 });

@@ -9,7 +9,13 @@ export interface SchemaChange {
 }
 
 // A member more is a condition more; in a negation, fewer texts are refused.
-const opposites: Readonly<Record<Effect, Effect>> = { narrowed: 'widened', widened: 'narrowed', replaced: 'replaced', lost: 'narrowed', gained: 'widened' };
+const opposites: Readonly<Record<Effect, Effect>> = {
+  narrowed: 'widened',
+  widened: 'narrowed',
+  replaced: 'replaced',
+  lost: 'narrowed',
+  gained: 'widened',
+};
 const alternatives = new Set(['allOf', 'anyOf', 'oneOf']);
 const nested = new Set(['properties', 'items', 'additionalProperties', 'not', ...alternatives]);
 
@@ -30,7 +36,8 @@ export function* compareSchemas(before: Place, after: Place): Generator<SchemaCh
   for (const keyword of new Set([...Object.keys(old.node), ...Object.keys(next.node)])) {
     if (nested.has(keyword) || isText(keyword)) continue;
     const rule = keywords.get(keyword) ?? unknown;
-    for (const [effect, what] of rule(old.node[keyword], next.node[keyword])) yield { where: `${next.at}/${keyword}`, what: `${keyword} ${what}`, effect };
+    for (const [effect, what] of rule(old.node[keyword], next.node[keyword]))
+      yield { where: `${next.at}/${keyword}`, what: `${keyword} ${what}`, effect };
   }
 }
 
@@ -46,14 +53,21 @@ function* compareClosing(old: Place, next: Place): Generator<SchemaChange> {
   const [before, after] = [old.node.additionalProperties ?? true, next.node.additionalProperties ?? true];
   const [was, is] = [child(old, 'additionalProperties'), child(next, 'additionalProperties')];
   if (typeof before === 'object' && typeof after === 'object') yield* compareSchemas(was, is);
-  else if (before !== after && after === true) yield { where: is.at, what: 'unknown members are allowed', effect: 'gained' };
-  else if (before !== after) yield { where: is.at, what: 'unknown members are allowed no longer, or not all', effect: before === false ? 'widened' : 'narrowed' };
+  else if (before !== after && after === true)
+    yield { where: is.at, what: 'unknown members are allowed', effect: 'gained' };
+  else if (before !== after)
+    yield {
+      where: is.at,
+      what: 'unknown members are allowed no longer, or not all',
+      effect: before === false ? 'widened' : 'narrowed',
+    };
 }
 
 function* compareNegations(old: Place, next: Place): Generator<SchemaChange> {
   if (old.node === undefined || next.node === undefined) return yield* compareOptional(old, next);
   const isOpen = (place: Place): boolean => (place.node.additionalProperties ?? true) === true;
-  for (const change of compareSchemas(old, next)) yield { ...change, effect: isOpen(old) && isOpen(next) ? opposites[change.effect] : 'replaced' };
+  for (const change of compareSchemas(old, next))
+    yield { ...change, effect: isOpen(old) && isOpen(next) ? opposites[change.effect] : 'replaced' };
 }
 
 /** Without a schema, everything is allowed. */
@@ -65,7 +79,8 @@ export function* compareOptional(old: Place, next: Place): Generator<SchemaChang
 
 function* compareAlternatives(old: Place, next: Place, keyword: string): Generator<SchemaChange> {
   // No `allOf` limits nothing, as an empty one would; no `anyOf` allows everything.
-  if (keyword !== 'allOf' && (old.node === undefined || next.node === undefined)) return yield* compareOptional(old, next);
+  if (keyword !== 'allOf' && (old.node === undefined || next.node === undefined))
+    return yield* compareOptional(old, next);
   const nameOf = ({ node }: Place): string => node.title ?? JSON.stringify(node);
   const { gone, kept, fresh } = pair(children(old, nameOf), children(next, nameOf));
   for (const [, before, after] of kept) yield* compareSchemas(before, after);
@@ -76,5 +91,6 @@ function* compareAlternatives(old: Place, next: Place, keyword: string): Generat
     if (after) yield* compareSchemas(before, after);
     else yield { where: next.at, what: `${one(name)} is gone`, effect: keyword === 'allOf' ? 'widened' : 'narrowed' };
   }
-  for (const [name, { at }] of fresh.slice(gone.length)) yield { where: at, what: `${one(name)} is new`, effect: keyword === 'allOf' ? 'narrowed' : 'widened' };
+  for (const [name, { at }] of fresh.slice(gone.length))
+    yield { where: at, what: `${one(name)} is new`, effect: keyword === 'allOf' ? 'narrowed' : 'widened' };
 }

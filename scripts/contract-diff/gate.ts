@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Change } from './change.ts';
 import { compareContracts } from './compare-contracts.ts';
-import { asCommitted, currentContract, readReleases, readRewritings, releaseFile, type Contract, type Rewriting } from './releases.ts';
+import {
+  asCommitted,
+  currentContract,
+  readReleases,
+  readRewritings,
+  releaseFile,
+  type Contract,
+  type Rewriting,
+} from './releases.ts';
 import { versionFault } from './version.ts';
 
 /** What keeps openapi.yaml from being what its version and its releases say, in sentences; none when all is well. */
@@ -16,7 +24,9 @@ export function findFaults(folder: string): readonly string[] {
   return [
     ...releases.slice(1).flatMap((release, index) => stepFault(releases[index] ?? release, release, rewritings)),
     ...stepFault(newest, current, rewritings),
-    ...(version === newest.info.version ? [] : [`Version ${version} of openapi.yaml is not released: run "npm run contract:release"`]),
+    ...(version === newest.info.version
+      ? []
+      : [`Version ${version} of openapi.yaml is not released: run "npm run contract:release"`]),
     ...releases.flatMap((release) => alteredFault(folder, release)),
     ...packageFault(folder, version),
   ];
@@ -25,7 +35,9 @@ export function findFaults(folder: string): readonly string[] {
 /** The changes from one contract to another, without those that are proven to change nothing. */
 export function changesBetween(before: Contract, after: Contract, rewritings: readonly Rewriting[]): readonly Change[] {
   const proven = rewritings.filter(({ since }) => since === before.info.version).map(({ where }) => where);
-  return compareContracts(before, after).filter(({ where }) => !proven.some((place) => where === place || where.startsWith(`${place}/`)));
+  return compareContracts(before, after).filter(
+    ({ where }) => !proven.some((place) => where === place || where.startsWith(`${place}/`)),
+  );
 }
 
 function stepFault(before: Contract, after: Contract, rewritings: readonly Rewriting[]): string[] {
@@ -37,7 +49,9 @@ function stepFault(before: Contract, after: Contract, rewritings: readonly Rewri
 function alteredFault(folder: string, release: Contract): string[] {
   const committed = asCommitted(folder, release.info.version);
   if (!committed || compareContracts(committed.contract, release).length === 0) return [];
-  return [`${releaseFile(release.info.version)} is not what was released in ${committed.commit}: restore it, and release under a new version`];
+  return [
+    `${releaseFile(release.info.version)} is not what was released in ${committed.commit}: restore it, and release under a new version`,
+  ];
 }
 
 function packageFault(folder: string, version: string): string[] {

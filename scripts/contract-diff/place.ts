@@ -7,7 +7,10 @@ export interface Place {
 }
 
 const find = (contract: object, pointer: string): Place['node'] =>
-  pointer.slice(2).split('/').reduce<Place['node']>((node, key) => node?.[key.replaceAll('~1', '/').replaceAll('~0', '~')], contract);
+  pointer
+    .slice(2)
+    .split('/')
+    .reduce<Place['node']>((node, key) => node?.[key.replaceAll('~1', '/').replaceAll('~0', '~')], contract);
 
 /** What stands beside a `$ref` holds as well. */
 function follow(place: Place): Place {
@@ -22,14 +25,20 @@ export const placeOf = (contract: object): Place => ({ contract, node: contract,
 
 export const below = ({ at }: Place, key: string): string => `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-export const child = (place: Place, key: string): Place => follow({ contract: place.contract, node: place.node?.[key], at: below(place, key) });
+export const child = (place: Place, key: string): Place =>
+  follow({ contract: place.contract, node: place.node?.[key], at: below(place, key) });
 
 /** The children of an object by the name that tells them apart. */
-export const children = (place: Place, nameOf = (_place: Place, key: string): string => key): ReadonlyMap<string, Place> =>
-  new Map(Object.keys(place.node ?? {}).map((key) => {
-    const part = child(place, key);
-    return [nameOf(part, key), part];
-  }));
+export const children = (
+  place: Place,
+  nameOf = (_place: Place, key: string): string => key,
+): ReadonlyMap<string, Place> =>
+  new Map(
+    Object.keys(place.node ?? {}).map((key) => {
+      const part = child(place, key);
+      return [nameOf(part, key), part];
+    }),
+  );
 
 export interface Pairing {
   readonly gone: readonly (readonly [string, Place])[];

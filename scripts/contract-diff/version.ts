@@ -16,7 +16,11 @@ export function versionFault(old: string, next: string, changes: readonly Change
   const [before, after] = [parse(old), parse(next)];
   const order = compareVersions(next, old);
   if (order < 0) return `info.version goes back from ${old} to ${next}`;
-  if (changes.some(({ breaking }) => breaking)) return after[0] > before[0] ? undefined : `Breaking changes need info.version ${before[0] + 1}.0.0; it was ${old} and is ${next}`;
-  if (changes.length > 0 && order === 0) return `Changes need info.version ${before[0]}.${before[1] + 1}.0 or ${before[0]}.${before[1]}.${before[2] + 1}; it is still ${old}`;
+  if (changes.some(({ breaking }) => breaking))
+    return after[0] > before[0]
+      ? undefined
+      : `Breaking changes need info.version ${before[0] + 1}.0.0; it was ${old} and is ${next}`;
+  if (changes.length > 0 && order === 0)
+    return `Changes need info.version ${before[0]}.${before[1] + 1}.0 or ${before[0]}.${before[1]}.${before[2] + 1}; it is still ${old}`;
   return undefined;
 }

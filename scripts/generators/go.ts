@@ -4,16 +4,33 @@ import type { Generator, Toolchain } from './toolchain.ts';
 
 const client = (name: string): string => `generated/bin/${name.replaceAll('-', '_')}`;
 
-const generator = (name: string, module: string, generate: string, note: string): Generator =>
-  ({ name, version: () => required(module), client: client(name), generate: `go tool -C go ${generate}`, note });
+const generator = (name: string, module: string, generate: string, note: string): Generator => ({
+  name,
+  version: () => required(module),
+  client: client(name),
+  generate: `go tool -C go ${generate}`,
+  note,
+});
 
 const generators = [
-  generator('oapi-codegen', 'github.com/oapi-codegen/oapi-codegen/v2',
-    'oapi-codegen -config oapi-codegen.yaml ../generated/openapi.json', 'with nullable-type, without which it cannot send null'),
-  generator('ogen', 'github.com/ogen-go/ogen',
-    'ogen --target generated/ogen --package ogen ../generated/openapi.json', 'checks responses'),
-  openapiGenerator('go', 'go/generated/openapi_generator_go --additional-properties=packageName=openapi_generator_go,withGoMod=false'
-    + ' --global-property=apiTests=false,modelTests=false', { name: 'openapi-generator-go', client: client('openapi-generator-go') }),
+  generator(
+    'oapi-codegen',
+    'github.com/oapi-codegen/oapi-codegen/v2',
+    'oapi-codegen -config oapi-codegen.yaml ../generated/openapi.json',
+    'with nullable-type, without which it cannot send null',
+  ),
+  generator(
+    'ogen',
+    'github.com/ogen-go/ogen',
+    'ogen --target generated/ogen --package ogen ../generated/openapi.json',
+    'checks responses',
+  ),
+  openapiGenerator(
+    'go',
+    'go/generated/openapi_generator_go --additional-properties=packageName=openapi_generator_go,withGoMod=false' +
+      ' --global-property=apiTests=false,modelTests=false',
+    { name: 'openapi-generator-go', client: client('openapi-generator-go') },
+  ),
 ];
 
 export const go: Toolchain = {

@@ -7,7 +7,11 @@ const folder = resolve('generators');
 const modules = join(folder, 'node_modules');
 
 const generator = (name: string, packageName: string, generate?: string, rest: Partial<Generator> = {}): Generator => ({
-  name, version: () => installed(packageName), client: `clients/${name}.ts`, ...(generate !== undefined && { generate }), ...rest,
+  name,
+  version: () => installed(packageName),
+  client: `clients/${name}.ts`,
+  ...(generate !== undefined && { generate }),
+  ...rest,
 });
 
 const loopback = 'does not load from a loopback URL, so it reads the saved file';
@@ -27,8 +31,11 @@ export const npm: Toolchain = {
     generator('openapi-fetch', 'openapi-fetch', 'openapi-typescript URL -o generated/openapi-typescript.ts', {
       note: 'types by openapi-typescript',
     }),
-    generator('hey-api', '@hey-api/openapi-ts',
-      'openapi-ts -i URL -o generated/hey-api -p @hey-api/client-fetch @hey-api/sdk @hey-api/typescript'),
+    generator(
+      'hey-api',
+      '@hey-api/openapi-ts',
+      'openapi-ts -i URL -o generated/hey-api -p @hey-api/client-fetch @hey-api/sdk @hey-api/typescript',
+    ),
     generator('oazapfts', 'oazapfts', 'oazapfts URL generated/oazapfts.ts'),
     generator('orval', 'orval', 'orval --input URL --output generated/orval.ts --client fetch', {
       note: 'client fetch; headers go as options',
@@ -36,16 +43,25 @@ export const npm: Toolchain = {
     generator('orval-zod', 'orval', 'orval --input URL --output generated/orval-zod.ts --client zod', {
       note: 'schemas only; they check requests and responses',
     }),
-    generator('swagger-typescript-api', 'swagger-typescript-api',
-      'swagger-typescript-api generate -p URL -o generated/swagger-typescript-api -n api.ts', {
+    generator(
+      'swagger-typescript-api',
+      'swagger-typescript-api',
+      'swagger-typescript-api generate -p URL -o generated/swagger-typescript-api -n api.ts',
+      {
         note: 'headers go as options',
-      }),
-    generator('openapi-typescript-codegen', 'openapi-typescript-codegen',
-      'openapi --input FILE --output generated/openapi-typescript-codegen --client fetch --useOptions', {
+      },
+    ),
+    generator(
+      'openapi-typescript-codegen',
+      'openapi-typescript-codegen',
+      'openapi --input FILE --output generated/openapi-typescript-codegen --client fetch --useOptions',
+      {
         note: `shows no headers; ${loopback}`,
-      }),
+      },
+    ),
     generator('openapi-client-axios', 'openapi-client-axios', 'typegen URL', {
-      toFile: 'generated/openapi-client-axios.d.ts', note: 'its types forget parameters that stand at the path',
+      toFile: 'generated/openapi-client-axios.d.ts',
+      note: 'its types forget parameters that stand at the path',
     }),
     generator('zodios', 'openapi-zod-client', 'openapi-zod-client URL -o generated/zodios.ts --with-alias', {
       note: 'shows no headers',
@@ -63,17 +79,26 @@ export const npm: Toolchain = {
     generator('swagger-client', 'swagger-client', undefined, {
       note: 'reads the document at run time, as Swagger UI does',
     }),
-    generator('postman', 'openapi-to-postmanv2',
-      'openapi2postmanv2 -s FILE -o generated/postman.json -O enableOptionalParameters=false', {
+    generator(
+      'postman',
+      'openapi-to-postmanv2',
+      'openapi2postmanv2 -s FILE -o generated/postman.json -O enableOptionalParameters=false',
+      {
         note: 'with "Enable optional parameters" switched off',
-      }),
+      },
+    ),
     generator('bruno', '@usebruno/converters', undefined, {
       note: 'base URL and token are set, optional fields are off',
     }),
-    generator('openapi-mcp-generator', 'openapi-mcp-generator',
-      'openapi-mcp-generator -i FILE -o generated/openapi-mcp-generator --force', {
-        expected: 16, note: 'six tools, by `x-mcp` in the contract; cuts the body of an error at 200 characters',
-      }),
+    generator(
+      'openapi-mcp-generator',
+      'openapi-mcp-generator',
+      'openapi-mcp-generator -i FILE -o generated/openapi-mcp-generator --force',
+      {
+        expected: 16,
+        note: 'six tools, by `x-mcp` in the contract; cuts the body of an error at 200 characters',
+      },
+    ),
   ],
 };
 

@@ -13,11 +13,20 @@ export async function run(command: Command, cwd: string, env: NodeJS.ProcessEnv 
   const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   let output = '';
   let errors = '';
-  child.stdout.on('data', (chunk: Buffer) => { output += chunk.toString(); });
-  child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
   const code = await new Promise<number>((done) => {
-    child.once('error', (error) => { errors += error.message; done(1); });
-    child.once('close', (status) => { done(status ?? 1); });
+    child.once('error', (error) => {
+      errors += error.message;
+      done(1);
+    });
+    child.once('close', (status) => {
+      done(status ?? 1);
+    });
   });
   return { code, output, errors };
 }
@@ -29,7 +38,10 @@ export async function succeed(command: Command, cwd: string, env: NodeJS.Process
 }
 
 /** Like Promise.all, with two at a time: each of these processes keeps a core busy. */
-export async function twoAtATime<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
+export async function twoAtATime<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
   const results: Result[] = [];
   const waiting = [...items.entries()];
   const worker = async (): Promise<void> => {

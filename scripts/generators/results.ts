@@ -19,7 +19,9 @@ const file = 'generators/results.json';
 
 /** Replaces the results of these toolchains. @returns all, in the order of `names` */
 export function keep(toolchains: readonly string[], results: readonly Result[], names: readonly string[]): Result[] {
-  const others = (JSON.parse(readFileSync(file, 'utf8')) as Result[]).filter(({ toolchain }) => !toolchains.includes(toolchain));
+  const others = (JSON.parse(readFileSync(file, 'utf8')) as Result[]).filter(
+    ({ toolchain }) => !toolchains.includes(toolchain),
+  );
   const all = [...others, ...results].sort((one, other) => names.indexOf(one.name) - names.indexOf(other.name));
   writeFileSync(file, `[\n${all.map((result) => `  ${JSON.stringify(result)}`).join(',\n')}\n]\n`);
   return all;

@@ -1,26 +1,29 @@
 import type { Result } from './results.ts';
 
 const row = ({ name, version, toolchain, passed, steps, compiles, failed, note, date }: Result): string => {
-  const notes = [note, ...(failed.length > 0 && passed > 0 ? [`fails: ${failed.join(', ')}`] : [])].filter(Boolean).join('; ');
+  const notes = [note, ...(failed.length > 0 && passed > 0 ? [`fails: ${failed.join(', ')}`] : [])]
+    .filter(Boolean)
+    .join('; ');
   return `| ${name} ${version} | ${toolchain} | ${passed} of ${steps} | ${compiles ? 'yes' : 'no'} | ${date ?? 'in CI'} | ${notes.replaceAll('|', '\\|')} |`;
 };
 
 /** docs/generators.md */
-export const table = (results: readonly Result[]): string => [
-  '# Generators',
-  '',
-  '`npm run generators` writes this page. Each generator makes a client from `GET /openapi.json` of the running service. The client is',
-  'compiled as strictly as its language can, and runs 17 steps: create with a key and an emoji, its replay, list, filter, page, get, 304,',
-  '`description: null`, 412, toggle without a body, set with a body, 422 with its mistakes, an error type that the client does not know,',
-  '401, 404, delete, gone.',
-  '',
-  'CI runs those of npm and PyPI. The others run with `npm run generators -- go jvm`, where these toolchains are installed; elsewhere the',
-  'page keeps their last results and the day of that run (`generators/results.json`).',
-  '',
-  'To add one of npm, write its client in `generators/clients` and add an entry to `scripts/generators/npm.ts`.',
-  '',
-  '| generator | toolchain | steps | compiles | run | notes |',
-  '|---|---|---|---|---|---|',
-  ...results.map(row),
-  '',
-].join('\n');
+export const table = (results: readonly Result[]): string =>
+  [
+    '# Generators',
+    '',
+    '`npm run generators` writes this page. Each generator makes a client from `GET /openapi.json` of the running service. The client is',
+    'compiled as strictly as its language can, and runs 17 steps: create with a key and an emoji, its replay, list, filter, page, get, 304,',
+    '`description: null`, 412, toggle without a body, set with a body, 422 with its mistakes, an error type that the client does not know,',
+    '401, 404, delete, gone.',
+    '',
+    'CI runs those of npm and PyPI. The others run with `npm run generators -- go jvm`, where these toolchains are installed; elsewhere the',
+    'page keeps their last results and the day of that run (`generators/results.json`).',
+    '',
+    'To add one of npm, write its client in `generators/clients` and add an entry to `scripts/generators/npm.ts`.',
+    '',
+    '| generator | toolchain | steps | compiles | run | notes |',
+    '|---|---|---|---|---|---|',
+    ...results.map(row),
+    '',
+  ].join('\n');

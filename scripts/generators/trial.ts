@@ -27,20 +27,32 @@ export interface Outcome {
 
 /** Generates, compiles and runs the clients of all these toolchains. `programs` are the folders for PATH. */
 export async function tryAll(
-  toolchains: readonly Toolchain[], programs: readonly string[], { url, stub, tokenOf }: Targets,
+  toolchains: readonly Toolchain[],
+  programs: readonly string[],
+  { url, stub, tokenOf }: Targets,
 ): Promise<Outcome[]> {
   const env = { PATH: [...programs, process.env['PATH']].join(':'), CONTRACT_URL: url, JAVA_TOOL_OPTIONS: javaOptions };
-  const generators = toolchains.flatMap((toolchain) => toolchain.generators.map((generator) => ({ ...generator, toolchain })));
+  const generators = toolchains.flatMap((toolchain) =>
+    toolchain.generators.map((generator) => ({ ...generator, toolchain })),
+  );
   const notGenerated = await twoAtATime(generators, (generator) => generate(generator, url, env));
-  const wrong = await twoAtATime([...new Set(toolchains.flatMap(({ compile }) => compile))], (command) => compile(command, env));
+  const wrong = await twoAtATime([...new Set(toolchains.flatMap(({ compile }) => compile))], (command) =>
+    compile(command, env),
+  );
   return twoAtATime([...generators.entries()], async ([index, generator]) => {
     const { name, toolchain, expected = steps } = generator;
     const errors = wrong.flat().filter((line) => isAbout(line, name));
     const token = await tokenOf(`usr_${name}`);
     const { passed, failures } = await walk(`tsx program.ts ${url} ${token} ${stub} ${generator.client}`, env);
     const result = {
-      name, version: generator.version(), toolchain: toolchain.name, compiles: errors.length === 0,
-      passed, steps, failed: failures.map(([step]) => step), note: generator.note ?? '',
+      name,
+      version: generator.version(),
+      toolchain: toolchain.name,
+      compiles: errors.length === 0,
+      passed,
+      steps,
+      failed: failures.map(([step]) => step),
+      note: generator.note ?? '',
       ...(!toolchain.inCI && { date: new Date().toISOString().slice(0, 10) }),
     };
     const messages = [...(notGenerated[index] ?? []), ...errors, ...failures.map((failure) => failure.join(': '))];
@@ -49,10 +61,15 @@ export async function tryAll(
 }
 
 /** Whether a line of a compiler names a file of this generator: clients/NAME.ts, or what is in generated/NAME. */
-const isAbout = (line: string, name: string): boolean => new RegExp(`/${name.replaceAll('-', '[-_]')}(_api)?[./]`).test(line);
+const isAbout = (line: string, name: string): boolean =>
+  new RegExp(`/${name.replaceAll('-', '[-_]')}(_api)?[./]`).test(line);
 
 /** @returns what it printed, if it failed */
-async function generate({ generate: command, toFile }: Generator, url: string, env: NodeJS.ProcessEnv): Promise<string[]> {
+async function generate(
+  { generate: command, toFile }: Generator,
+  url: string,
+  env: NodeJS.ProcessEnv,
+): Promise<string[]> {
   if (command === undefined) return [];
   const filled = command.replace('URL', `${url}/openapi.json`).replace('FILE', 'generated/openapi.json');
   const { code, output, errors } = await run(filled, folder, env);
@@ -67,8 +84,13 @@ async function compile(command: Command, env: NodeJS.ProcessEnv): Promise<string
 }
 
 /** Runs generators/program.ts. A program that prints no result failed before its first step. */
-async function walk(command: Command, env: NodeJS.ProcessEnv): Promise<{ passed: number; failures: [string, string][] }> {
+async function walk(
+  command: Command,
+  env: NodeJS.ProcessEnv,
+): Promise<{ passed: number; failures: [string, string][] }> {
   const { output, errors } = await run(command, folder, env);
   const line = output.split('\n').find((text) => text.startsWith('{"passed"'));
-  return line === undefined ? { passed: 0, failures: [['start', errors]] } : JSON.parse(line) as Awaited<ReturnType<typeof walk>>;
+  return line === undefined
+    ? { passed: 0, failures: [['start', errors]] }
+    : (JSON.parse(line) as Awaited<ReturnType<typeof walk>>);
 }

@@ -19,13 +19,27 @@ interface Declared {
  * Holds the findings of one run against the declared ones.
  * @returns the kinds of findings that are not declared, each with a request, and the declared kinds that were not found
  */
-export function judgeFindings(cassette: string, declaredFile: string): { readonly undeclared: readonly string[]; readonly unmet: readonly string[] } {
-  const { http_interactions: interactions } = load(readFileSync(cassette, 'utf8')) as { http_interactions: readonly Interaction[] };
+export function judgeFindings(
+  cassette: string,
+  declaredFile: string,
+): { readonly undeclared: readonly string[]; readonly unmet: readonly string[] } {
+  const { http_interactions: interactions } = load(readFileSync(cassette, 'utf8')) as {
+    http_interactions: readonly Interaction[];
+  };
   const declared = (load(readFileSync(declaredFile, 'utf8')) as readonly Declared[]).map(({ finding }) => finding);
-  const found = new Map(interactions.filter(({ status }) => status === 'FAILURE').flatMap((interaction) =>
-    interaction.checks.filter(({ status }) => status === 'FAILURE').map(({ name }) => [kindOf(name, interaction), interaction.request] as const)));
+  const found = new Map(
+    interactions
+      .filter(({ status }) => status === 'FAILURE')
+      .flatMap((interaction) =>
+        interaction.checks
+          .filter(({ status }) => status === 'FAILURE')
+          .map(({ name }) => [kindOf(name, interaction), interaction.request] as const),
+      ),
+  );
   return {
-    undeclared: [...found].filter(([kind]) => !declared.includes(kind)).map(([kind, { method, uri }]) => `${kind}: ${method} ${uri}`),
+    undeclared: [...found]
+      .filter(([kind]) => !declared.includes(kind))
+      .map(([kind, { method, uri }]) => `${kind}: ${method} ${uri}`),
     unmet: declared.filter((kind) => !found.has(kind)),
   };
 }

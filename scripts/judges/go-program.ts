@@ -10,7 +10,10 @@ const folder = resolve('node_modules/.cache/judges/bin');
  */
 export function goProgram(module: string): string | undefined {
   if (spawnSync('go', ['version']).status !== 0) return undefined;
-  const { status, stderr } = spawnSync('go', ['install', module], { env: { ...process.env, GOBIN: folder }, encoding: 'utf8' });
+  const { status, stderr } = spawnSync('go', ['install', module], {
+    env: { ...process.env, GOBIN: folder },
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`Go cannot build ${module}: ${stderr}`);
   return join(folder, /([^/]+)@/.exec(module)?.[1] ?? '');
 }

@@ -19,43 +19,98 @@ export interface Amount {
 }
 
 /** With contract/schemathesis_hooks.py, which keeps out what is declared in contract/schemathesis-findings.yaml, so that each run goes on to its end. */
-export async function schemathesis({ url, token }: Subject, { examples, seed }: Amount, required: boolean): Promise<Verdict> {
+export async function schemathesis(
+  { url, token }: Subject,
+  { examples, seed }: Amount,
+  required: boolean,
+): Promise<Verdict> {
   const judge = 'Schemathesis';
-  if (!await install()) return missing(judge, required);
-  const args = ['--config-file', 'contract/schemathesis.toml', 'run', `${url}/openapi.yaml`, '--header', `Authorization: Bearer ${token}`, '--seed', seed, '--max-examples', examples, ...checks, '--no-color'];
+  if (!(await install())) return missing(judge, required);
+  const args = [
+    '--config-file',
+    'contract/schemathesis.toml',
+    'run',
+    `${url}/openapi.yaml`,
+    '--header',
+    `Authorization: Bearer ${token}`,
+    '--seed',
+    seed,
+    '--max-examples',
+    examples,
+    ...checks,
+    '--no-color',
+  ];
   return verdictOf(judge, await run(program, args), /^ *(Tested|\d+ generated)|\d generated,|^=+ .* in .*=+$/);
 }
 
 /** As a stranger starts it: no hooks and no configuration. It may find and warn of nothing that is not declared with its reason. */
-export async function plainSchemathesis({ url, token, folder }: Subject, { examples, seed }: Amount, required: boolean): Promise<Verdict> {
+export async function plainSchemathesis(
+  { url, token, folder }: Subject,
+  { examples, seed }: Amount,
+  required: boolean,
+): Promise<Verdict> {
   const judge = 'Schemathesis without our hooks';
-  if (!await install()) return missing(judge, required);
+  if (!(await install())) return missing(judge, required);
   const reports = join(folder, 'schemathesis');
-  const args = ['run', `${url}/openapi.yaml`, '--header', `Authorization: Bearer ${token}`, '--seed', seed, '--max-examples', examples, '--report', 'vcr,json', '--report-dir', reports, '--no-color'];
+  const args = [
+    'run',
+    `${url}/openapi.yaml`,
+    '--header',
+    `Authorization: Bearer ${token}`,
+    '--seed',
+    seed,
+    '--max-examples',
+    examples,
+    '--report',
+    'vcr,json',
+    '--report-dir',
+    reports,
+    '--no-color',
+  ];
   const { output } = await run(program, args, { cwd: folder });
-  const [cassette, summary] = ['vcr-', 'json-'].map((prefix) => existsSync(reports) ? readdirSync(reports).find((name) => name.startsWith(prefix)) : undefined);
+  const [cassette, summary] = ['vcr-', 'json-'].map((prefix) =>
+    existsSync(reports) ? readdirSync(reports).find((name) => name.startsWith(prefix)) : undefined,
+  );
   if (cassette === undefined || summary === undefined) {
     console.log(output);
     return { judge, passed: false, summary: 'wrote no report' };
   }
   const { undeclared, unmet } = judgeFindings(join(reports, cassette), declaredFile);
-  const { warnings, errors, test_cases: cases } = JSON.parse(readFileSync(join(reports, summary), 'utf8')) as {
-    warnings: Record<string, readonly unknown[]>; errors: readonly object[]; test_cases: { generated: number; unique_failures: number };
+  const {
+    warnings,
+    errors,
+    test_cases: cases,
+  } = JSON.parse(readFileSync(join(reports, summary), 'utf8')) as {
+    warnings: Record<string, readonly unknown[]>;
+    errors: readonly object[];
+    test_cases: { generated: number; unique_failures: number };
   };
   const complaints = [
     ...undeclared.map((finding) => `found, and not in ${declaredFile}: ${finding}`),
     ...unmet.map((finding) => `in ${declaredFile}, and not found: ${finding}`),
-    ...Object.entries(warnings).filter(([, list]) => list.length > 0).map(([name, list]) => `warning ${name}: ${JSON.stringify(list)}`),
+    ...Object.entries(warnings)
+      .filter(([, list]) => list.length > 0)
+      .map(([name, list]) => `warning ${name}: ${JSON.stringify(list)}`),
     ...errors.map((error) => `error: ${JSON.stringify(error)}`),
   ];
   for (const complaint of complaints) console.log(`${judge}: ${complaint}`);
-  return { judge, passed: complaints.length === 0, summary: `${cases.generated} requests, ${cases.unique_failures} findings, all but ${undeclared.length} declared with a reason` };
+  return {
+    judge,
+    passed: complaints.length === 0,
+    summary: `${cases.generated} requests, ${cases.unique_failures} findings, all but ${undeclared.length} declared with a reason`,
+  };
 }
 
-const missing = (judge: string, required: boolean): Verdict => ({ judge, passed: !required, summary: 'cannot be installed here (needs python3 with venv, and PyPI)' });
+const missing = (judge: string, required: boolean): Verdict => ({
+  judge,
+  passed: !required,
+  summary: 'cannot be installed here (needs python3 with venv, and PyPI)',
+});
 
 async function install(): Promise<boolean> {
   if (existsSync(program)) return true;
   const made = await run('python3', ['-m', 'venv', venv]);
-  return made.code === 0 && (await run(join(venv, 'bin/pip'), ['install', '--quiet', `schemathesis==${version}`])).code === 0;
+  return (
+    made.code === 0 && (await run(join(venv, 'bin/pip'), ['install', '--quiet', `schemathesis==${version}`])).code === 0
+  );
 }

@@ -20,10 +20,17 @@ const userId = 'usr_alice';
 /** Runs the service on an embedded database of its own for as long as `judge` takes. */
 export async function withSubject<T>(judge: (subject: Subject) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'todo-api-judges-'));
-  const service = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', resolve('src/main.ts')], { cwd: folder, env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const service = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', resolve('src/main.ts')], {
+    cwd: folder,
+    env: { ...process.env, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     const [, url = ''] = await printed(service, /^ {2}curl .* (http:\/\/[^/]+)/);
-    const token = execFileSync(process.execPath, [resolve('src/cli/token.ts'), userId], { cwd: folder, encoding: 'utf8' }).trim();
+    const token = execFileSync(process.execPath, [resolve('src/cli/token.ts'), userId], {
+      cwd: folder,
+      encoding: 'utf8',
+    }).trim();
     return await judge({ url, token, userId, folder });
   } finally {
     service.kill('SIGTERM');

@@ -12,13 +12,25 @@ export interface Ran {
   readonly output: string;
 }
 
-export async function run(command: string, args: readonly string[], { cwd, env = {} }: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}): Promise<Ran> {
+export async function run(
+  command: string,
+  args: readonly string[],
+  { cwd, env = {} }: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<Ran> {
   const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString(); });
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
   const code = await new Promise<number>((done) => {
-    child.once('error', (error) => { output += error.message; done(1); });
-    child.once('close', (status) => { done(status ?? 1); });
+    child.once('error', (error) => {
+      output += error.message;
+      done(1);
+    });
+    child.once('close', (status) => {
+      done(status ?? 1);
+    });
   });
   return { code, output };
 }
@@ -26,5 +38,13 @@ export async function run(command: string, args: readonly string[], { cwd, env =
 /** The verdict of a command that fails with its exit code, whose output is printed then. */
 export function verdictOf(judge: string, { code, output }: Ran, summaryLines: RegExp): Verdict {
   if (code !== 0) console.log(output);
-  return { judge, passed: code === 0, summary: output.split('\n').filter((line) => summaryLines.test(line)).map((line) => line.trim()).join(', ') };
+  return {
+    judge,
+    passed: code === 0,
+    summary: output
+      .split('\n')
+      .filter((line) => summaryLines.test(line))
+      .map((line) => line.trim())
+      .join(', '),
+  };
 }

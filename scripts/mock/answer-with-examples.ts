@@ -7,21 +7,24 @@ import type { Preferences, Prism } from './prism.ts';
  * for comes whatever the router says, so that any request to an operation will do; `answersItself` says where the
  * handler's own answer stays.
  */
-export const answerWithExamples = (prism: Prism, answersItself: (operationId: string) => boolean): Middleware => async (ctx, next) => {
-  const preferences = prism.preferences(ctx.headers as Record<string, string>);
-  try {
-    await next();
-  } catch (error) {
-    if (operationOf(ctx) === undefined || !(Number(preferences.code) >= 400)) throw error;
-  }
-  const operationId = operationOf(ctx) ?? '';
-  if (answersItself(operationId) && !prefersSomething(preferences)) return;
-  await send(ctx, atThisAddress(await prism.answer(operationId, preferences), ctx));
-};
+export const answerWithExamples =
+  (prism: Prism, answersItself: (operationId: string) => boolean): Middleware =>
+  async (ctx, next) => {
+    const preferences = prism.preferences(ctx.headers as Record<string, string>);
+    try {
+      await next();
+    } catch (error) {
+      if (operationOf(ctx) === undefined || !(Number(preferences.code) >= 400)) throw error;
+    }
+    const operationId = operationOf(ctx) ?? '';
+    if (answersItself(operationId) && !prefersSomething(preferences)) return;
+    await send(ctx, atThisAddress(await prism.answer(operationId, preferences), ctx));
+  };
 
 const operationOf = (ctx: Context): string | undefined => ctx.state['operationId'] as string | undefined;
 
-const prefersSomething = ({ code, exampleKey, dynamic }: Preferences): boolean => (code ?? exampleKey ?? dynamic) !== undefined;
+const prefersSomething = ({ code, exampleKey, dynamic }: Preferences): boolean =>
+  (code ?? exampleKey ?? dynamic) !== undefined;
 
 /** What depends on the request in every answer, and what a client follows: an example's addresses are those of another family. */
 function atThisAddress(reply: Reply, ctx: Context): Reply {
@@ -30,7 +33,10 @@ function atThisAddress(reply: Reply, ctx: Context): Reply {
   const hasNext = ctx.query['limit'] !== undefined && ctx.query['cursor'] === undefined;
   return {
     ...reply,
-    body: reply.type === 'application/problem+json' ? { ...reply.body as object, instance: ctx.state['requestId'] as string } : reply.body,
+    body:
+      reply.type === 'application/problem+json'
+        ? { ...(reply.body as object), instance: ctx.state['requestId'] as string }
+        : reply.body,
     headers: {
       ...headers,
       ...(Location && { Location: ctx.path.endsWith('/') ? Location.replace(/^.*\//, '') : Location }),

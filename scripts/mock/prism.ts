@@ -22,20 +22,40 @@ export interface Prism {
 // Prism's parts are packages of their own, which only its command line depends on.
 const require = createRequire(import.meta.resolve('@stoplight/prism-cli'));
 const { createInstance, getHttpOperationsFromSpec } = require('@stoplight/prism-http') as typeof PrismHttp;
-const { getHttpConfigFromRequest } = require('@stoplight/prism-http-server/dist/getHttpConfigFromRequest') as typeof PreferHeader;
+const { getHttpConfigFromRequest } =
+  require('@stoplight/prism-http-server/dist/getHttpConfigFromRequest') as typeof PreferHeader;
 
-const silent = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {}, trace: () => {}, success: () => {}, child: () => silent };
+const silent = {
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+  debug: () => {},
+  trace: () => {},
+  success: () => {},
+  child: () => silent,
+};
 
 /** Prism, to choose and make up answers only: it neither listens nor looks at requests. */
 export async function createPrism(document: object): Promise<Prism> {
-  const config = { isProxy: false, validateRequest: false, validateResponse: false, checkSecurity: false, errors: false, upstreamProxy: undefined, mock: { dynamic: false } } as const;
+  const config = {
+    isProxy: false,
+    validateRequest: false,
+    validateResponse: false,
+    checkSecurity: false,
+    errors: false,
+    upstreamProxy: undefined,
+    mock: { dynamic: false },
+  } as const;
   const prism = createInstance(config, { logger: silent as never });
-  const operations = new Map((await getHttpOperationsFromSpec(document)).map((operation) => [operation.iid ?? '', operation]));
+  const operations = new Map(
+    (await getHttpOperationsFromSpec(document)).map((operation) => [operation.iid ?? '', operation]),
+  );
 
   return {
     preferences: (headers) => {
       const result = getHttpConfigFromRequest({ url: { path: '/' }, headers });
-      if (result._tag === 'Left') throw new Problem('bad-request', { detail: 'The Prefer header cannot be understood.', cause: result.left });
+      if (result._tag === 'Left')
+        throw new Problem('bad-request', { detail: 'The Prefer header cannot be understood.', cause: result.left });
       return result.right;
     },
     answer: async (operationId, { code, exampleKey, dynamic = false }) => {
@@ -43,13 +63,27 @@ export async function createPrism(document: object): Promise<Prism> {
       const request = { method: operation.method as 'get', url: { path: operation.path.replace(/\{\w+\}/g, '1') } };
       const mock = { dynamic, ...(code !== undefined && { code }), ...(exampleKey !== undefined && { exampleKey }) };
       const result = await prism.request(request, [operation], { ...config, mock })();
-      if (result._tag === 'Left') throw new Problem('bad-request', { detail: `The contract has no such answer of ${operationId}.`, cause: result.left });
-      const { statusCode: status, headers: { 'Content-type': type = '', 'X-Request-Id': _id, ...headers } = {}, body } = result.right.output;
+      if (result._tag === 'Left')
+        throw new Problem('bad-request', {
+          detail: `The contract has no such answer of ${operationId}.`,
+          cause: result.left,
+        });
+      const {
+        statusCode: status,
+        headers: { 'Content-type': type = '', 'X-Request-Id': _id, ...headers } = {},
+        body,
+      } = result.right.output;
       return { status, type, headers, body: dynamic ? withMilliseconds(body) : body };
     },
   };
 }
 
 /** The generator fills `format: date-time` and passes over the pattern beside it. */
-const withMilliseconds = (body: unknown): unknown => body === undefined ? undefined : JSON.parse(JSON.stringify(body), (_key, value: unknown) =>
-  (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:]{8}\.\d+Z$/.test(value) ? new Date(value).toISOString() : value));
+const withMilliseconds = (body: unknown): unknown =>
+  body === undefined
+    ? undefined
+    : JSON.parse(JSON.stringify(body), (_key, value: unknown) =>
+        typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:]{8}\.\d+Z$/.test(value)
+          ? new Date(value).toISOString()
+          : value,
+      );

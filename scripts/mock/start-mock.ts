@@ -16,7 +16,10 @@ import { createPrism } from './prism.ts';
 export const exampleUser = 'usr_alice';
 
 /** The service's own app, in which Prism stands where the database would. */
-export async function startMock(config: Pick<Config, 'host' | 'port' | 'http' | 'corsOrigins'>, log: Logger): Promise<Server> {
+export async function startMock(
+  config: Pick<Config, 'host' | 'port' | 'http' | 'corsOrigins'>,
+  log: Logger,
+): Promise<Server> {
   const contract = loadContract();
   const own = createHandlers(contract, { ping: async () => {}, isStopping: () => false });
   const isOpen = openOperations(contract.document);
@@ -30,28 +33,47 @@ export async function startMock(config: Pick<Config, 'host' | 'port' | 'http' | 
     corsOrigins: config.corsOrigins,
     databaseErrors: { isUnavailable: () => false, adviceOn: () => undefined },
     contract: contract.document,
-    handlers: Object.fromEntries(Object.entries(own).map(([id, handler]) => [id, isOpen(id) ? handler : () => ({ status: 204 })])) as unknown as Handlers,
+    handlers: Object.fromEntries(
+      Object.entries(own).map(([id, handler]) => [id, isOpen(id) ? handler : () => ({ status: 204 })]),
+    ) as unknown as Handlers,
     verify: acceptAnyToken(() => paths.getStore() ?? ''),
     openTasks: () => unauthenticatedTaskStore,
   });
   // Before the router, which is last, and inside of all that every answer goes through.
-  app.middleware.splice(-1, 0, (ctx, next) => paths.run(ctx.path, next), answerWithExamples(await createPrism(contract.document), isOpen));
+  app.middleware.splice(
+    -1,
+    0,
+    (ctx, next) => paths.run(ctx.path, next),
+    answerWithExamples(await createPrism(contract.document), isOpen),
+  );
   return startServer(app.callback(), config, log);
 }
 
 /** Those that need no token, and no data. */
 function openOperations(document: Record<string, unknown>): (operationId: string) => boolean {
-  const items = Object.values(document['paths'] as Record<string, Record<string, { operationId?: string; security?: unknown[] }>>);
-  const open = new Set(items.flatMap(Object.values).filter(({ security }) => security?.length === 0).map(({ operationId }) => operationId));
+  const items = Object.values(
+    document['paths'] as Record<string, Record<string, { operationId?: string; security?: unknown[] }>>,
+  );
+  const open = new Set(
+    items
+      .flatMap(Object.values)
+      .filter(({ security }) => security?.length === 0)
+      .map(({ operationId }) => operationId),
+  );
   return (operationId) => open.has(operationId);
 }
 
 /** A JWT's user is its `sub`, unverified; of any other text, whoever the path names. */
-const acceptAnyToken = (path: () => string): TokenVerifier => (token) => {
-  if (token === '') return Promise.reject(new InvalidToken('token-placeholder'));
-  const [, pathUser] = /^\/api\/([^/]+)\/tasks/.exec(path()) ?? [];
-  return Promise.resolve({ userId: subjectOf(token) ?? (pathUser === undefined ? exampleUser : decodeURIComponent(pathUser)), expiresAt: Infinity });
-};
+const acceptAnyToken =
+  (path: () => string): TokenVerifier =>
+  (token) => {
+    if (token === '') return Promise.reject(new InvalidToken('token-placeholder'));
+    const [, pathUser] = /^\/api\/([^/]+)\/tasks/.exec(path()) ?? [];
+    return Promise.resolve({
+      userId: subjectOf(token) ?? (pathUser === undefined ? exampleUser : decodeURIComponent(pathUser)),
+      expiresAt: Infinity,
+    });
+  };
 
 function subjectOf(token: string): string | undefined {
   try {

@@ -9,29 +9,121 @@ const anybody = '$1::text is not null';
 const nobody = "'nobody' || left($1::text, 0)";
 
 /** The part of a statement's text that a pattern matches. @param name of the statement in PostgreSQL */
-const within = (name: string, pattern: string): RegExp => new RegExp(`(?<='${name}', \`[^\`]*)${pattern}`);
+const within = (name: string, pattern: string): RegExp => new RegExp(`(?<='${name}',\\s*\`[^\`]*)${pattern}`);
 
-const oneTask = (name: string, verb: string): Mutation =>
-  ({ file: statements, what: `everybody's tasks can be ${verb}`, find: within(name, '\\$\\{oneTask\\}'), replace: `${anybody} and id = $2`, killedBy });
+const oneTask = (name: string, verb: string): Mutation => ({
+  file: statements,
+  what: `everybody's tasks can be ${verb}`,
+  find: within(name, '\\$\\{oneTask\\}'),
+  replace: `${anybody} and id = $2`,
+  killedBy,
+});
 
 /** Every place where a task's owner is looked at or written. */
 export const ownership: readonly Mutation[] = [
-  { file: statements, what: "everybody's tasks are listed", find: within('list_tasks', 'user_id = \\$1'), replace: anybody, killedBy },
-  { file: statements, what: 'the version of a list is that of everybody\'s', find: /(?<=const listVersion = `coalesce\(\()select change from \$\{counters\} where user_id = \$1/, replace: `select max(change) from \${counters} where ${anybody}`, killedBy: ['tests/behaviours/list-versions.test.ts'] },
+  {
+    file: statements,
+    what: "everybody's tasks are listed",
+    find: within('list_tasks', 'user_id = \\$1'),
+    replace: anybody,
+    killedBy,
+  },
+  {
+    file: statements,
+    what: "the version of a list is that of everybody's",
+    find: /(?<=const listVersion = `coalesce\(\()select change from \$\{counters\} where user_id = \$1/,
+    replace: `select max(change) from \${counters} where ${anybody}`,
+    killedBy: ['tests/behaviours/list-versions.test.ts'],
+  },
   oneTask('find_task', 'read'),
   oneTask('update_task', 'changed'),
   oneTask('complete_task', 'completed'),
   oneTask('delete_task', 'deleted'),
-  { file: statements, what: "everybody's tasks are completed at once", find: within('complete_tasks', 'user_id = \\$1 and completed'), replace: `${anybody} and completed`, killedBy: ['tests/attacks/ownership-matrix.test.ts'] },
-  { file: statements, what: "everybody's tasks are deleted at once", find: within('delete_tasks', 'user_id = \\$1 and completed'), replace: `${anybody} and completed`, killedBy: ['tests/attacks/ownership-matrix.test.ts'] },
-  { file: statements, what: "everybody's tasks are erased", find: within('erase_tasks', 'user_id = \\$1(?= returning)'), replace: anybody, killedBy: ['tests/attacks/ownership-matrix.test.ts'] },
-  { file: statements, what: "everybody's idempotency keys are known", find: within('find_created_task', 'user_id = \\$1'), replace: anybody, killedBy },
-  { file: statements, what: "everybody's old idempotency keys are forgotten", find: within('create_task_once', 'user_id = \\$1 and key in \\(\\s*select key from \\$\\{keys\\} where user_id = \\$1'), replace: `${anybody} and key in (select key from \${keys} where ${anybody}`, killedBy },
-  { file: statements, what: 'a new task is not its creator\'s', find: within('create_task', '(?<=values \\()\\$1'), replace: nobody, killedBy },
-  { file: statements, what: 'a new task with an idempotency key is not its creator\'s', find: within('create_task_once', '(?<=select task_id, )\\$1'), replace: nobody, killedBy },
-  { file: statements, what: 'an idempotency key is not its creator\'s', find: within('create_task_once', '(?<=values \\()\\$1'), replace: nobody, killedBy },
-  { file: router, what: 'the tasks are one user\'s, whoever asks', find: /(?<=openTasks\()principal\.userId/, replace: "'everybody'", killedBy },
-  { file: router, what: 'any user in the path is taken', find: /if \(path\['user_id'\][^;\n]*;/, replace: '', killedBy },
-  { file: router, what: 'users in the path are compared without case', find: /path\['user_id'\] !== userId/, replace: "String(path['user_id']).toLowerCase() !== userId.toLowerCase()", killedBy },
-  { file: 'src/auth/token-cache.ts', what: 'a token is known by its header', find: /(?<=hash\('sha256', )token/, replace: "token.split('.')[0] ?? ''", killedBy },
+  {
+    file: statements,
+    what: "everybody's tasks are completed at once",
+    find: within('complete_tasks', 'user_id = \\$1 and completed'),
+    replace: `${anybody} and completed`,
+    killedBy: ['tests/attacks/ownership-matrix.test.ts'],
+  },
+  {
+    file: statements,
+    what: "everybody's tasks are deleted at once",
+    find: within('delete_tasks', 'user_id = \\$1 and completed'),
+    replace: `${anybody} and completed`,
+    killedBy: ['tests/attacks/ownership-matrix.test.ts'],
+  },
+  {
+    file: statements,
+    what: "everybody's tasks are erased",
+    find: within('erase_tasks', 'user_id = \\$1(?= returning)'),
+    replace: anybody,
+    killedBy: ['tests/attacks/ownership-matrix.test.ts'],
+  },
+  {
+    file: statements,
+    what: "everybody's idempotency keys are known",
+    find: within('find_created_task', 'user_id = \\$1'),
+    replace: anybody,
+    killedBy,
+  },
+  {
+    file: statements,
+    what: "everybody's old idempotency keys are forgotten",
+    find: within(
+      'create_task_once',
+      'user_id = \\$1 and key in \\(\\s*select key from \\$\\{keys\\} where user_id = \\$1',
+    ),
+    replace: `${anybody} and key in (select key from \${keys} where ${anybody}`,
+    killedBy,
+  },
+  {
+    file: statements,
+    what: "a new task is not its creator's",
+    find: within('create_task', '(?<=values \\()\\$1'),
+    replace: nobody,
+    killedBy,
+  },
+  {
+    file: statements,
+    what: "a new task with an idempotency key is not its creator's",
+    find: within('create_task_once', '(?<=select task_id, )\\$1'),
+    replace: nobody,
+    killedBy,
+  },
+  {
+    file: statements,
+    what: "an idempotency key is not its creator's",
+    find: within('create_task_once', '(?<=values \\()\\$1'),
+    replace: nobody,
+    killedBy,
+  },
+  {
+    file: router,
+    what: "the tasks are one user's, whoever asks",
+    find: /(?<=openTasks\()principal\.userId/,
+    replace: "'everybody'",
+    killedBy,
+  },
+  {
+    file: router,
+    what: 'any user in the path is taken',
+    find: /if \(path\['user_id'\][^;]*;/,
+    replace: '',
+    killedBy,
+  },
+  {
+    file: router,
+    what: 'users in the path are compared without case',
+    find: /path\['user_id'\] !== userId/,
+    replace: "String(path['user_id']).toLowerCase() !== userId.toLowerCase()",
+    killedBy,
+  },
+  {
+    file: 'src/auth/token-cache.ts',
+    what: 'a token is known by its header',
+    find: /(?<=hash\('sha256', )token/,
+    replace: "token.split('.')[0] ?? ''",
+    killedBy,
+  },
 ];

@@ -4,9 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-export type Outcome =
-  | { readonly killed: true; readonly by: string }
-  | { readonly killed: false; readonly why: string };
+export type Outcome = { readonly killed: true; readonly by: string } | { readonly killed: false; readonly why: string };
 
 /** A copy of the project that may be broken. */
 export interface Workspace {
@@ -17,7 +15,10 @@ export interface Workspace {
 
 interface JestResult {
   readonly numPassedTests: number;
-  readonly testResults: readonly { readonly message: string; readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[] }[];
+  readonly testResults: readonly {
+    readonly message: string;
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
 }
 
 export const isFaultTest = (file: string): boolean => file.startsWith('tests/faults/');
@@ -34,18 +35,40 @@ export function openWorkspace(project: string): Workspace {
 
   async function runJest(files: readonly string[]): Promise<Outcome> {
     rmSync(results, { force: true });
-    const jest = spawn(process.execPath, [
-      '--disable-warning=ExperimentalWarning', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js',
-      ...(files.some(isFaultTest) ? ['--config', 'jest.faults.config.mjs'] : []), '--runTestsByPath', ...files, '--maxWorkers=1', '--forceExit', '--silent', '--json', `--outputFile=${results}`,
-    ], { cwd: folder, stdio: 'ignore', timeout: mostMilliseconds });
-    const [code] = await once(jest, 'close') as [number | null];
+    const jest = spawn(
+      process.execPath,
+      [
+        '--disable-warning=ExperimentalWarning',
+        '--experimental-vm-modules',
+        'node_modules/jest/bin/jest.js',
+        ...(files.some(isFaultTest) ? ['--config', 'jest.faults.config.mjs'] : []),
+        '--runTestsByPath',
+        ...files,
+        '--maxWorkers=1',
+        '--forceExit',
+        '--silent',
+        '--json',
+        `--outputFile=${results}`,
+      ],
+      { cwd: folder, stdio: 'ignore', timeout: mostMilliseconds },
+    );
+    const [code] = (await once(jest, 'close')) as [number | null];
     if (code === null) return { killed: true, by: 'the tests do not end' };
     if (!existsSync(results)) return { killed: false, why: 'the tests do not start' };
     const { numPassedTests, testResults } = JSON.parse(readFileSync(results, 'utf8')) as JestResult;
-    const failed = testResults.flatMap(({ assertionResults }) => assertionResults).find(({ status }) => status === 'failed');
+    const failed = testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .find(({ status }) => status === 'failed');
     if (failed) return { killed: true, by: failed.fullName };
     // A file that cannot be run fails without a test that does, and says nothing of the protection.
-    if (code !== 0) return { killed: false, why: `the tests cannot be run: ${testResults.map(({ message }) => message).join('\n').slice(0, 1_000)}` };
+    if (code !== 0)
+      return {
+        killed: false,
+        why: `the tests cannot be run: ${testResults
+          .map(({ message }) => message)
+          .join('\n')
+          .slice(0, 1_000)}`,
+      };
     return { killed: false, why: `${numPassedTests} tests pass` };
   }
 

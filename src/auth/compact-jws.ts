@@ -22,7 +22,11 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * @throws InvalidToken
  */
 export function readToken(token: string): UnverifiedToken {
-  if (token.length > maximumBytes) throw new InvalidToken('token-too-long', { expected: `at most ${maximumBytes} bytes`, received: String(token.length) });
+  if (token.length > maximumBytes)
+    throw new InvalidToken('token-too-long', {
+      expected: `at most ${maximumBytes} bytes`,
+      received: String(token.length),
+    });
   const parts = token.split('.');
   if (parts.length !== 3) throw notThreeParts(token, parts.length);
   const [header, claims] = parts.map(decode) as [Buffer, Buffer, Buffer];
@@ -32,13 +36,19 @@ export function readToken(token: string): UnverifiedToken {
 /** The token itself stays out of the log. */
 function notThreeParts(token: string, parts: number): InvalidToken {
   if (placeholders.includes(token)) return new InvalidToken('token-placeholder', { received: quote(token) });
-  return new InvalidToken('not-a-jwt', { expected: '3 parts', received: parts === 5 ? '5 parts, as an encrypted token has' : String(parts) });
+  return new InvalidToken('not-a-jwt', {
+    expected: '3 parts',
+    received: parts === 5 ? '5 parts, as an encrypted token has' : String(parts),
+  });
 }
 
 /** Only the canonical text (RFC 4648, section 5) is accepted: others would be the same token again. */
 function decode(part: string): Buffer {
   const bytes = Buffer.from(part, 'base64url');
-  if (bytes.toString('base64url') !== part) throw malformed(/[^\w-]/.test(part) ? 'characters that base64url does not have' : 'base64url that is not canonical');
+  if (bytes.toString('base64url') !== part)
+    throw malformed(
+      /[^\w-]/.test(part) ? 'characters that base64url does not have' : 'base64url that is not canonical',
+    );
   return bytes;
 }
 
@@ -51,7 +61,8 @@ function readObject(bytes: Buffer, part: string): Record<string, unknown> {
   } catch {
     throw malformed(`a ${part} that is not JSON in UTF-8`);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed(`a ${part} that is not a JSON object`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw malformed(`a ${part} that is not a JSON object`);
   if (hasDuplicates(text)) throw malformed(`a ${part} with a member twice`);
   return value as Record<string, unknown>;
 }

@@ -23,12 +23,20 @@ interface AuthSettings {
 export const minimumSecretBytes = 32;
 
 /** Where keys are fetched, each URL once. */
-export const keyUrls = ({ issuers }: AuthConfig): string[] => [...new Set([...issuers.values()].map(({ href }) => href))];
+export const keyUrls = ({ issuers }: AuthConfig): string[] => [
+  ...new Set([...issuers.values()].map(({ href }) => href)),
+];
 
 /** @param betterAuthUrl where Better Auth runs @param faults gets what is wrong, by variable */
-export function readAuth(settings: AuthSettings, betterAuthUrl: URL, production: boolean, faults: string[]): AuthConfig {
+export function readAuth(
+  settings: AuthSettings,
+  betterAuthUrl: URL,
+  production: boolean,
+  faults: string[],
+): AuthConfig {
   const secret = settings.text('BETTER_AUTH_SECRET');
-  if (secret === undefined && production) faults.push('BETTER_AUTH_SECRET is required when NODE_ENV=production: the secret that Better Auth signs with');
+  if (secret === undefined && production)
+    faults.push('BETTER_AUTH_SECRET is required when NODE_ENV=production: the secret that Better Auth signs with');
   if (secret !== undefined) requireLength('BETTER_AUTH_SECRET', secret, faults);
   const issuers = settings.list('JWT_ISSUER') ?? [betterAuthUrl.origin];
   return {
@@ -69,14 +77,16 @@ function readKeyUrls({ text, list, httpUrl }: AuthSettings, betterAuthUrl: URL, 
   if (path !== undefined) faults.push('JWKS_PATH must be absent when JWKS_URL is set, which has the path');
   return urls.map((entry) => {
     const url = httpUrl('JWKS_URL', entry);
-    if (URL.parse(entry)?.pathname === '/') faults.push('JWKS_URL must be the whole URL of the keys, such as http://better-auth:3000/api/auth/jwks');
+    if (URL.parse(entry)?.pathname === '/')
+      faults.push('JWKS_URL must be the whole URL of the keys, such as http://better-auth:3000/api/auth/jwks');
     return url;
   });
 }
 
 /** Better Auth takes a path in its base URL for its own, and serves the keys right below it. */
 function keyUrl(path: string | undefined, betterAuthUrl: URL, faults: string[]): URL {
-  if (path === undefined) return new URL(`${betterAuthUrl.pathname.replace(/\/+$/, '') || '/api/auth'}/jwks`, betterAuthUrl.origin);
+  if (path === undefined)
+    return new URL(`${betterAuthUrl.pathname.replace(/\/+$/, '') || '/api/auth'}/jwks`, betterAuthUrl.origin);
   const url = URL.parse(path, betterAuthUrl.origin);
   if (url && path.startsWith('/') && url.origin === betterAuthUrl.origin) return url;
   faults.push('JWKS_PATH must be a path that starts with one slash, such as /api/auth/jwks');
@@ -86,6 +96,12 @@ function keyUrl(path: string | undefined, betterAuthUrl: URL, faults: string[]):
 function withKeys(issuers: readonly string[], urls: readonly URL[], faults: string[]): ReadonlyMap<string, URL> {
   const [shared] = urls;
   if (new Set(issuers).size < issuers.length) faults.push('JWT_ISSUER has an issuer twice');
-  if (urls.length > 1 && urls.length !== issuers.length) faults.push('JWKS_URL must have one URL for all issuers, or as many as JWT_ISSUER, in its order');
-  return new Map(issuers.map((issuer, index) => [issuer, (urls.length > 1 ? urls[index] : shared) ?? new URL('http://invalid.invalid')]));
+  if (urls.length > 1 && urls.length !== issuers.length)
+    faults.push('JWKS_URL must have one URL for all issuers, or as many as JWT_ISSUER, in its order');
+  return new Map(
+    issuers.map((issuer, index) => [
+      issuer,
+      (urls.length > 1 ? urls[index] : shared) ?? new URL('http://invalid.invalid'),
+    ]),
+  );
 }

@@ -17,6 +17,8 @@ export function createFetchBudget(burst: number, interval: number): FetchBudget 
   const missing = (): number => Math.max(0, fullAt - performance.now()) / interval;
   return {
     wait: () => Math.max(0, (missing() - burst + 1) * interval),
-    spend: () => { fullAt = Math.max(fullAt, performance.now()) + interval; },
+    spend: () => {
+      fullAt = Math.max(fullAt, performance.now()) + interval;
+    },
   };
 }

@@ -8,7 +8,11 @@ const maximumBytes = 262_144;
 export async function fetchKeySet(url: URL, timeout: number): Promise<JSONWebKeySet> {
   try {
     // A redirect leads to a sign-in page more often than to keys, and to whoever can publish keys of their own.
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeout), headers: { accept: 'application/json' } });
+    const response = await fetch(url, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeout),
+      headers: { accept: 'application/json' },
+    });
     const text = await readText(response, url);
     return parseKeySet(text, response.headers.get('content-type'), url);
   } catch (error) {
@@ -22,13 +26,17 @@ async function readText(response: Response, url: URL): Promise<string> {
   const location = headers.get('location');
   if (location !== null) {
     await body?.cancel();
-    throw new Refusal('keys-redirected', { expected: url.href, received: `${status} to ${withoutQuery(location, url)}` });
+    throw new Refusal('keys-redirected', {
+      expected: url.href,
+      received: `${status} to ${withoutQuery(location, url)}`,
+    });
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > maximumBytes) throw new Refusal('not-a-key-set', { expected: url.href, received: `more than ${maximumBytes} bytes` });
+    if (size > maximumBytes)
+      throw new Refusal('not-a-key-set', { expected: url.href, received: `more than ${maximumBytes} bytes` });
     chunks.push(chunk);
   }
   if (status !== 200) throw new Refusal('keys-not-found', { expected: url.href, received: `status ${status}` });
@@ -48,9 +56,11 @@ function parseKeySet(text: string, type: string | null, { href: expected }: URL)
 
 function isKeySet(value: unknown): value is JSONWebKeySet {
   const { keys } = (value ?? {}) as { keys?: unknown };
-  return Array.isArray(keys)
-    && keys.every((key) => typeof key === 'object' && key !== null && !Array.isArray(key))
-    && keys.some(({ kty }: { kty?: unknown }) => kty === 'OKP' || kty === 'EC' || kty === 'RSA');
+  return (
+    Array.isArray(keys) &&
+    keys.every((key) => typeof key === 'object' && key !== null && !Array.isArray(key)) &&
+    keys.some(({ kty }: { kty?: unknown }) => kty === 'OKP' || kty === 'EC' || kty === 'RSA')
+  );
 }
 
 /** A query may have secrets. */

@@ -56,7 +56,14 @@ const publishingDelay = 300_000;
  * @throws KeysUnavailable when no keys are known, or none of them fits and a fetch has failed or has to wait
  * @throws errors.JOSEError when the token is not accepted
  */
-export function createIssuerKeys({ url, timeout, cooldown, onFailure, onSuccess, onChange }: IssuerKeysOptions): VerifyWithKeys {
+export function createIssuerKeys({
+  url,
+  timeout,
+  cooldown,
+  onFailure,
+  onSuccess,
+  onChange,
+}: IssuerKeysOptions): VerifyWithKeys {
   const budget = createFetchBudget(burst, cooldown);
   let known: KnownKeys | undefined;
   let failedAt = -Infinity;
@@ -87,7 +94,9 @@ export function createIssuerKeys({ url, timeout, cooldown, onFailure, onSuccess,
     if (!pending) {
       if (wait() > 0) return;
       budget.spend();
-      pending = fetchKeys().finally(() => { pending = undefined; });
+      pending = fetchKeys().finally(() => {
+        pending = undefined;
+      });
     }
     await pending;
   };
@@ -112,22 +121,31 @@ export function createIssuerKeys({ url, timeout, cooldown, onFailure, onSuccess,
         if (!isOfAnotherKey(error) || keys.askedAt >= arrivedAt || wasIssuedBefore(token, keys.askedAt)) throw error;
       }
       if (known === keys) await refresh();
-      if (known === keys) throw new KeysUnavailable('key-not-known-yet', retryAfter(), { received: `kid ${quote(decodeProtectedHeader(token).kid)}` });
+      if (known === keys)
+        throw new KeysUnavailable('key-not-known-yet', retryAfter(), {
+          received: `kid ${quote(decodeProtectedHeader(token).kid)}`,
+        });
     }
   };
 }
 
 /** Issuers whose keys are at one URL share them, and the budget. @param urls by issuer */
-export function createKeysByIssuer(urls: ReadonlyMap<string, URL>, options: Omit<IssuerKeysOptions, 'url'>): ReadonlyMap<string, VerifyWithKeys> {
+export function createKeysByIssuer(
+  urls: ReadonlyMap<string, URL>,
+  options: Omit<IssuerKeysOptions, 'url'>,
+): ReadonlyMap<string, VerifyWithKeys> {
   const byUrl = new Map<string, VerifyWithKeys>();
-  return new Map([...urls].map(([issuer, url]) => {
-    const verify = byUrl.get(url.href) ?? createIssuerKeys({ ...options, url });
-    byUrl.set(url.href, verify);
-    return [issuer, verify];
-  }));
+  return new Map(
+    [...urls].map(([issuer, url]) => {
+      const verify = byUrl.get(url.href) ?? createIssuerKeys({ ...options, url });
+      byUrl.set(url.href, verify);
+      return [issuer, verify];
+    }),
+  );
 }
 
-const isOfAnotherKey = (error: unknown): boolean => error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed;
+const isOfAnotherKey = (error: unknown): boolean =>
+  error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWSSignatureVerificationFailed;
 
 /** Whether a token, by its `iat`, is so old that its key was published before that time. A token without `iat` may be new. */
 function wasIssuedBefore(token: string, time: number): boolean {

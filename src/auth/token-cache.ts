@@ -21,7 +21,9 @@ export interface TokenCache<Principal extends Expiring> {
  * Remembers the verified tokens that were used last, by their hash (the tokens themselves stay out of memory), so that a
  * signature costs its 25 to 110 µs once and a hit 1 µs. `exp` is checked at every hit.
  */
-export function rememberTokens<Principal extends Expiring>(verify: (token: string) => Promise<Principal>): TokenCache<Principal> {
+export function rememberTokens<Principal extends Expiring>(
+  verify: (token: string) => Promise<Principal>,
+): TokenCache<Principal> {
   let cache = new LRUCache<string, Principal>({ max: capacity });
 
   return {

@@ -17,14 +17,20 @@ export const wrongIssuer = (expected: readonly string[], received: unknown): Inv
 
 /** Why jose does not accept a token, computed after it has refused. @param error what jose, or the import of a published key, has thrown */
 export function refusalOf(error: unknown, token: UnverifiedToken, expectations: Expectations): InvalidToken {
-  if (error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed) return claimRefusal(error, token.claims, expectations);
+  if (error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed)
+    return claimRefusal(error, token.claims, expectations);
   const kid = quote(token.header['kid']);
   if (error instanceof errors.JWKSNoMatchingKey) return new InvalidToken('unknown-key', { received: `kid ${kid}` });
-  if (!(error instanceof errors.JWSSignatureVerificationFailed)) return new InvalidToken('unusable-key', { received: `kid ${kid}` }, { cause: error });
+  if (!(error instanceof errors.JWSSignatureVerificationFailed))
+    return new InvalidToken('unusable-key', { received: `kid ${kid}` }, { cause: error });
   return new InvalidToken('wrong-signature', { received: `kid ${kid}` });
 }
 
-function claimRefusal({ claim, reason }: errors.JWTClaimValidationFailed | errors.JWTExpired, claims: UnverifiedToken['claims'], { issuer, audience }: Expectations): InvalidToken {
+function claimRefusal(
+  { claim, reason }: errors.JWTClaimValidationFailed | errors.JWTExpired,
+  claims: UnverifiedToken['claims'],
+  { issuer, audience }: Expectations,
+): InvalidToken {
   const value = claims[claim];
   if (claim === 'iss') return wrongIssuer(issuer, value);
   if (claim === 'aud') return new InvalidToken('wrong-audience', { expected: list(audience), received: quote(value) });

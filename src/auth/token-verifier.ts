@@ -51,7 +51,10 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       ...(claims.iss !== undefined && { issuer }),
       ...(claims.aud !== undefined && { audience }),
     });
-    return principal(payload.sub !== undefined ? payload.sub : firstClaim(payload, ['user_id', 'userId', 'id']), payload);
+    return principal(
+      payload.sub !== undefined ? payload.sub : firstClaim(payload, ['user_id', 'userId', 'id']),
+      payload,
+    );
   };
 
   const verifyPublicKey = async (token: string, { claims: { iss } }: UnverifiedToken): Promise<Principal> => {
@@ -73,7 +76,10 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       if (error instanceof InvalidToken || error instanceof KeysUnavailable) throw error;
       throw refusalOf(error, unverified, { issuer, audience });
     }
-    throw new InvalidToken('wrong-algorithm', { expected: [...sharedSecretAlgorithms, ...publicKeyAlgorithms].join(', '), received: quote(alg) });
+    throw new InvalidToken('wrong-algorithm', {
+      expected: [...sharedSecretAlgorithms, ...publicKeyAlgorithms].join(', '),
+      received: quote(alg),
+    });
   };
 }
 
@@ -82,24 +88,30 @@ const common = (algorithms: string[]): JWTVerifyOptions => ({ algorithms, clockT
 /** @throws InvalidToken for what a token of Better Auth's never has, and what two verifiers might understand differently */
 function requirePlainToken({ header: { typ, crit, b64, kid }, claims }: UnverifiedToken): void {
   // A token made for another purpose says so in its type (RFC 8725, section 3.11).
-  if (typ !== undefined && !(typeof typ === 'string' && /^(application\/)?jwt$/i.test(typ))) throw new InvalidToken('wrong-type', { expected: '"JWT"', received: quote(typ) });
-  if (crit !== undefined || b64 !== undefined) throw new InvalidToken('header-extension', { received: crit === undefined ? 'b64' : 'crit' });
+  if (typ !== undefined && !(typeof typ === 'string' && /^(application\/)?jwt$/i.test(typ)))
+    throw new InvalidToken('wrong-type', { expected: '"JWT"', received: quote(typ) });
+  if (crit !== undefined || b64 !== undefined)
+    throw new InvalidToken('header-extension', { received: crit === undefined ? 'b64' : 'crit' });
   if (kid !== undefined && typeof kid !== 'string') throw malformedClaim('kid', kid);
-  if ([claims['aud']].flat().some((audience) => audience !== undefined && typeof audience !== 'string')) throw malformedClaim('aud', claims['aud']);
+  if ([claims['aud']].flat().some((audience) => audience !== undefined && typeof audience !== 'string'))
+    throw malformedClaim('aud', claims['aud']);
   for (const name of ['exp', 'nbf', 'iat']) {
     const date = claims[name];
     // jose checks the type; a number beyond these is another one than was written.
     if (typeof date === 'number' && Math.abs(date) > Number.MAX_SAFE_INTEGER) throw malformedClaim(name, date);
   }
   const { exp } = claims;
-  if (typeof exp === 'number' && exp >= leastMilliseconds) throw new InvalidToken('expiry-in-milliseconds', { received: quote(exp) });
+  if (typeof exp === 'number' && exp >= leastMilliseconds)
+    throw new InvalidToken('expiry-in-milliseconds', { received: quote(exp) });
 }
 
-const firstClaim = (payload: JWTPayload, names: string[]): unknown => payload[names.find((name) => payload[name] !== undefined) ?? ''];
+const firstClaim = (payload: JWTPayload, names: string[]): unknown =>
+  payload[names.find((name) => payload[name] !== undefined) ?? ''];
 
 /** PostgreSQL stores neither U+0000 nor a lone surrogate, so such a user could own nothing. */
 function principal(userId: unknown, { exp = 0 }: JWTPayload): Principal {
   if (typeof userId !== 'string' || userId === '') throw new InvalidToken('no-user-id');
-  if ([...userId].length > 255 || userId.includes('\0') || !userId.isWellFormed()) throw new InvalidToken('unusable-user-id');
+  if ([...userId].length > 255 || userId.includes('\0') || !userId.isWellFormed())
+    throw new InvalidToken('unusable-user-id');
   return { userId, expiresAt: exp };
 }

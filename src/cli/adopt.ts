@@ -18,11 +18,19 @@ async function run(): Promise<void> {
     const database = reachable(config.database);
     if (process.argv.includes('--undo')) {
       const { table, tasks, loosened } = await giveBack(database);
-      console.log(`The table "${table}" has its ${count(tasks)} again, and our tables are gone.${loosened.length > 0 ? ` New tasks needed room: ${loosened.join(', ')}.` : ''}`);
+      console.log(
+        `The table "${table}" has its ${count(tasks)} again, and our tables are gone.${loosened.length > 0 ? ` New tasks needed room: ${loosened.join(', ')}.` : ''}`,
+      );
       return;
     }
-    const { table, tasks } = await adopt(database, { onLocked: () => { console.warn('Another transaction holds a lock on the table: waiting for it, for three minutes at most.'); } });
-    console.log(`Took over ${count(tasks)}. Their table is "adopted_${table}" now; "npm run adopt -- --undo" gives them back.`);
+    const { table, tasks } = await adopt(database, {
+      onLocked: () => {
+        console.warn('Another transaction holds a lock on the table: waiting for it, for three minutes at most.');
+      },
+    });
+    console.log(
+      `Took over ${count(tasks)}. Their table is "adopted_${table}" now; "npm run adopt -- --undo" gives them back.`,
+    );
   } catch (error) {
     endWith(error, config);
   }

@@ -18,5 +18,7 @@ export function developmentSecret(folder: string): string {
   }
   const secret = readFileSync(file, 'utf8').trim();
   if (Buffer.byteLength(secret) >= minimumSecretBytes) return secret;
-  throw new Error(`${file} has less than ${minimumSecretBytes} bytes: delete it, and another one is made up, or set BETTER_AUTH_SECRET.`);
+  throw new Error(
+    `${file} has less than ${minimumSecretBytes} bytes: delete it, and another one is made up, or set BETTER_AUTH_SECRET.`,
+  );
 }

@@ -27,7 +27,9 @@ async function erase(owner: string): Promise<void> {
     const database = openDatabase(reachable(config.database), probe);
     try {
       const count = await createTaskStores(database.run, loadContract().schema('Task'))(owner).erase();
-      console.log(`Erased ${count} ${count === 1 ? 'task' : 'tasks'} of "${owner}" and everything else that was stored about that user.`);
+      console.log(
+        `Erased ${count} ${count === 1 ? 'task' : 'tasks'} of "${owner}" and everything else that was stored about that user.`,
+      );
     } finally {
       await database.close();
     }

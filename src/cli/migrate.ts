@@ -6,7 +6,8 @@ import { dataFolder } from './development.ts';
 import { configFromEnvironment } from './environment.ts';
 import { endWith } from './start-errors.ts';
 
-if (process.argv.includes('--help')) console.log('Usage: npm run migrate\nBrings the database of DATABASE_URL up to date; without it, the embedded one.');
+if (process.argv.includes('--help'))
+  console.log('Usage: npm run migrate\nBrings the database of DATABASE_URL up to date; without it, the embedded one.');
 else await run();
 
 async function run(): Promise<void> {
@@ -15,13 +16,23 @@ async function run(): Promise<void> {
   let embedded: EmbeddedPostgres | undefined;
   try {
     if (config.database.isPooler && connection) {
-      console.warn('DATABASE_URL leads to a pooler. Migrations belong on the direct URL: a pooler in transaction mode keeps no session between statements.');
+      console.warn(
+        'DATABASE_URL leads to a pooler. Migrations belong on the direct URL: a pooler in transaction mode keeps no session between statements.',
+      );
     }
     if (connection === undefined) embedded = await startEmbeddedPostgres(dataFolder());
     const database = embedded ? onEmbedded(config.database, embedded.url) : reachable(config.database);
-    const names = await migrate(database, { onLocked: () => { console.warn('Another transaction holds a lock on the tables: waiting for it, for three minutes at most.'); } });
+    const names = await migrate(database, {
+      onLocked: () => {
+        console.warn('Another transaction holds a lock on the tables: waiting for it, for three minutes at most.');
+      },
+    });
     if (names.length > 0) console.log(`Ran ${names.join(', ')}`);
-    console.log(connection ? `The database ${describe(connection)} is up to date.` : `DATABASE_URL is not set: the embedded database in ${dataFolder()} is up to date.`);
+    console.log(
+      connection
+        ? `The database ${describe(connection)} is up to date.`
+        : `DATABASE_URL is not set: the embedded database in ${dataFolder()} is up to date.`,
+    );
   } catch (error) {
     endWith(error, config);
   } finally {

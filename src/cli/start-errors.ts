@@ -13,10 +13,15 @@ export function endWith(error: unknown, config: Pick<Config, 'host' | 'logLevel'
 
 /** What went wrong and, where it is known, what to do. */
 function sentenceOf(error: unknown, { host }: Pick<Config, 'host'>): string {
-  const { code, syscall, address, port, path, hostname } = (error ?? {}) as NodeJS.ErrnoException & { address?: string; port?: number; hostname?: string };
+  const { code, syscall, address, port, path, hostname } = (error ?? {}) as NodeJS.ErrnoException & {
+    address?: string;
+    port?: number;
+    hostname?: string;
+  };
   if (syscall === 'listen') {
     const where = `Port ${port ?? ''} of ${address ?? ''}`;
-    if (code === 'EADDRINUSE') return `${where} is in use by another process: stop that one, or set PORT or METRICS_PORT to a free one.`;
+    if (code === 'EADDRINUSE')
+      return `${where} is in use by another process: stop that one, or set PORT or METRICS_PORT to a free one.`;
     if (code === 'EACCES') return `${where} may not be used by this user: set PORT or METRICS_PORT to 1024 or more.`;
     return notHere;
   }
@@ -32,5 +37,7 @@ function sentenceOf(error: unknown, { host }: Pick<Config, 'host'>): string {
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0]);
-  return error.message === 'fetch failed' && error.cause !== undefined ? messageOf(error.cause) : error.message || error.name;
+  return error.message === 'fetch failed' && error.cause !== undefined
+    ? messageOf(error.cause)
+    : error.message || error.name;
 }

@@ -14,7 +14,9 @@ const standardInput = 0;
 
 /** @param file `-` for standard input @returns the token, as a header, a file or `curl` has it @throws when the file cannot be read */
 export const readTokenFile = (file: string): string =>
-  readFileSync(file === '-' ? standardInput : file, 'utf8').trim().replace(/^(Authorization: *)?Bearer +/i, '');
+  readFileSync(file === '-' ? standardInput : file, 'utf8')
+    .trim()
+    .replace(/^(Authorization: *)?Bearer +/i, '');
 
 /** Takes a token through the checks of a running service, in their order, and says which of them fails. */
 export async function tokenFindings(token: string, { auth }: Pick<Config, 'auth'>): Promise<Finding[]> {
@@ -24,8 +26,11 @@ export async function tokenFindings(token: string, { auth }: Pick<Config, 'auth'
     const verify = createTokenVerifier({
       secrets: [auth.secret ?? developmentSecret(dataFolder()), ...auth.rotatedSecrets],
       issuers: createKeysByIssuer(auth.issuers, {
-        timeout: auth.jwksTimeout, cooldown: auth.jwksCooldown,
-        onFailure: () => {}, onSuccess: () => {}, onChange: () => {},
+        timeout: auth.jwksTimeout,
+        cooldown: auth.jwksCooldown,
+        onFailure: () => {},
+        onSuccess: () => {},
+        onChange: () => {},
       }),
       audiences: auth.audiences,
     });
@@ -41,7 +46,13 @@ export async function tokenFindings(token: string, { auth }: Pick<Config, 'auth'
 /** What it says of itself, before anything is verified. @throws InvalidToken when it cannot be read */
 function contentOf(token: string): string {
   const { header, claims } = readToken(token);
-  const members = { alg: header['alg'], typ: header['typ'], kid: header['kid'], iss: claims['iss'], aud: claims['aud'] };
+  const members = {
+    alg: header['alg'],
+    typ: header['typ'],
+    kid: header['kid'],
+    iss: claims['iss'],
+    aud: claims['aud'],
+  };
   const dates = (['nbf', 'exp'] as const).map((name) => `${name} ${dateOf(claims[name])}`);
   return `It can be read: ${[...Object.entries(members).map(([name, value]) => `${name} ${quote(value)}`), ...dates].join(', ')}`;
 }

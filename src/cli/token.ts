@@ -9,7 +9,9 @@ const config = configFromEnvironment();
 const { auth, production } = config;
 
 if (userId === '--help') {
-  console.log('Usage: npm run token -- <user id>\nPrints a token of that user for a day, signed with BETTER_AUTH_SECRET or the secret in .data; not in production.');
+  console.log(
+    'Usage: npm run token -- <user id>\nPrints a token of that user for a day, signed with BETTER_AUTH_SECRET or the secret in .data; not in production.',
+  );
 } else if (!userId || production) {
   console.error(production ? 'In production Better Auth issues the tokens.' : 'Usage: npm run token -- <user id>');
   process.exitCode = 1;

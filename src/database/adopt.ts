@@ -23,13 +23,19 @@ const longestName = 63;
  * is, under another name, with all that we have no column for.
  * @throws CannotMigrate when there is nothing to adopt, or tasks that the contract does not allow
  */
-export async function adopt(config: ReachableDatabase, { onLocked }: Pick<MigrationHooks, 'onLocked'> = {}): Promise<Adoption> {
+export async function adopt(
+  config: ReachableDatabase,
+  { onLocked }: Pick<MigrationHooks, 'onLocked'> = {},
+): Promise<Adoption> {
   let adoption: Adoption | undefined;
   let foreign: ForeignTable | undefined;
   await migrate(config, {
     ...(onLocked && { onLocked }),
     before: async (execute, { foreignTable }) => {
-      if (foreignTable === null) throw new CannotMigrate('There is no table "tasks" or "task" of another backend: "npm run migrate" makes ours.');
+      if (foreignTable === null)
+        throw new CannotMigrate(
+          'There is no table "tasks" or "task" of another backend: "npm run migrate" makes ours.',
+        );
       await execute(`lock table ${foreignTable} in access exclusive mode`);
       foreign = await readForeignTable(execute, foreignTable);
       await checkTasks(execute, foreignTable, foreign);
@@ -37,7 +43,8 @@ export async function adopt(config: ReachableDatabase, { onLocked }: Pick<Migrat
       adoption = { table: foreignTable, tasks: 0 };
     },
     after: async (execute) => {
-      if (adoption && foreign) adoption = { ...adoption, tasks: await copy(execute, `${prefix}${adoption.table}`, foreign) };
+      if (adoption && foreign)
+        adoption = { ...adoption, tasks: await copy(execute, `${prefix}${adoption.table}`, foreign) };
     },
   });
   if (!adoption) throw new CannotMigrate('The tables are those of this service already.');
@@ -70,37 +77,57 @@ async function copy(execute: Execute, from: string, { conversions }: ForeignTabl
 }
 
 /** No id is given twice, not even that of a task that was deleted. */
-const raiseSequence = (execute: Execute, table: string, other: string): Promise<unknown> => execute(`
+const raiseSequence = (execute: Execute, table: string, other: string): Promise<unknown> =>
+  execute(`
   select setval(pg_get_serial_sequence('${table}', 'id'), greatest(1, (select max(id) from ${table}),
     pg_sequence_last_value(pg_get_serial_sequence('${table}', 'id')::regclass), pg_sequence_last_value(pg_get_serial_sequence('${other}', 'id')::regclass)))
   where pg_get_serial_sequence('${table}', 'id') is not null`);
 
 /** Gives the tasks back to the table that was adopted, with what has become of them, and drops our tables. */
-export async function giveBack(config: ReachableDatabase): Promise<Adoption & { readonly loosened: readonly string[] }> {
+export async function giveBack(
+  config: ReachableDatabase,
+): Promise<Adoption & { readonly loosened: readonly string[] }> {
   return withClient({ ...config, statementTimeout: 0 }, async (client) => {
     const execute: Execute = async <Row extends object>(sql: string) => (await client.query<Row>(sql)).rows;
     await execute('begin; set local statement_timeout = 0; set local lock_timeout = 5000');
-    const [found] = await execute<{ name: string }>(`select t as name from unnest(array['tasks', 'task']) as t where to_regclass('${prefix}' || t) is not null`);
-    if (!found) throw new CannotMigrate('No table was adopted here: there is neither "adopted_tasks" nor "adopted_task".');
+    const [found] = await execute<{ name: string }>(
+      `select t as name from unnest(array['tasks', 'task']) as t where to_regclass('${prefix}' || t) is not null`,
+    );
+    if (!found)
+      throw new CannotMigrate('No table was adopted here: there is neither "adopted_tasks" nor "adopted_task".');
     const table = `${prefix}${found.name}`;
     await execute(`lock table ${table}, tasks in access exclusive mode`);
     const foreign = await readForeignTable(execute, table);
     const loosened = await loosen(execute, table, foreign);
     await copyBack(execute, table, foreign);
-    for (const { name, definition } of loosened.keys) await execute(`alter table ${table} add constraint "${name}" ${definition.replace(/ NOT VALID$/, '')} not valid`);
+    for (const { name, definition } of loosened.keys)
+      await execute(`alter table ${table} add constraint "${name}" ${definition.replace(/ NOT VALID$/, '')} not valid`);
     await raiseSequence(execute, table, 'tasks');
     const [row] = await execute<{ count: string }>(`select count(*) from ${table}`);
     for (const ours of [...ourTables, 'mikro_orm_migrations']) await execute(`drop table if exists ${ours}`);
     for (const ours of ourFunctions) await execute(`drop function if exists ${ours}`);
     await rename(execute, table, found.name);
     await execute('commit');
-    return { table: found.name, tasks: Number(row?.count), loosened: [...loosened.required.map((column) => `${column} may be null`), ...loosened.keys.map(({ name }) => `${name} is not valid`)] };
+    return {
+      table: found.name,
+      tasks: Number(row?.count),
+      loosened: [
+        ...loosened.required.map((column) => `${column} may be null`),
+        ...loosened.keys.map(({ name }) => `${name} is not valid`),
+      ],
+    };
   });
 }
 
 /** New tasks have no value for columns that we do not have, and users that another table may not know. */
-async function loosen(execute: Execute, table: string, { required }: ForeignTable): Promise<{ required: readonly string[]; keys: readonly ForeignKey[] }> {
-  const [added] = await execute<{ count: string }>(`select count(*) from tasks where id not in (select id from ${table})`);
+async function loosen(
+  execute: Execute,
+  table: string,
+  { required }: ForeignTable,
+): Promise<{ required: readonly string[]; keys: readonly ForeignKey[] }> {
+  const [added] = await execute<{ count: string }>(
+    `select count(*) from tasks where id not in (select id from ${table})`,
+  );
   if (Number(added?.count) === 0) return { required: [], keys: [] };
   for (const column of required) await execute(`alter table ${table} alter "${column}" drop not null`);
   const keys = await execute<ForeignKey>(`
@@ -110,10 +137,15 @@ async function loosen(execute: Execute, table: string, { required }: ForeignTabl
 }
 
 async function copyBack(execute: Execute, table: string, { conversions }: ForeignTable): Promise<void> {
-  const columns = [...conversions].map(([name, { toTheirs }]) => ({ name, theirs: toTheirs.replace(new RegExp(`\\b${name}\\b`), `ours.${name}`) }));
+  const columns = [...conversions].map(([name, { toTheirs }]) => ({
+    name,
+    theirs: toTheirs.replace(new RegExp(`\\b${name}\\b`), `ours.${name}`),
+  }));
   const changed = columns.filter(({ name }) => ['title', 'description', 'completed', 'updated_at'].includes(name));
   await execute(`delete from ${table} where id not in (select id from tasks)`);
-  await execute(`update ${table} theirs set ${changed.map(({ name, theirs }) => `${name} = ${theirs}`).join(', ')} from tasks ours where ours.id = theirs.id and ours.version > 1`);
+  await execute(
+    `update ${table} theirs set ${changed.map(({ name, theirs }) => `${name} = ${theirs}`).join(', ')} from tasks ours where ours.id = theirs.id and ours.version > 1`,
+  );
   await execute(`insert into ${table} (${columns.map(({ name }) => name).join(', ')})
     overriding system value select ${columns.map(({ theirs }) => theirs).join(', ')} from tasks ours where ours.id not in (select id from ${table})`);
 }

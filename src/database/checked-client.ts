@@ -10,7 +10,8 @@ export class CheckedClient extends pg.Client {
   constructor(config?: pg.ClientConfig) {
     super(config);
     this.connection.on('parameterStatus', ({ parameterName, parameterValue }: ParameterStatus) => {
-      if (parameterName === 'server_encoding' && parameterValue !== 'UTF8') this.refuse(`The database is encoded in ${parameterValue}, and texts need UTF8`);
+      if (parameterName === 'server_encoding' && parameterValue !== 'UTF8')
+        this.refuse(`The database is encoded in ${parameterValue}, and texts need UTF8`);
     });
   }
 

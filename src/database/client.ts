@@ -8,7 +8,10 @@ import { sessionRequirement } from './target-session.ts';
  * Opens one connection for `work`, to the first host that will do.
  * @throws what the driver says of the last host when none will
  */
-export async function withClient<Result>(config: ReachableDatabase, work: (client: pg.Client, host: Host) => Promise<Result>): Promise<Result> {
+export async function withClient<Result>(
+  config: ReachableDatabase,
+  work: (client: pg.Client, host: Host) => Promise<Result>,
+): Promise<Result> {
   const { client, host } = await connect(config);
   try {
     return await work(client, host);
@@ -38,4 +41,6 @@ async function connect(config: ReachableDatabase): Promise<{ client: pg.Client; 
 
 /** Of several hosts, the one that takes writes. */
 export const onPrimary = (config: ReachableDatabase): ReachableDatabase =>
-  (config.connection.hosts.length === 1 ? config : { ...config, connection: { ...config.connection, targetSession: 'read-write' } });
+  config.connection.hosts.length === 1
+    ? config
+    : { ...config, connection: { ...config.connection, targetSession: 'read-write' } };

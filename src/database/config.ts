@@ -24,26 +24,43 @@ export interface SettingsReader {
 }
 
 /** @param faults gets what is wrong, by variable */
-export function readDatabase({ text, integer, oneOf }: SettingsReader, env: NodeJS.ProcessEnv, production: boolean, faults: string[]): DatabaseConfig {
+export function readDatabase(
+  { text, integer, oneOf }: SettingsReader,
+  env: NodeJS.ProcessEnv,
+  production: boolean,
+  faults: string[],
+): DatabaseConfig {
   const [url, neonUrl] = [text('DATABASE_URL'), text('NEON_DATABASE_URL')];
-  if (url !== undefined && neonUrl !== undefined && url !== neonUrl) faults.push('DATABASE_URL and NEON_DATABASE_URL are both set and differ: keep one of them');
+  if (url !== undefined && neonUrl !== undefined && url !== neonUrl)
+    faults.push('DATABASE_URL and NEON_DATABASE_URL are both set and differ: keep one of them');
   if (url === undefined && neonUrl === undefined && production) {
-    faults.push('DATABASE_URL is required when NODE_ENV=production, such as postgresql://user:password@host/database?sslmode=require');
+    faults.push(
+      'DATABASE_URL is required when NODE_ENV=production, such as postgresql://user:password@host/database?sslmode=require',
+    );
   }
   const name = url === undefined ? 'NEON_DATABASE_URL' : 'DATABASE_URL';
-  const connection = url === undefined && neonUrl === undefined ? undefined : readConnection(name, url ?? neonUrl ?? '', env, faults);
+  const connection =
+    url === undefined && neonUrl === undefined ? undefined : readConnection(name, url ?? neonUrl ?? '', env, faults);
 
-  const shared = text('DATABASE_SHARED_CONNECTIONS') === undefined ? undefined : integer('DATABASE_SHARED_CONNECTIONS', 4, 0, 100);
+  const shared =
+    text('DATABASE_SHARED_CONNECTIONS') === undefined ? undefined : integer('DATABASE_SHARED_CONNECTIONS', 4, 0, 100);
   const pooler = oneOf('DATABASE_POOLER', ['auto', 'on', 'off']);
-  const isPooler = pooler === 'on' || (pooler === 'auto' && (shared === 0 || connection?.hosts.some(isNeonPooler) === true));
-  if (pooler === 'off' && shared === 0) faults.push('DATABASE_SHARED_CONNECTIONS=0 says that there is a pooler, and DATABASE_POOLER=off that there is none: keep one of them');
-  if (isPooler && shared !== undefined && shared > 0) faults.push('DATABASE_SHARED_CONNECTIONS must be absent behind a pooler; DATABASE_POOLER=off says that there is none');
+  const isPooler =
+    pooler === 'on' || (pooler === 'auto' && (shared === 0 || connection?.hosts.some(isNeonPooler) === true));
+  if (pooler === 'off' && shared === 0)
+    faults.push(
+      'DATABASE_SHARED_CONNECTIONS=0 says that there is a pooler, and DATABASE_POOLER=off that there is none: keep one of them',
+    );
+  if (isPooler && shared !== undefined && shared > 0)
+    faults.push(
+      'DATABASE_SHARED_CONNECTIONS must be absent behind a pooler; DATABASE_POOLER=off says that there is none',
+    );
 
   return {
     connection,
     isPooler,
     poolSize: integer('DATABASE_POOL_SIZE', 24, 1, 1_000),
-    sharedConnections: isPooler ? 0 : shared ?? 4,
+    sharedConnections: isPooler ? 0 : (shared ?? 4),
     connectTimeout: integer('DATABASE_CONNECT_TIMEOUT_MS', connection?.connectTimeout ?? 10_000, 100, 60_000),
     statementTimeout: integer('DATABASE_STATEMENT_TIMEOUT_MS', 5_000, 100, 600_000),
   };
@@ -61,4 +78,9 @@ export function reachable(config: DatabaseConfig): ReachableDatabase {
 
 /** How the embedded database is used: all its connections are one session, which neither named nor pipelined statements survive. */
 export const onEmbedded = (config: DatabaseConfig, url: string): ReachableDatabase =>
-  reachable({ ...config, connection: readConnection('the embedded database', url, {}, []), isPooler: true, sharedConnections: 0 });
+  reachable({
+    ...config,
+    connection: readConnection('the embedded database', url, {}, []),
+    isPooler: true,
+    sharedConnections: 0,
+  });

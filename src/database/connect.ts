@@ -26,7 +26,10 @@ const hostTimeout = 2_000;
 export function openDatabase(config: ReachableDatabase, probe: Statement): Database {
   const { hosts } = config.connection;
   const runner = openRunner({
-    hosts: hosts.map((host) => ({ ...driverOptions(config, host), connectionTimeoutMillis: hosts.length > 1 ? Math.min(config.connectTimeout, hostTimeout) : config.connectTimeout })),
+    hosts: hosts.map((host) => ({
+      ...driverOptions(config, host),
+      connectionTimeoutMillis: hosts.length > 1 ? Math.min(config.connectTimeout, hostTimeout) : config.connectTimeout,
+    })),
     requireSession: sessionRequirement(config.connection.targetSession),
     sharedConnections: config.sharedConnections,
     connections: config.poolSize,
@@ -39,7 +42,9 @@ export function openDatabase(config: ReachableDatabase, probe: Statement): Datab
     load: () => runner.load(),
     // Probes that come together share one statement.
     ping: async () => {
-      pending ??= runner.probe(probe, []).finally(() => { pending = undefined; });
+      pending ??= runner.probe(probe, []).finally(() => {
+        pending = undefined;
+      });
       const [fault] = await pending;
       if (fault) throw new DatabaseUnavailable(String(fault[0]));
     },

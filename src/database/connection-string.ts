@@ -10,7 +10,10 @@ const hostAndPort = /^(\[[^\]]*\]|[^:[\]]*)(?::(\d*))?$/;
  * URL class nor pg-connection-string can do it: the first knows one host only, both take a piece of a password for a host.
  * @returns the keywords, or what is wrong in words that follow the variable's name and never show a value
  */
-export function splitConnectionString(text: string): { readonly keywords: Keywords; readonly faults: readonly string[] } {
+export function splitConnectionString(text: string): {
+  readonly keywords: Keywords;
+  readonly faults: readonly string[];
+} {
   const fault = misplacedCharacter(text);
   const match = fault === undefined ? uri.exec(text) : null;
   if (!match) return { keywords: new Map(), faults: [fault ?? `must be a PostgreSQL URL, such as ${example}`] };
@@ -26,12 +29,14 @@ export function splitConnectionString(text: string): { readonly keywords: Keywor
   put('password', password.join(':'));
   put('dbname', database);
   const hosts = hostList.split(',').map((host) => hostAndPort.exec(host));
-  if (hosts.includes(null)) faults.push('must have hosts like host, host:5432 or [::1]:5432, with a comma between them');
+  if (hosts.includes(null))
+    faults.push('must have hosts like host, host:5432 or [::1]:5432, with a comma between them');
   put('host', hosts.map((host) => host?.[1]?.replace(/^\[(.*)\]$/, '$1') ?? '').join(','));
   if (hosts.some((host) => host?.[2])) put('port', hosts.map((host) => host?.[2] ?? '').join(','));
   for (const parameter of query.split('&').filter(Boolean)) {
     const [name = '', ...value] = parameter.split('=');
-    if (value.length === 0) faults.push('must have a value for each parameter after the question mark, such as sslmode=require');
+    if (value.length === 0)
+      faults.push('must have a value for each parameter after the question mark, such as sslmode=require');
     else keywords.set(decodeURIComponent(name), decodeURIComponent(value.join('=')));
   }
   return { keywords, faults: [...new Set(faults)] };
@@ -39,7 +44,8 @@ export function splitConnectionString(text: string): { readonly keywords: Keywor
 
 /** A character that ends a part of the URL before its time, most often one of a password. */
 function misplacedCharacter(text: string): string | undefined {
-  const escaped = (character: string, code: string): string => `has a raw "${character}" in user, password or database: write it as ${code}`;
+  const escaped = (character: string, code: string): string =>
+    `has a raw "${character}" in user, password or database: write it as ${code}`;
   if (!/^postgres(ql)?:\/\//i.test(text)) return `must start with postgresql://, such as ${example}`;
   if (/[\s\0]/.test(text)) return 'has a blank or a line break in it: write a blank as %20';
   if (text.includes('#')) return escaped('#', '%23');

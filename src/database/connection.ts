@@ -45,7 +45,12 @@ export const isSocket = ({ address }: Host): boolean => address.startsWith('/');
  * @param faults gets everything that is wrong, by variable
  * @returns a connection that may be used if there are no faults
  */
-export function readConnection(name: string, text: string, env: NodeJS.ProcessEnv, faults: string[]): Connection | undefined {
+export function readConnection(
+  name: string,
+  text: string,
+  env: NodeJS.ProcessEnv,
+  faults: string[],
+): Connection | undefined {
   const { keywords, faults: syntax } = splitConnectionString(text);
   if (syntax.length > 0) {
     faults.push(...syntax.map((fault) => `${name} ${fault}`));
@@ -57,10 +62,12 @@ export function readConnection(name: string, text: string, env: NodeJS.ProcessEn
   const user = value('user') ?? systemUser();
   const database = value('dbname');
   if (user === undefined) faults.push(`${name} must name a user, such as postgresql://user:password@host/database`);
-  if (database === undefined) faults.push(`${name} must name a database, such as postgresql://user:password@host/database`);
+  if (database === undefined)
+    faults.push(`${name} must name a database, such as postgresql://user:password@host/database`);
   const connectTimeout = integer('connect_timeout', 1, 60);
   const tls = readTls(reader);
-  if (value('channel_binding') === 'require' && tls !== false && hosts.some(isSocket)) reader.fault('channel_binding', 'cannot be required on a Unix socket, which has no TLS');
+  if (value('channel_binding') === 'require' && tls !== false && hosts.some(isSocket))
+    reader.fault('channel_binding', 'cannot be required on a Unix socket, which has no TLS');
   return {
     hosts,
     targetSession: oneOf('target_session_attrs', ['any', 'read-write', 'read-only', 'primary', 'standby']),
@@ -83,15 +90,27 @@ function readHosts(name: string, { text, fault }: KeywordReader, faults: string[
   const addresses = text('hostaddr')?.split(',') ?? names;
   const ports = text('port')?.split(',') ?? [];
   if (addresses.length === 0 || addresses.includes('') || names.includes('')) {
-    faults.push(`${name} must name a host, such as postgresql://user:password@host/database, or the folder of a Unix socket: postgresql:///database?host=/var/run/postgresql`);
+    faults.push(
+      `${name} must name a host, such as postgresql://user:password@host/database, or the folder of a Unix socket: postgresql:///database?host=/var/run/postgresql`,
+    );
   }
-  if (text('hostaddr') !== undefined && (addresses.some((address) => isIP(address) === 0) || (names.length > 0 && names.length !== addresses.length))) {
+  if (
+    text('hostaddr') !== undefined &&
+    (addresses.some((address) => isIP(address) === 0) || (names.length > 0 && names.length !== addresses.length))
+  ) {
     fault('hostaddr', 'must have one IP address for each host');
   }
-  if (names.some((host) => /[\s@/\\]/.test(host) && !host.startsWith('/'))) fault('host', 'must be a name, an IP address or the folder of a Unix socket');
-  if (ports.length > 1 && ports.length !== addresses.length) fault('port', 'must be one for all hosts, or one for each');
-  if (ports.some((port) => port !== '' && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))) fault('port', 'must be a whole number from 1 to 65535');
-  return addresses.map((address, index) => ({ name: names[index] ?? address, address, port: Number(ports[ports.length === 1 ? 0 : index] || 5432) }));
+  if (names.some((host) => /[\s@/\\]/.test(host) && !host.startsWith('/')))
+    fault('host', 'must be a name, an IP address or the folder of a Unix socket');
+  if (ports.length > 1 && ports.length !== addresses.length)
+    fault('port', 'must be one for all hosts, or one for each');
+  if (ports.some((port) => port !== '' && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)))
+    fault('port', 'must be a whole number from 1 to 65535');
+  return addresses.map((address, index) => ({
+    name: names[index] ?? address,
+    address,
+    port: Number(ports[ports.length === 1 ? 0 : index] || 5432),
+  }));
 }
 
 /** libpq's default. A container may run as a user that has no name. */
@@ -104,4 +123,5 @@ function systemUser(): string | undefined {
 }
 
 /** Which database it is, for people: neither user nor password. */
-export const describe = ({ database, hosts }: Connection): string => `"${database}" on ${hosts.map((host) => (isSocket(host) ? host.address : `${host.name}:${host.port}`)).join(', ')}`;
+export const describe = ({ database, hosts }: Connection): string =>
+  `"${database}" on ${hosts.map((host) => (isSocket(host) ? host.address : `${host.name}:${host.port}`)).join(', ')}`;

@@ -8,7 +8,10 @@ import { isSocket, type Host } from './connection.ts';
  * What node-postgres needs for each connection to a host, whoever opens it. `Client` is the class to open it with; pools
  * take it from here by themselves. Nothing is left for the driver to take from libpq's variables or from ~/.pgpass.
  */
-export function driverOptions(config: ReachableDatabase, host: Host = config.connection.hosts[0] as Host): pg.ClientConfig & { readonly Client: typeof pg.Client } {
+export function driverOptions(
+  config: ReachableDatabase,
+  host: Host = config.connection.hosts[0] as Host,
+): pg.ClientConfig & { readonly Client: typeof pg.Client } {
   const { connection } = config;
   const hasTls = connection.tls !== false && !isSocket(host);
   const isRequired = connection.channelBinding === 'require';

@@ -22,12 +22,15 @@ export function checkedDataFolder(folder: string): string {
   const maker = makerOf(folder);
   if (!existsSync(data) || readdirSync(data).length === 0) {
     if (maker === undefined) return data;
-    throw new UnusableFolder(`${data} is missing or empty, although PGlite ${maker} has made it: bring a copy of it back, ${whatElse}.`);
+    throw new UnusableFolder(
+      `${data} is missing or empty, although PGlite ${maker} has made it: bring a copy of it back, ${whatElse}.`,
+    );
   }
   const version = join(data, 'PG_VERSION');
   if (!existsSync(version)) throw damaged(data, 'it has no file PG_VERSION');
   const major = readFileSync(version, 'utf8').trim();
-  if (major !== postgresMajor) throw new UnusableFolder(madeByAnother(data, `PGlite ${maker ?? 'of an unknown version'} (PostgreSQL ${major})`));
+  if (major !== postgresMajor)
+    throw new UnusableFolder(madeByAnother(data, `PGlite ${maker ?? 'of an unknown version'} (PostgreSQL ${major})`));
   return data;
 }
 
@@ -35,7 +38,8 @@ export function checkedDataFolder(folder: string): string {
 export function openingFailed(folder: string, cause: unknown): UnusableFolder {
   const data = join(folder, 'pgdata');
   const maker = makerOf(folder);
-  if (maker === undefined || maker === pgliteVersion()) return damaged(data, cause instanceof Error ? cause.message : String(cause), cause);
+  if (maker === undefined || maker === pgliteVersion())
+    return damaged(data, cause instanceof Error ? cause.message : String(cause), cause);
   return new UnusableFolder(madeByAnother(data, `PGlite ${maker}`), { cause });
 }
 
@@ -45,7 +49,10 @@ export function signDataFolder(folder: string): void {
 }
 
 function damaged(data: string, reason: string, cause?: unknown): UnusableFolder {
-  return new UnusableFolder(`${data} is damaged, or was never finished (${reason}): bring a copy of it back, ${whatElse}.`, { cause });
+  return new UnusableFolder(
+    `${data} is damaged, or was never finished (${reason}): bring a copy of it back, ${whatElse}.`,
+    { cause },
+  );
 }
 
 function madeByAnother(data: string, maker: string): string {

@@ -24,7 +24,9 @@ export class FolderInUse extends Error {
   override readonly name = 'FolderInUse';
 
   constructor(folder: string, cause: unknown) {
-    super(`${folder} is in use by another process. Stop that one, or set DATABASE_URL to a server that both can use.`, { cause });
+    super(`${folder} is in use by another process. Stop that one, or set DATABASE_URL to a server that both can use.`, {
+      cause,
+    });
   }
 }
 
@@ -37,7 +39,8 @@ export async function startEmbeddedPostgres(folder?: string): Promise<EmbeddedPo
   // A fresh 0700 folder: only this user reaches the socket, and no file of a killed process is in the way.
   const socketFolder = mkdtempSync(join(tmpdir(), 'todo-api-'));
   try {
-    const db = folder === undefined ? await PGlite.create({ dataDir: 'memory://', startParams }) : await openFolder(folder);
+    const db =
+      folder === undefined ? await PGlite.create({ dataDir: 'memory://', startParams }) : await openFolder(folder);
     const server = new PGLiteSocketServer({ db, path: join(socketFolder, '.s.PGSQL.5432'), maxConnections: 100 });
     await server.start();
     return {
@@ -58,7 +61,9 @@ export async function startEmbeddedPostgres(folder?: string): Promise<EmbeddedPo
 
 async function openFolder(folder: string): Promise<PGlite> {
   const data = checkedDataFolder(folder);
-  const db = await PGlite.create({ dataDir: data, startParams }).catch((error: unknown) => { throw openingFailed(folder, error); });
+  const db = await PGlite.create({ dataDir: data, startParams }).catch((error: unknown) => {
+    throw openingFailed(folder, error);
+  });
   signDataFolder(folder);
   return db;
 }

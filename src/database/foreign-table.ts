@@ -44,17 +44,28 @@ export async function readForeignTable(execute: Execute, table: string): Promise
   for (const [name, { types, isOptional }] of Object.entries(expected)) {
     const type = typeOf.get(name);
     if (type === undefined && isOptional) continue;
-    if (type === undefined) throw new CannotMigrate(`The table "${table}" has no column ${name}: it is not one of tasks. Nothing was changed.`);
-    if (!types.includes(type)) throw new CannotMigrate(`The column ${name} of "${table}" is of type ${type}, and has to be one of ${types.join(', ')}. Nothing was changed.`);
+    if (type === undefined)
+      throw new CannotMigrate(
+        `The table "${table}" has no column ${name}: it is not one of tasks. Nothing was changed.`,
+      );
+    if (!types.includes(type))
+      throw new CannotMigrate(
+        `The column ${name} of "${table}" is of type ${type}, and has to be one of ${types.join(', ')}. Nothing was changed.`,
+      );
     conversions.set(name, conversion(name, type));
   }
-  return { conversions, required: columns.filter(({ name, isRequired }) => isRequired && !(name in expected)).map(({ name }) => name) };
+  return {
+    conversions,
+    required: columns.filter(({ name, isRequired }) => isRequired && !(name in expected)).map(({ name }) => name),
+  };
 }
 
 /** A naive timestamp is taken at UTC, as datetime.utcnow() writes it. */
 function conversion(name: string, type: string): Conversion {
-  if (type === 'timestamp without time zone') return { toOurs: `${name} at time zone 'UTC'`, toTheirs: `${name} at time zone 'UTC'` };
-  if (type === 'date') return { toOurs: `${name}::timestamp at time zone 'UTC'`, toTheirs: `(${name} at time zone 'UTC')::date` };
+  if (type === 'timestamp without time zone')
+    return { toOurs: `${name} at time zone 'UTC'`, toTheirs: `${name} at time zone 'UTC'` };
+  if (type === 'date')
+    return { toOurs: `${name}::timestamp at time zone 'UTC'`, toTheirs: `(${name} at time zone 'UTC')::date` };
   if (name === 'user_id') return { toOurs: 'user_id::text', toTheirs: `user_id::${type}` };
   return { toOurs: name, toTheirs: name };
 }
@@ -64,15 +75,32 @@ export async function checkTasks(execute: Execute, table: string, { conversions 
   const hasText = TaskEntity.meta.checks.find(({ name }) => name === 'tasks_title_check')?.expression;
   const rules: readonly (readonly [column: string, rule: string, words: string])[] = [
     ['id', 'id between 1 and 9007199254740991', 'an id below 1 or above 9007199254740991'],
-    ['user_id', "user_id::text <> '' and char_length(user_id::text) <= 255", 'no user, or one with more than 255 characters'],
-    ['title', `char_length(title) <= 200 and ${typeof hasText === 'string' ? hasText : 'true'}`, 'an empty title, or one with more than 200 characters'],
-    ['description', 'description is null or char_length(description) <= 1000', 'a description of more than 1000 characters'],
+    [
+      'user_id',
+      "user_id::text <> '' and char_length(user_id::text) <= 255",
+      'no user, or one with more than 255 characters',
+    ],
+    [
+      'title',
+      `char_length(title) <= 200 and ${typeof hasText === 'string' ? hasText : 'true'}`,
+      'an empty title, or one with more than 200 characters',
+    ],
+    [
+      'description',
+      'description is null or char_length(description) <= 1000',
+      'a description of more than 1000 characters',
+    ],
   ];
   const faults: string[] = [];
   for (const [column, rule, words] of rules) {
     if (!conversions.has(column)) continue;
-    const rows = await execute<{ id: string }>(`select id from ${table} where (${rule}) is not true order by id limit ${shown + 1}`);
-    const ids = rows.slice(0, shown).map(({ id }) => id).join(', ');
+    const rows = await execute<{ id: string }>(
+      `select id from ${table} where (${rule}) is not true order by id limit ${shown + 1}`,
+    );
+    const ids = rows
+      .slice(0, shown)
+      .map(({ id }) => id)
+      .join(', ');
     if (rows.length > 0) faults.push(`Tasks with ${words}: ${ids}${rows.length > shown ? ' and more' : ''}.`);
   }
   if (faults.length > 0) throw new CannotMigrate(`${faults.join('\n')}\nChange them first. Nothing was changed.`);

@@ -2,11 +2,28 @@ import type { Keywords } from './connection-string.ts';
 
 // Every keyword of libpq 18 and the variable that stands for it (https://www.postgresql.org/docs/current/libpq-envars.html).
 const honoured = {
-  host: 'PGHOST', hostaddr: 'PGHOSTADDR', port: 'PGPORT', dbname: 'PGDATABASE', user: 'PGUSER', password: 'PGPASSWORD',
-  sslmode: 'PGSSLMODE', sslnegotiation: 'PGSSLNEGOTIATION', sslrootcert: 'PGSSLROOTCERT', sslcert: 'PGSSLCERT', sslkey: 'PGSSLKEY', sslpassword: '',
-  ssl_min_protocol_version: 'PGSSLMINPROTOCOLVERSION', ssl_max_protocol_version: 'PGSSLMAXPROTOCOLVERSION',
-  channel_binding: 'PGCHANNELBINDING', options: 'PGOPTIONS', application_name: 'PGAPPNAME', fallback_application_name: '',
-  connect_timeout: 'PGCONNECT_TIMEOUT', keepalives: '', keepalives_idle: '', target_session_attrs: 'PGTARGETSESSIONATTRS',
+  host: 'PGHOST',
+  hostaddr: 'PGHOSTADDR',
+  port: 'PGPORT',
+  dbname: 'PGDATABASE',
+  user: 'PGUSER',
+  password: 'PGPASSWORD',
+  sslmode: 'PGSSLMODE',
+  sslnegotiation: 'PGSSLNEGOTIATION',
+  sslrootcert: 'PGSSLROOTCERT',
+  sslcert: 'PGSSLCERT',
+  sslkey: 'PGSSLKEY',
+  sslpassword: '',
+  ssl_min_protocol_version: 'PGSSLMINPROTOCOLVERSION',
+  ssl_max_protocol_version: 'PGSSLMAXPROTOCOLVERSION',
+  channel_binding: 'PGCHANNELBINDING',
+  options: 'PGOPTIONS',
+  application_name: 'PGAPPNAME',
+  fallback_application_name: '',
+  connect_timeout: 'PGCONNECT_TIMEOUT',
+  keepalives: '',
+  keepalives_idle: '',
+  target_session_attrs: 'PGTARGETSESSIONATTRS',
 };
 
 /** Keywords with the only values that they may have: those that say what is done anyway. */
@@ -23,10 +40,27 @@ const fixed: Readonly<Record<string, readonly [variable: string, ...values: stri
 };
 
 const refused: Readonly<Record<string, string>> = {
-  gssdelegation: 'PGGSSDELEGATION', gsslib: 'PGGSSLIB', keepalives_count: '', keepalives_interval: '', krbsrvname: 'PGKRBSRVNAME',
-  oauth_client_id: '', oauth_client_secret: '', oauth_issuer: '', oauth_scope: '', passfile: 'PGPASSFILE', require_auth: 'PGREQUIREAUTH',
-  requirepeer: 'PGREQUIREPEER', requiressl: 'PGREQUIRESSL', scram_client_key: '', scram_server_key: '', service: 'PGSERVICE', servicefile: 'PGSERVICEFILE',
-  sslcrl: 'PGSSLCRL', sslcrldir: 'PGSSLCRLDIR', sslkeylogfile: '', tcp_user_timeout: '',
+  gssdelegation: 'PGGSSDELEGATION',
+  gsslib: 'PGGSSLIB',
+  keepalives_count: '',
+  keepalives_interval: '',
+  krbsrvname: 'PGKRBSRVNAME',
+  oauth_client_id: '',
+  oauth_client_secret: '',
+  oauth_issuer: '',
+  oauth_scope: '',
+  passfile: 'PGPASSFILE',
+  require_auth: 'PGREQUIREAUTH',
+  requirepeer: 'PGREQUIREPEER',
+  requiressl: 'PGREQUIRESSL',
+  scram_client_key: '',
+  scram_server_key: '',
+  service: 'PGSERVICE',
+  servicefile: 'PGSERVICEFILE',
+  sslcrl: 'PGSSLCRL',
+  sslcrldir: 'PGSSLCRLDIR',
+  sslkeylogfile: '',
+  tcp_user_timeout: '',
 };
 
 export type Keyword = keyof typeof honoured;
@@ -47,17 +81,23 @@ export interface KeywordReader {
  */
 export function readKeywords(name: string, given: Keywords, env: NodeJS.ProcessEnv, faults: string[]): KeywordReader {
   const keywords = withSsl(given);
-  const variableOf = (keyword: string): string => honoured[keyword as Keyword] ?? fixed[keyword]?.[0] ?? refused[keyword] ?? '';
-  const value = (keyword: string): string | undefined => keywords.get(keyword) ?? (env[variableOf(keyword)] || undefined);
-  const complain = (keyword: string, text: string): void => void faults.push(`${keywords.has(keyword) ? `${name} parameter ${keyword}` : variableOf(keyword)} ${text}`);
+  const variableOf = (keyword: string): string =>
+    honoured[keyword as Keyword] ?? fixed[keyword]?.[0] ?? refused[keyword] ?? '';
+  const value = (keyword: string): string | undefined =>
+    keywords.get(keyword) ?? (env[variableOf(keyword)] || undefined);
+  const complain = (keyword: string, text: string): void =>
+    void faults.push(`${keywords.has(keyword) ? `${name} parameter ${keyword}` : variableOf(keyword)} ${text}`);
 
   for (const keyword of keywords.keys()) {
     if (keyword in honoured || keyword in fixed || keyword in refused) continue;
     // A name that is none may be a piece of a password.
-    faults.push(`${name} has ${/^[a-z_]{2,30}$/.test(keyword) ? `the parameter ${keyword}, which` : 'a parameter that'} PostgreSQL does not know: take it out`);
+    faults.push(
+      `${name} has ${/^[a-z_]{2,30}$/.test(keyword) ? `the parameter ${keyword}, which` : 'a parameter that'} PostgreSQL does not know: take it out`,
+    );
   }
   for (const [keyword, [, ...values]] of Object.entries(fixed)) {
-    if (!values.includes(value(keyword) ?? values[0] ?? '')) complain(keyword, `can only be ${values.join(' or ')} here: take it out`);
+    if (!values.includes(value(keyword) ?? values[0] ?? ''))
+      complain(keyword, `can only be ${values.join(' or ')} here: take it out`);
   }
   for (const keyword of Object.keys(refused)) {
     if (value(keyword) !== undefined) complain(keyword, 'is not supported: take it out');
@@ -88,5 +128,6 @@ function withSsl(keywords: Keywords): Keywords {
   const { ssl, ...others } = Object.fromEntries(keywords);
   const sslmode = ssl === 'true' || ssl === '1' ? 'require' : ssl === 'false' || ssl === '0' ? 'disable' : ssl;
   return sslmode === undefined || (others['sslmode'] ?? sslmode) === sslmode
-    ? new Map(Object.entries(sslmode === undefined ? others : { ...others, sslmode })) : new Map([...Object.entries(others), ['sslmode', 'both ssl and sslmode']]);
+    ? new Map(Object.entries(sslmode === undefined ? others : { ...others, sslmode }))
+    : new Map([...Object.entries(others), ['sslmode', 'both ssl and sslmode']]);
 }

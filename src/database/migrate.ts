@@ -50,10 +50,18 @@ export async function migrate(config: ReachableDatabase, hooks: MigrationHooks =
 async function tryToMigrate(config: ReachableDatabase, { before, after }: MigrationHooks): Promise<string[]> {
   // The limits of requests are not those of migrations.
   const unlimited = { ...config, statementTimeout: 0, poolSize: 1 };
-  const { facts, host } = await withClient(onPrimary(unlimited), async (client, on) => ({ facts: await inspect(client), host: on }));
+  const { facts, host } = await withClient(onPrimary(unlimited), async (client, on) => ({
+    facts: await inspect(client),
+    host: on,
+  }));
   refuse(facts, before !== undefined);
   if (facts.pendingMigrations.length === 0) return [];
-  const orm = await MikroORM.init(ormOptions({ ...unlimited, connection: { ...unlimited.connection, hosts: [host] } }, facts.listedIn ?? facts.schema ?? 'public'));
+  const orm = await MikroORM.init(
+    ormOptions(
+      { ...unlimited, connection: { ...unlimited.connection, hosts: [host] } },
+      facts.listedIn ?? facts.schema ?? 'public',
+    ),
+  );
   try {
     // Makes MikroORM's own table, which it would do outside of the transaction.
     await orm.migrator.getPending();
@@ -72,11 +80,29 @@ async function tryToMigrate(config: ReachableDatabase, { before, after }: Migrat
   }
 }
 
-function refuse({ schema, role, database, mayCreate, isReadOnly, foreignTable, mayReadList, pendingMigrations }: DatabaseFacts, isAdoption: boolean): void {
-  if (!mayReadList) throw new CannotMigrate(`The role "${role}" may not read mikro_orm_migrations, the list of migrations that were run: migrate as the owner of the tables.`);
+function refuse(
+  { schema, role, database, mayCreate, isReadOnly, foreignTable, mayReadList, pendingMigrations }: DatabaseFacts,
+  isAdoption: boolean,
+): void {
+  if (!mayReadList)
+    throw new CannotMigrate(
+      `The role "${role}" may not read mikro_orm_migrations, the list of migrations that were run: migrate as the owner of the tables.`,
+    );
   if (pendingMigrations.length === 0) return;
-  if (isReadOnly) throw new CannotMigrate(`The database "${database}" takes no writes: it is a standby, or default_transaction_read_only is on. Use the URL of the primary.`);
-  if (schema === null) throw new CannotMigrate(`The search_path of the role "${role}" names no schema that exists: create it, or alter role "${role}" set search_path`);
-  if (!mayCreate) throw new CannotMigrate(`The role "${role}" may not create tables: migrate as the owner of the database, or run as the owner: grant create on schema "${schema}" to "${role}"`);
-  if (foreignTable !== null && !isAdoption) throw new CannotMigrate(`The table "${foreignTable}" is another backend's: "npm run adopt" takes its tasks over, and keeps the table.`);
+  if (isReadOnly)
+    throw new CannotMigrate(
+      `The database "${database}" takes no writes: it is a standby, or default_transaction_read_only is on. Use the URL of the primary.`,
+    );
+  if (schema === null)
+    throw new CannotMigrate(
+      `The search_path of the role "${role}" names no schema that exists: create it, or alter role "${role}" set search_path`,
+    );
+  if (!mayCreate)
+    throw new CannotMigrate(
+      `The role "${role}" may not create tables: migrate as the owner of the database, or run as the owner: grant create on schema "${schema}" to "${role}"`,
+    );
+  if (foreignTable !== null && !isAdoption)
+    throw new CannotMigrate(
+      `The table "${foreignTable}" is another backend's: "npm run adopt" takes its tasks over, and keeps the table.`,
+    );
 }

@@ -28,7 +28,14 @@ export function ormOptions(config: ReachableDatabase, schema = 'public'): Option
     // A mistyped name must not become a new, empty database.
     ensureDatabase: false,
     extensions: [Migrator],
-    migrations: { path: migrationsFolder, pathTs: migrationsFolder, tableName: `${schema}.mikro_orm_migrations`, emit: 'ts', snapshot: false, silent: true },
+    migrations: {
+      path: migrationsFolder,
+      pathTs: migrationsFolder,
+      tableName: `${schema}.mikro_orm_migrations`,
+      emit: 'ts',
+      snapshot: false,
+      silent: true,
+    },
     // The migration that numbers changes writes them; doctor looks for the triggers.
     schemaGenerator: { ignoreTriggers: true, ignoreRoutines: true },
     pool: { min: 0, max: config.poolSize },

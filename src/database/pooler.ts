@@ -8,13 +8,14 @@ export type Pooler = 'none' | 'session' | 'transaction';
  * keeps no sessions gives the server's process that one client used last to the next who asks.
  */
 export async function findPooler(first: pg.Client, second: pg.Client): Promise<Pooler> {
-  const processOf = async (client: pg.Client): Promise<number> => (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? 0;
+  const processOf = async (client: pg.Client): Promise<number> =>
+    (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid ?? 0;
   const before = await processOf(first);
   const { processID } = first as pg.Client & { processID: number | null };
   if (processID === null || processID === before) return 'none';
   await second.query('begin');
   try {
-    return await processOf(second) === before || await processOf(first) !== before ? 'transaction' : 'session';
+    return (await processOf(second)) === before || (await processOf(first)) !== before ? 'transaction' : 'session';
   } finally {
     await second.query('rollback');
   }

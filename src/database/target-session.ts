@@ -24,7 +24,12 @@ const suits: Readonly<Record<TargetSession, (session: Session) => boolean>> = {
 export function sessionRequirement(target: TargetSession): ((client: pg.Client) => Promise<void>) | undefined {
   if (target === 'any') return undefined;
   return async (client) => {
-    const { rows: [session] } = await client.query<Session>("select pg_is_in_recovery() as is_standby, current_setting('transaction_read_only') = 'on' as is_read_only");
-    if (!session || !suits[target](session)) throw new Error(`the server is not ${target}, as target_session_attrs asks`);
+    const {
+      rows: [session],
+    } = await client.query<Session>(
+      "select pg_is_in_recovery() as is_standby, current_setting('transaction_read_only') = 'on' as is_read_only",
+    );
+    if (!session || !suits[target](session))
+      throw new Error(`the server is not ${target}, as target_session_attrs asks`);
   };
 }

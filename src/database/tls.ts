@@ -24,15 +24,22 @@ export function readTls(keywords: KeywordReader): TlsOptions {
     }
   };
   const [ca, cert, key, passphrase] = [file('sslrootcert'), file('sslcert'), file('sslkey'), text('sslpassword')];
-  if (text('sslcert') !== undefined && text('sslkey') === undefined) fault('sslcert', 'needs sslkey, the file with its private key');
-  if (text('sslkey') !== undefined && text('sslcert') === undefined) fault('sslkey', 'needs sslcert, the file with its certificate');
+  if (text('sslcert') !== undefined && text('sslkey') === undefined)
+    fault('sslcert', 'needs sslkey, the file with its private key');
+  if (text('sslkey') !== undefined && text('sslcert') === undefined)
+    fault('sslkey', 'needs sslcert, the file with its certificate');
   checkFiles({ ca, cert, key, passphrase }, fault);
-  const [minVersion, maxVersion] = [oneOf('ssl_min_protocol_version', versions), text('ssl_max_protocol_version') && oneOf('ssl_max_protocol_version', versions)] as const;
+  const [minVersion, maxVersion] = [
+    oneOf('ssl_min_protocol_version', versions),
+    text('ssl_max_protocol_version') && oneOf('ssl_max_protocol_version', versions),
+  ] as const;
   if (mode === 'disable') {
     for (const keyword of ['sslrootcert', 'sslcert', 'sslnegotiation'] as const) {
-      if (text(keyword) !== undefined && text(keyword) !== 'postgres') fault(keyword, 'needs sslmode=require, verify-ca or verify-full');
+      if (text(keyword) !== undefined && text(keyword) !== 'postgres')
+        fault(keyword, 'needs sslmode=require, verify-ca or verify-full');
     }
-    if (text('channel_binding') === 'require') fault('channel_binding', 'can only be required with sslmode=require, verify-ca or verify-full');
+    if (text('channel_binding') === 'require')
+      fault('channel_binding', 'can only be required with sslmode=require, verify-ca or verify-full');
     return false;
   }
   return {
@@ -48,7 +55,10 @@ export function readTls(keywords: KeywordReader): TlsOptions {
 }
 
 /** Finds at start what each connection would stumble over. */
-function checkFiles({ ca, cert, key, passphrase }: Record<'ca' | 'cert' | 'key' | 'passphrase', string | undefined>, fault: KeywordReader['fault']): void {
+function checkFiles(
+  { ca, cert, key, passphrase }: Record<'ca' | 'cert' | 'key' | 'passphrase', string | undefined>,
+  fault: KeywordReader['fault'],
+): void {
   const isUsable = (options: object): boolean => {
     try {
       createSecureContext(options);
@@ -57,9 +67,11 @@ function checkFiles({ ca, cert, key, passphrase }: Record<'ca' | 'cert' | 'key' 
       return false;
     }
   };
-  if (ca !== undefined && !(ca.includes('-----BEGIN') && isUsable({ ca }))) fault('sslrootcert', 'must name a PEM file with certificates');
+  if (ca !== undefined && !(ca.includes('-----BEGIN') && isUsable({ ca })))
+    fault('sslrootcert', 'must name a PEM file with certificates');
   if (cert === undefined || key === undefined) return;
   if (!isUsable({ cert })) fault('sslcert', 'must name a PEM file with a certificate');
-  else if (!isUsable({ key, passphrase })) fault('sslkey', 'must name a PEM file with a private key that opens without a password, or with sslpassword');
+  else if (!isUsable({ key, passphrase }))
+    fault('sslkey', 'must name a PEM file with a private key that opens without a password, or with sslpassword');
   else if (!isUsable({ cert, key, passphrase })) fault('sslkey', 'does not belong to the certificate of sslcert');
 }

@@ -6,10 +6,12 @@ import { StaticDocument } from '../http/static-document.ts';
 import { Problem, problemTypes, type ProblemName } from '../problems.ts';
 
 const ownFile = (name: string): Buffer => readFileSync(new URL(`../docs/${name}`, import.meta.url));
-const swaggerFile = (name: string): Buffer => readFileSync(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)));
+const swaggerFile = (name: string): Buffer =>
+  readFileSync(fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`)));
 
 // Everything from here and nothing inline; Swagger UI shows its icons as data URLs (https://www.w3.org/TR/CSP3/).
-const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const pagePolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export function createDocumentHandlers(contract: Contract) {
   const page = new StaticDocument(() => ownFile('index.html'));
@@ -23,10 +25,18 @@ export function createDocumentHandlers(contract: Contract) {
     ['docs.css', { body: new StaticDocument(() => ownFile('docs.css')), type: 'text/css' }],
     ['docs.js', { body: new StaticDocument(() => ownFile('docs.js')), type: 'text/javascript' }],
     ['swagger-ui.css', { body: new StaticDocument(() => swaggerFile('swagger-ui.css')), type: 'text/css' }],
-    ['swagger-ui-bundle.js', { body: new StaticDocument(() => swaggerFile('swagger-ui-bundle.js')), type: 'text/javascript' }],
+    [
+      'swagger-ui-bundle.js',
+      { body: new StaticDocument(() => swaggerFile('swagger-ui-bundle.js')), type: 'text/javascript' },
+    ],
   ]);
 
-  const getDocs: Handler<'getDocs'> = ({ url }) => ({ status: 200, type: 'text/html', body: url.endsWith('/') ? pageBelow : page, headers: { 'Content-Security-Policy': pagePolicy } });
+  const getDocs: Handler<'getDocs'> = ({ url }) => ({
+    status: 200,
+    type: 'text/html',
+    body: url.endsWith('/') ? pageBelow : page,
+    headers: { 'Content-Security-Policy': pagePolicy },
+  });
 
   const getDocsAsset: Handler<'getDocsAsset'> = ({ path }) => {
     const asset = assets.get(path.asset);

@@ -18,7 +18,9 @@ export function createHealthHandlers({ ping, isStopping }: HealthDependencies) {
   const getReadiness: Handler<'getReadiness'> = async () => {
     if (isStopping()) throw serviceUnavailable(1, new Refusal('stopping'));
     // Whatever is wrong with the database, the service is not ready.
-    await answersInTime(ping()).catch((cause: unknown) => { throw serviceUnavailable(1, cause); });
+    await answersInTime(ping()).catch((cause: unknown) => {
+      throw serviceUnavailable(1, cause);
+    });
     return { status: 200, body: { status: 'ready' } };
   };
 
@@ -27,7 +29,9 @@ export function createHealthHandlers({ ping, isStopping }: HealthDependencies) {
 
 async function answersInTime(ping: Promise<void>): Promise<void> {
   const timer = new AbortController();
-  const late = setTimeout(pingTimeout, undefined, { signal: timer.signal }).then(() => { throw new Error('the database has not answered in time'); });
+  const late = setTimeout(pingTimeout, undefined, { signal: timer.signal }).then(() => {
+    throw new Error('the database has not answered in time');
+  });
   late.catch(() => {});
   try {
     await Promise.race([ping, late]);

@@ -9,7 +9,11 @@ export const listTasks: Handler<'listTasks'> = async ({ query, header, tasks }) 
   const { version, json, next } = await tasks.list({ ...filter, before: cursor }, parseEntityTags(ifNoneMatch));
   const headers = { ETag: entityTag(version), 'Cache-Control': revalidated };
   if (json === undefined || ifNoneMatch === '*') return { status: 304, headers };
-  return { status: 200, body: json, headers: next === undefined ? headers : { ...headers, Link: nextPage({ ...query, cursor: next }) } };
+  return {
+    status: 200,
+    body: json,
+    headers: next === undefined ? headers : { ...headers, Link: nextPage({ ...query, cursor: next }) },
+  };
 };
 
 export const createTask: Handler<'createTask'> = async ({ header, body, tasks, url }) => {
@@ -23,17 +27,26 @@ export const getTask: Handler<'getTask'> = async ({ path, header, tasks }) => {
   const task = await tasks.find(path.task_id);
   if (!task) throw noSuchTask();
   const headers = { ...versionHeaders(task), 'Cache-Control': revalidated };
-  return matchesIfNoneMatch(task.version, header['If-None-Match']) ? { status: 304, headers } : { status: 200, body: task.json, headers };
+  return matchesIfNoneMatch(task.version, header['If-None-Match'])
+    ? { status: 304, headers }
+    : { status: 200, body: task.json, headers };
 };
 
 export const updateTask: Handler<'updateTask'> = async ({ path, header, body, tasks }) =>
-  taskResponse(await tasks.update(path.task_id, body, parseEntityTags(header['If-Match'])) ?? await throwNotFoundOrPreconditionFailed(tasks, path.task_id, header));
+  taskResponse(
+    (await tasks.update(path.task_id, body, parseEntityTags(header['If-Match']))) ??
+      (await throwNotFoundOrPreconditionFailed(tasks, path.task_id, header)),
+  );
 
 export const completeTask: Handler<'completeTask'> = async ({ path, header, body, tasks }) =>
-  taskResponse(await tasks.complete(path.task_id, body?.completed, parseEntityTags(header['If-Match'])) ?? await throwNotFoundOrPreconditionFailed(tasks, path.task_id, header));
+  taskResponse(
+    (await tasks.complete(path.task_id, body?.completed, parseEntityTags(header['If-Match']))) ??
+      (await throwNotFoundOrPreconditionFailed(tasks, path.task_id, header)),
+  );
 
 export const deleteTask: Handler<'deleteTask'> = async ({ path, header, tasks }) => {
-  if (!await tasks.delete(path.task_id, parseEntityTags(header['If-Match']))) await throwNotFoundOrPreconditionFailed(tasks, path.task_id, header);
+  if (!(await tasks.delete(path.task_id, parseEntityTags(header['If-Match']))))
+    await throwNotFoundOrPreconditionFailed(tasks, path.task_id, header);
   return { status: 204 };
 };
 
@@ -66,7 +79,10 @@ const taskResponse = (task: StoredTask) => ({ status: 200 as const, body: task.j
 
 /** @throws Problem 412 when the list has none of the expected versions, and nothing was done */
 function countResponse(count: number | undefined) {
-  if (count === undefined) throw new Problem('precondition-failed', { detail: 'Your tasks have changed since you saw them. Load them again.' });
+  if (count === undefined)
+    throw new Problem('precondition-failed', {
+      detail: 'Your tasks have changed since you saw them. Load them again.',
+    });
   return { status: 200 as const, body: { count } };
 }
 
@@ -74,24 +90,37 @@ const versionHeaders = ({ version }: StoredTask) => ({ ETag: entityTag(version) 
 
 const noSuchTask = (): Problem => new Problem('not-found', { detail: 'There is no such task.' });
 
-const notOwnId = (): Problem => new Problem('unprocessable-content', {
-  detail: 'The value of user_id must be your own user id.',
-  errors: [{ pointer: '/user_id', code: 'invalid-value', detail: 'The value of user_id must be your own user id.' }],
-});
+const notOwnId = (): Problem =>
+  new Problem('unprocessable-content', {
+    detail: 'The value of user_id must be your own user id.',
+    errors: [{ pointer: '/user_id', code: 'invalid-value', detail: 'The value of user_id must be your own user id.' }],
+  });
 
-const keyOfAnotherTask = (): Problem => new Problem('unprocessable-content', {
-  detail: 'This Idempotency-Key was used for another task in the last 24 hours.',
-  errors: [{ parameter: 'Idempotency-Key', code: 'key-reused', detail: 'This Idempotency-Key was used for another task in the last 24 hours.' }],
-});
+const keyOfAnotherTask = (): Problem =>
+  new Problem('unprocessable-content', {
+    detail: 'This Idempotency-Key was used for another task in the last 24 hours.',
+    errors: [
+      {
+        parameter: 'Idempotency-Key',
+        code: 'key-reused',
+        detail: 'This Idempotency-Key was used for another task in the last 24 hours.',
+      },
+    ],
+  });
 
 /** @throws Problem 412 when the task is there and If-Match was why it stayed as it is, otherwise 404 */
-async function throwNotFoundOrPreconditionFailed(tasks: TaskStore, id: number, header: { readonly 'If-Match'?: string }): Promise<never> {
-  throw header['If-Match'] !== undefined && await tasks.find(id) ? new Problem('precondition-failed') : noSuchTask();
+async function throwNotFoundOrPreconditionFailed(
+  tasks: TaskStore,
+  id: number,
+  header: { readonly 'If-Match'?: string },
+): Promise<never> {
+  throw header['If-Match'] !== undefined && (await tasks.find(id)) ? new Problem('precondition-failed') : noSuchTask();
 }
 
 // References are relative to the request's URL (RFC 3986, section 5), so that they hold behind a proxy that adds a prefix to the path.
 
-const memberUrl = (url: string, id: number): string => (url.endsWith('/') ? String(id) : `${url.slice(url.lastIndexOf('/') + 1)}/${id}`);
+const memberUrl = (url: string, id: number): string =>
+  url.endsWith('/') ? String(id) : `${url.slice(url.lastIndexOf('/') + 1)}/${id}`;
 
 /** RFC 8288. */
 const nextPage = (query: Readonly<Record<string, unknown>>): string =>

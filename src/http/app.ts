@@ -20,11 +20,21 @@ export interface AppDependencies extends RouterDependencies, RequestLogOptions {
 }
 
 /** Joins the middleware in its order. `server.ts` listens. */
-export async function createApp({ log, report, metrics, corsOrigins, databaseErrors, hasPath, trustedProxies, ...routing }: AppDependencies): Promise<Koa> {
+export async function createApp({
+  log,
+  report,
+  metrics,
+  corsOrigins,
+  databaseErrors,
+  hasPath,
+  trustedProxies,
+  ...routing
+}: AppDependencies): Promise<Koa> {
   const app = new Koa({ proxy: trustedProxies > 0, maxIpsCount: trustedProxies });
   app.on('error', (error: Error) => {
     // The request's own line says that the client is gone, or was given up.
-    if (!isConnectionLost(error) && !(error instanceof BrokenOff)) log.error({ err: error }, 'an answer could not be sent');
+    if (!isConnectionLost(error) && !(error instanceof BrokenOff))
+      log.error({ err: error }, 'an answer could not be sent');
   });
   app.use(logRequests(log, metrics, { hasPath, trustedProxies }));
   app.use(setStandingHeaders);

@@ -26,10 +26,14 @@ export async function authenticate(request: IncomingMessage, verify: TokenVerifi
   }
 }
 
-const unauthorized = (challenge: string, cause: Refusal): Problem => new Problem('unauthorized', { headers: { 'WWW-Authenticate': challenge }, cause });
+const unauthorized = (challenge: string, cause: Refusal): Problem =>
+  new Problem('unauthorized', { headers: { 'WWW-Authenticate': challenge }, cause });
 
 function withoutToken({ headers: { authorization, cookie } }: IncomingMessage): Refusal {
   if (!authorization) return new Refusal(cookie === undefined ? 'no-authorization-header' : 'cookie-instead-of-header');
   const scheme = authorization.split(' ', 1)[0]?.toLowerCase() ?? '';
-  return new Refusal('wrong-scheme', { expected: 'bearer', received: knownSchemes.includes(scheme) ? scheme : 'another, or none' });
+  return new Refusal('wrong-scheme', {
+    expected: 'bearer',
+    received: knownSchemes.includes(scheme) ? scheme : 'another, or none',
+  });
 }

@@ -34,7 +34,8 @@ export function limitBacklogs(connections: ReadonlyMap<unknown, Connection>, res
   function look(connection: Connection, now: number): Backlog | undefined {
     const { socket, response, heldInput } = connection;
     const waiting = socket.writableLength;
-    const held = waiting + heldInput + socket.readableLength + (response && bodies.get(response)?.readableLength || 0);
+    const held =
+      waiting + heldInput + socket.readableLength + ((response && bodies.get(response)?.readableLength) || 0);
     const isTold = socket.writableEnded;
     if (held === 0 && !isTold) return undefined;
     const taken = socket.bytesWritten - waiting;
@@ -53,7 +54,8 @@ export function limitBacklogs(connections: ReadonlyMap<unknown, Connection>, res
       const backlog = look(connection, now);
       if (!backlog) continue;
       const isTold = connection.socket.writableFinished;
-      if (now - backlog.since > (isTold ? Math.min(lingerTimeout, responseTimeout) : responseTimeout)) breakOff(backlog, 'the client reads nothing');
+      if (now - backlog.since > (isTold ? Math.min(lingerTimeout, responseTimeout) : responseTimeout))
+        breakOff(backlog, 'the client reads nothing');
       else sum += backlogs[backlogs.push(backlog) - 1]?.held ?? 0;
     }
     if (sum <= maximumHeld) return;

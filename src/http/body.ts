@@ -7,7 +7,12 @@ import { refusalOfBody } from './refused-body.ts';
 
 const limit = 65_536;
 // Reads as Latin-1, one character a byte: asked for UTF-8 it would turn what is none into U+FFFD without a word.
-const readAsText = bodyParser({ enableTypes: ['text'], extendTypes: { text: ['application/json'] }, textLimit: String(limit), encoding: 'latin1' } as bodyParser.Options);
+const readAsText = bodyParser({
+  enableTypes: ['text'],
+  extendTypes: { text: ['application/json'] },
+  textLimit: String(limit),
+  encoding: 'latin1',
+} as bodyParser.Options);
 
 /**
  * Reads a JSON body (RFC 8259).
@@ -32,9 +37,11 @@ async function decode(ctx: Context): Promise<Buffer> {
   // A client that has left by now, such as during a fetch of keys, is not announced again.
   if (ctx.req.errored) throw ctx.req.errored;
   // What inflates a body is not told that the body will never end.
-  const failure = new Promise<never>((_resolve, reject) => { ctx.req.once('error', reject); });
+  const failure = new Promise<never>((_resolve, reject) => {
+    ctx.req.once('error', reject);
+  });
   await Promise.race([readAsText(ctx, async () => {}), failure]);
-  return Buffer.from(ctx.request.rawBody as string | undefined ?? '', 'latin1');
+  return Buffer.from((ctx.request.rawBody as string | undefined) ?? '', 'latin1');
 }
 
 function parse(bytes: Buffer): unknown {
@@ -47,20 +54,31 @@ function parse(bytes: Buffer): unknown {
 }
 
 function requireJson(contentType: string | undefined): void {
-  const [type, ...parameters] = (contentType ?? '').toLowerCase().split(';').map((part) => part.trim());
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice(8).replaceAll('"', '');
-  if (type !== 'application/json' || !['utf-8', 'utf8', undefined].includes(charset)) throw new Problem('unsupported-media-type');
+  const [type, ...parameters] = (contentType ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  const charset = parameters
+    .find((parameter) => parameter.startsWith('charset='))
+    ?.slice(8)
+    .replaceAll('"', '');
+  if (type !== 'application/json' || !['utf-8', 'utf8', undefined].includes(charset))
+    throw new Problem('unsupported-media-type');
 }
 
 /** The codings that koa-bodyparser decodes. */
 function requireCoding(coding: string | undefined): void {
-  if (coding && !['identity', 'gzip', 'deflate', 'br'].includes(coding)) throw new Problem('unsupported-media-type', { detail: 'The body must be sent as it is or in gzip, deflate or br.' });
+  if (coding && !['identity', 'gzip', 'deflate', 'br'].includes(coding))
+    throw new Problem('unsupported-media-type', {
+      detail: 'The body must be sent as it is or in gzip, deflate or br.',
+    });
 }
 
 function toProblem(error: unknown): unknown {
   if (!Error.isError(error) || error instanceof Problem) return error;
   const { status, code } = error as Error & { status?: number; code?: string };
   if (status === 413) return new Problem('content-too-large', { cause: error });
-  if (status === 400 || code === 'ECONNRESET' || code?.startsWith('Z_') || code?.startsWith('ERR_')) return new Problem('bad-request', { detail: 'The body cannot be decoded.', cause: error });
+  if (status === 400 || code === 'ECONNRESET' || code?.startsWith('Z_') || code?.startsWith('ERR_'))
+    return new Problem('bad-request', { detail: 'The body cannot be decoded.', cause: error });
   return error;
 }

@@ -20,7 +20,8 @@ const byCode: Readonly<Record<string, ProblemName>> = {
 };
 
 /** What Node's parser refuses, and why (https://nodejs.org/api/http.html#event-clienterror). */
-export const problemOf = (error: ParserError): Problem => new Problem(byCode[error.code ?? ''] ?? 'bad-request', { cause: error });
+export const problemOf = (error: ParserError): Problem =>
+  new Problem(byCode[error.code ?? ''] ?? 'bad-request', { cause: error });
 
 /** @returns the whole response, after which the connection ends @param request the one that is refused, if its head was parsed */
 export type SayRefusal = (error: ParserError, request: IncomingMessage | undefined) => string;
@@ -28,7 +29,8 @@ export type SayRefusal = (error: ParserError, request: IncomingMessage | undefin
 export const createRefusals = (log: Logger, metrics: Metrics | undefined, corsOrigins: AllowedOrigins): SayRefusal => {
   const isAllowed = createOriginCheck(corsOrigins);
   return (error, request) => {
-    const sent = (name: string): string | undefined => request?.headersDistinct[name]?.[0] ?? headerFromPacket(error.rawPacket, name);
+    const sent = (name: string): string | undefined =>
+      request?.headersDistinct[name]?.[0] ?? headerFromPacket(error.rawPacket, name);
     const problem = problemOf(error);
     const requestId = requestIdOf(sent('x-request-id'));
     const body = JSON.stringify(problem.toBody(requestId));
@@ -41,9 +43,15 @@ export const createRefusals = (log: Logger, metrics: Metrics | undefined, corsOr
       'Content-Length': Buffer.byteLength(body),
       Connection: 'close',
     };
-    const lines = [`HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
+    const lines = [
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ];
     const isHead = request?.method === 'HEAD' || error.rawPacket?.toString('latin1', 0, 5) === 'HEAD ';
-    log.info({ requestId, method: request?.method, status: problem.status, code: error.code }, 'request refused by the parser');
+    log.info(
+      { requestId, method: request?.method, status: problem.status, code: error.code },
+      'request refused by the parser',
+    );
     metrics?.requestStarted();
     metrics?.requestEnded(undefined, problem, 0);
     return `${lines.join('\r\n')}\r\n\r\n${isHead ? '' : body}`;

@@ -47,7 +47,9 @@ export class Connection {
     socket.on('data', this.#receive);
     // Node would destroy it once the last response is written. The system would then reset a connection whose client is still
     // sending, and the client could lose that response: what it sends is read until it has seen the end (RFC 9112, section 9.6).
-    socket.destroySoon = () => { socket.end(); };
+    socket.destroySoon = () => {
+      socket.end();
+    };
   }
 
   /** The response that the client waits for. */

@@ -2,13 +2,30 @@ import cors from '@koa/cors';
 import type { Middleware } from 'koa';
 import { createOriginCheck, type AllowedOrigins } from './origins.ts';
 
-const exposed = ['ETag', 'Link', 'Location', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'];
+const exposed = [
+  'ETag',
+  'Link',
+  'Location',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+  'WWW-Authenticate',
+  'X-Request-Id',
+];
 const preflightMaxAge = 600;
 
 /** The same headers for an answer that @koa/cors never sees. */
-export const corsHeaders = (isAllowed: (origin: string) => boolean, origin: string | undefined): Record<string, string> => (origin !== undefined && isAllowed(origin)
-  ? { 'Access-Control-Allow-Origin': origin, 'Access-Control-Allow-Credentials': 'true', 'Access-Control-Expose-Headers': exposed.join(',') }
-  : {});
+export const corsHeaders = (
+  isAllowed: (origin: string) => boolean,
+  origin: string | undefined,
+): Record<string, string> =>
+  origin !== undefined && isAllowed(origin)
+    ? {
+        'Access-Control-Allow-Origin': origin,
+        'Access-Control-Allow-Credentials': 'true',
+        'Access-Control-Expose-Headers': exposed.join(','),
+      }
+    : {};
 
 /** CORS headers for the allowed origins and nobody else (https://fetch.spec.whatwg.org/#http-cors-protocol). */
 export function allowOrigins(allowed: AllowedOrigins): Middleware {

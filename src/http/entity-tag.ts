@@ -8,7 +8,9 @@ export const entityTag = (version: string): string => `"${version}"`;
  */
 export function parseEntityTags(header: string | undefined): string[] | undefined {
   if (header === undefined || header === '*') return undefined;
-  return tags(header).map((tag) => /^"(\d{1,40})"$/.exec(tag)?.[1]).filter((version) => version !== undefined);
+  return tags(header)
+    .map((tag) => /^"(\d{1,40})"$/.exec(tag)?.[1])
+    .filter((version) => version !== undefined);
 }
 
 /** Whether an If-None-Match header names this version, compared weakly (RFC 9110, section 13.1.2). */

@@ -16,22 +16,29 @@ export interface DatabaseErrors {
 const databaseRetryAfter = 1;
 
 /** Turns whatever was thrown into a problem. The client of a 5xx reads no more than the request id; the log gets the rest. */
-export const answerErrors = (log: Logger, report: ReportRefusal, { isUnavailable, adviceOn }: DatabaseErrors): Middleware => async (ctx, next) => {
-  try {
-    await next();
-  } catch (error) {
-    const problem = toProblem(error, isUnavailable);
-    const { requestId, operationId } = ctx.state as { requestId: string; operationId?: string };
-    const refusal = refusalOf(problem);
-    if (refusal) {
-      ctx.state['refusal'] = refusal;
-      report(refusal, { level: problem.status === 503 ? 'error' : 'warn', requestId, operationId, advice: adviceOn(refusal.cause) });
-    } else if (problem.status >= 500) {
-      log.error({ requestId, operationId, err: problem.cause ?? problem }, problem.message);
+export const answerErrors =
+  (log: Logger, report: ReportRefusal, { isUnavailable, adviceOn }: DatabaseErrors): Middleware =>
+  async (ctx, next) => {
+    try {
+      await next();
+    } catch (error) {
+      const problem = toProblem(error, isUnavailable);
+      const { requestId, operationId } = ctx.state as { requestId: string; operationId?: string };
+      const refusal = refusalOf(problem);
+      if (refusal) {
+        ctx.state['refusal'] = refusal;
+        report(refusal, {
+          level: problem.status === 503 ? 'error' : 'warn',
+          requestId,
+          operationId,
+          advice: adviceOn(refusal.cause),
+        });
+      } else if (problem.status >= 500) {
+        log.error({ requestId, operationId, err: problem.cause ?? problem }, problem.message);
+      }
+      sendProblem(ctx, problem);
     }
-    sendProblem(ctx, problem);
-  }
-};
+  };
 
 /** Why the request was refused, where the client may not know it or status and body do not say it. */
 function refusalOf({ status, cause }: Problem): Refusal | undefined {
@@ -41,9 +48,20 @@ function refusalOf({ status, cause }: Problem): Refusal | undefined {
 
 function toProblem(error: unknown, isUnavailable: (error: unknown) => boolean): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof TooManyStatements) return new Problem('too-many-requests', { headers: { 'Retry-After': '1' }, cause: new Refusal('too-many-statements') });
-  return isUnavailable(error) ? serviceUnavailable(databaseRetryAfter, error) : new Problem('internal-server-error', { cause: error });
+  if (error instanceof TooManyStatements)
+    return new Problem('too-many-requests', {
+      headers: { 'Retry-After': '1' },
+      cause: new Refusal('too-many-statements'),
+    });
+  return isUnavailable(error)
+    ? serviceUnavailable(databaseRetryAfter, error)
+    : new Problem('internal-server-error', { cause: error });
 }
 
 const sendProblem = (ctx: Context, problem: Problem): unknown =>
-  send(ctx, { status: problem.status, type: 'application/problem+json', body: problem.toBody(ctx.state['requestId']), headers: problem.headers });
+  send(ctx, {
+    status: problem.status,
+    type: 'application/problem+json',
+    body: problem.toBody(ctx.state['requestId']),
+    headers: problem.headers,
+  });

@@ -17,11 +17,13 @@ export function setHeaders({ res }: Context, headers: Readonly<Record<string, st
 
 /** How often a request has a header; Node keeps the first of these and drops the others. @param name in lower case */
 export const countHeader = ({ rawHeaders }: IncomingMessage, name: string): number =>
-  rawHeaders.filter((text, index) => index % 2 === 0 && text.length === name.length && text.toLowerCase() === name).length;
+  rawHeaders.filter((text, index) => index % 2 === 0 && text.length === name.length && text.toLowerCase() === name)
+    .length;
 
 /** RFC 9112, section 3.2: exactly one Host. Node's own check would answer with an empty body. */
 export const requireHost: Middleware = (ctx, next) => {
   const hosts = countHeader(ctx.req, 'host');
-  if (hosts > 1 || (hosts === 0 && ctx.req.httpVersion === '1.1')) throw new Problem('bad-request', { detail: 'The request must have exactly one Host header.' });
+  if (hosts > 1 || (hosts === 0 && ctx.req.httpVersion === '1.1'))
+    throw new Problem('bad-request', { detail: 'The request must have exactly one Host header.' });
   return next();
 };

@@ -41,7 +41,12 @@ export async function compileOperations(contract: object): Promise<(method: stri
   const ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true, formats });
   checkLengthFirst(ajv);
   // `quick` leaves out its check of the document, which knows OpenAPI 3.0 only; the linter checks the contract instead.
-  const api = new OpenAPIBackend({ definition: contract as Document, strict: true, quick: true, customizeAjv: () => ajv });
+  const api = new OpenAPIBackend({
+    definition: contract as Document,
+    strict: true,
+    quick: true,
+    customizeAjv: () => ajv,
+  });
   await api.init();
 
   const paths = new Map<string, ContractPath>();
@@ -49,18 +54,21 @@ export async function compileOperations(contract: object): Promise<(method: stri
     const { operationId = '', path, method } = operation;
     const entry = paths.get(path) ?? { pattern: patternOf(path), methods: new Map<string, ContractOperation>() };
     paths.set(path, entry);
-    const validators = (api.validator.getRequestValidatorsForOperation(operationId) ?? []);
+    const validators = api.validator.getRequestValidatorsForOperation(operationId) ?? [];
     entry.methods.set(method.toUpperCase(), {
       id: operationId as OperationId,
       route: path,
       isOpen: operation.security?.length === 0,
       hasBody: operation.requestBody !== undefined,
       parameters: readParameters(operation),
-      validate: (parts) => validators.flatMap((validate) => (validate(parts) ? [] : validate.errors ?? [])),
+      validate: (parts) => validators.flatMap((validate) => (validate(parts) ? [] : (validate.errors ?? []))),
     });
   }
   // A path without parameters comes first; of two with parameters, the one with more text of its own.
-  const templates = [...paths].filter(([path]) => path.includes('{')).sort(([a], [b]) => ownText(b) - ownText(a)).map(([, entry]) => entry);
+  const templates = [...paths]
+    .filter(([path]) => path.includes('{'))
+    .sort(([a], [b]) => ownText(b) - ownText(a))
+    .map(([, entry]) => entry);
 
   return (requested, target) => {
     const method = requested === 'HEAD' ? 'GET' : requested;
@@ -73,11 +81,15 @@ export async function compileOperations(contract: object): Promise<(method: stri
       const match = candidate && pattern.exec(path);
       if (match) return { operation: candidate, segments: decode(match.groups) };
     }
-    throw refusal([...exact && !path.includes('{') ? [exact] : [], ...templates.filter(({ pattern }) => pattern.test(path))]);
+    throw refusal([
+      ...(exact && !path.includes('{') ? [exact] : []),
+      ...templates.filter(({ pattern }) => pattern.test(path)),
+    ]);
   };
 }
 
-const patternOf = (path: string): RegExp => new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+const patternOf = (path: string): RegExp =>
+  new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
 
 const ownText = (path: string): number => path.replace(/\{.*?\}/g, '').length;
 
@@ -90,7 +102,8 @@ function withoutTrailingSlashes(path: string): string {
 
 function decode(groups: Readonly<Record<string, string>> = {}): Record<string, string> {
   const segments: Record<string, string> = {};
-  for (const [name, text] of Object.entries(groups)) segments[name] = text.includes('%') ? decodeURIComponent(text) : text;
+  for (const [name, text] of Object.entries(groups))
+    segments[name] = text.includes('%') ? decodeURIComponent(text) : text;
   return segments;
 }
 

@@ -19,16 +19,23 @@ export function createOriginCheck({ listed, anyLoopback }: AllowedOrigins): (ori
   const isPattern = (origin: string): boolean => origin.includes('*');
   const exact = new Set(listed.filter((origin) => !isPattern(origin)));
   const patterns = listed.filter(isPattern).map(matcherOf);
-  return (origin) => exact.has(origin) || (anyLoopback && loopback.test(origin)) || patterns.some((matches) => matches(origin));
+  return (origin) =>
+    exact.has(origin) || (anyLoopback && loopback.test(origin)) || patterns.some((matches) => matches(origin));
 }
 
 /** @returns what is allowed, for the log */
-export const originTexts = ({ listed, anyLoopback }: AllowedOrigins): string[] => [...listed, ...anyLoopback ? ['every loopback origin'] : []];
+export const originTexts = ({ listed, anyLoopback }: AllowedOrigins): string[] => [
+  ...listed,
+  ...(anyLoopback ? ['every loopback origin'] : []),
+];
 
 /** `*` stands for one or more characters of a label, and so never for a dot. */
 function matcherOf(origin: string): (candidate: string) => boolean {
   const [before = '', after = ''] = origin.split('*');
-  return (candidate) => candidate.startsWith(before) && candidate.endsWith(after) && /^[a-z0-9-]+$/.test(candidate.slice(before.length, candidate.length - after.length));
+  return (candidate) =>
+    candidate.startsWith(before) &&
+    candidate.endsWith(after) &&
+    /^[a-z0-9-]+$/.test(candidate.slice(before.length, candidate.length - after.length));
 }
 
 /** @returns what is wrong with an entry of CORS_ORIGINS, for the operator */
@@ -41,11 +48,14 @@ export function faultOfOrigin(origin: string): string | undefined {
 function faultOfPattern(origin: string): string | undefined {
   const { label, domain = '' } = pattern.exec(origin)?.groups ?? {};
   const example = origin.replace('*', 'x');
-  if (URL.parse(example)?.origin !== example || label === undefined) return 'may have one * inside the first label of an https origin, such as https://*-team.vercel.app';
+  if (URL.parse(example)?.origin !== example || label === undefined)
+    return 'may have one * inside the first label of an https origin, such as https://*-team.vercel.app';
   // Only who uses a pattern loads the public suffix list (https://publicsuffix.org), some 30 ms at start.
   const { getPublicSuffix } = createRequire(import.meta.url)('tldts') as typeof PublicSuffixes;
-  const isSuffix = (allowPrivateDomains: boolean): boolean => getPublicSuffix(domain, { allowPrivateDomains }) === domain;
+  const isSuffix = (allowPrivateDomains: boolean): boolean =>
+    getPublicSuffix(domain, { allowPrivateDomains }) === domain;
   // Below com anybody registers any name; below vercel.app the rest of the label has to be the operator's.
-  if (isSuffix(false) || (label === '*' && isSuffix(true))) return 'would allow pages of strangers: everybody can have a name below that public suffix. Put what is yours beside the *, such as https://*-team.vercel.app';
+  if (isSuffix(false) || (label === '*' && isSuffix(true)))
+    return 'would allow pages of strangers: everybody can have a name below that public suffix. Put what is yours beside the *, such as https://*-team.vercel.app';
   return undefined;
 }

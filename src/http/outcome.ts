@@ -21,7 +21,11 @@ export function outcomeOf({ req, headersSent, statusCode, writableFinished }: Se
   if (writableFinished) return { status: statusCode };
   const { errored } = req.socket;
   if (!errored || isConnectionLost(errored)) return { status: clientClosedRequest };
-  return { status: headersSent ? statusCode : noResponse, incomplete: true, reason: errored instanceof BrokenOff ? errored.message : errored.name };
+  return {
+    status: headersSent ? statusCode : noResponse,
+    incomplete: true,
+    reason: errored instanceof BrokenOff ? errored.message : errored.name,
+  };
 }
 
 /** Whether it only says that the other side is gone. */

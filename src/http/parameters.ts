@@ -13,8 +13,11 @@ type Read = (sent: Readonly<Record<string, unknown>>) => Record<string, unknown>
  * form only: `0x10`, `05` and `1e3` stay text, so that validation refuses them, where Ajv's own coercion would let them in.
  * Undeclared ones are dropped. Headers are looked up in lower case, as Node has them.
  */
-export const readParameters = (operation: Operation): Readonly<Record<'path' | 'query' | 'header', Read>> =>
-  ({ path: readFrom(operation, 'path'), query: readFrom(operation, 'query'), header: readFrom(operation, 'header') });
+export const readParameters = (operation: Operation): Readonly<Record<'path' | 'query' | 'header', Read>> => ({
+  path: readFrom(operation, 'path'),
+  query: readFrom(operation, 'query'),
+  header: readFrom(operation, 'header'),
+});
 
 function readFrom({ parameters = [] }: Operation, place: string): Read {
   const declared = (parameters as unknown as Parameter[])

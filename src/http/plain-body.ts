@@ -13,8 +13,12 @@ export function readPlainBody(request: IncomingMessage, limit: number): Promise<
     // A client that has left by now is not announced again.
     if (request.errored) reject(request.errored);
     const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => { chunks.push(chunk); });
-    request.once('end', () => { resolve(Buffer.concat(chunks)); });
+    request.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+    });
+    request.once('end', () => {
+      resolve(Buffer.concat(chunks));
+    });
     request.once('error', reject);
   });
 }

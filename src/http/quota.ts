@@ -25,6 +25,10 @@ export async function createQuota(requestsPerMinute: number): Promise<Quota> {
     });
     const seconds = Math.max(1, Math.ceil(msBeforeNext / 1_000));
     setHeaders(ctx, { 'RateLimit-Policy': policy, RateLimit: `"user";r=${remainingPoints};t=${seconds}` });
-    if (refused) throw new Problem('too-many-requests', { headers: { 'Retry-After': String(seconds) }, cause: new Refusal('quota-used-up') });
+    if (refused)
+      throw new Problem('too-many-requests', {
+        headers: { 'Retry-After': String(seconds) },
+        cause: new Refusal('quota-used-up'),
+      });
   };
 }

@@ -10,7 +10,8 @@ import { outcomeOf } from './outcome.ts';
 const saneRequestId = /^[A-Za-z0-9._:-]{1,128}$/;
 
 /** The client's own id if it is sane, otherwise a new one. */
-export const requestIdOf = (sent: string | undefined): string => (sent !== undefined && saneRequestId.test(sent) ? sent : randomUUID());
+export const requestIdOf = (sent: string | undefined): string =>
+  sent !== undefined && saneRequestId.test(sent) ? sent : randomUUID();
 
 export interface RequestLogOptions {
   /** Whether a line has the path, which has user ids and whatever a client asks for; the route is always there. */
@@ -32,37 +33,42 @@ interface RequestState {
  * Gives each request its id, and when its response is closed the log exactly one line of chosen fields, never a header, a
  * query or a body, and the metrics the same outcome.
  */
-export const logRequests = (log: Logger, metrics: Metrics | undefined, { hasPath, trustedProxies }: RequestLogOptions): Middleware => (ctx, next) => {
-  const start = performance.now();
-  const { 'x-request-id': sent, traceparent } = ctx.req.headers;
-  const requestId = requestIdOf(sent?.toString());
-  // Once the connection is closed its address is gone.
-  const client = trustedProxies === 0 ? ctx.req.socket.remoteAddress : forwardedAddress(ctx);
-  ctx.state['requestId'] = requestId;
-  setHeaders(ctx, { 'X-Request-Id': requestId });
-  metrics?.requestStarted();
-  ctx.res.once('close', () => {
-    const outcome = outcomeOf(ctx.res);
-    const durationMs = performance.now() - start;
-    const { operationId, route, user, refusal } = ctx.state as RequestState;
-    metrics?.requestEnded(operationId, outcome, durationMs / 1_000);
-    log.info({
-      requestId,
-      method: ctx.method,
-      path: hasPath ? ctx.path : undefined,
-      route,
-      operationId,
-      user,
-      client,
-      reason: refusal?.reason,
-      ...refusal?.facts,
-      ...outcome,
-      ...traceOf(traceparent?.toString()),
-      durationMs: Math.round(durationMs * 1000) / 1000,
-    }, 'request');
-  });
-  return next();
-};
+export const logRequests =
+  (log: Logger, metrics: Metrics | undefined, { hasPath, trustedProxies }: RequestLogOptions): Middleware =>
+  (ctx, next) => {
+    const start = performance.now();
+    const { 'x-request-id': sent, traceparent } = ctx.req.headers;
+    const requestId = requestIdOf(sent?.toString());
+    // Once the connection is closed its address is gone.
+    const client = trustedProxies === 0 ? ctx.req.socket.remoteAddress : forwardedAddress(ctx);
+    ctx.state['requestId'] = requestId;
+    setHeaders(ctx, { 'X-Request-Id': requestId });
+    metrics?.requestStarted();
+    ctx.res.once('close', () => {
+      const outcome = outcomeOf(ctx.res);
+      const durationMs = performance.now() - start;
+      const { operationId, route, user, refusal } = ctx.state as RequestState;
+      metrics?.requestEnded(operationId, outcome, durationMs / 1_000);
+      log.info(
+        {
+          requestId,
+          method: ctx.method,
+          path: hasPath ? ctx.path : undefined,
+          route,
+          operationId,
+          user,
+          client,
+          reason: refusal?.reason,
+          ...refusal?.facts,
+          ...outcome,
+          ...traceOf(traceparent?.toString()),
+          durationMs: Math.round(durationMs * 1000) / 1000,
+        },
+        'request',
+      );
+    });
+    return next();
+  };
 
 /** What the outermost trusted proxy has seen; Koa counts from the end of X-Forwarded-For. */
 function forwardedAddress({ request }: Context): string | undefined {
@@ -71,6 +77,7 @@ function forwardedAddress({ request }: Context): string | undefined {
 
 /** The caller's trace and span (https://www.w3.org/TR/trace-context/#traceparent-header), or nothing. */
 function traceOf(traceparent = ''): { readonly traceId?: string; readonly parentId?: string } {
-  const [, traceId, parentId] = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:$|-)/.exec(traceparent) ?? [];
+  const [, traceId, parentId] =
+    /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:$|-)/.exec(traceparent) ?? [];
   return traceId !== undefined && parentId !== undefined ? { traceId, parentId } : {};
 }

@@ -22,7 +22,13 @@ export interface RouterDependencies {
 type AnyHandler = (call: unknown) => Reply | Promise<Reply>;
 
 /** Takes a request through the checks in the order that the contract documents, and calls the operation's handler. */
-export async function createRouter({ contract, handlers, verify, quota, openTasks }: RouterDependencies): Promise<Middleware> {
+export async function createRouter({
+  contract,
+  handlers,
+  verify,
+  quota,
+  openTasks,
+}: RouterDependencies): Promise<Middleware> {
   const findRoute = await compileOperations(contract);
 
   return async (ctx) => {
@@ -41,13 +47,17 @@ export async function createRouter({ contract, handlers, verify, quota, openTask
     if (errors.length > 0) throw toValidationProblem(errors);
     const tasks = principal ? openTasks(principal.userId) : unauthenticatedTaskStore;
     const handle = handlers[operation.id] as AnyHandler;
-    await send(ctx, await handle({ path, query, header: operation.parameters.header(ctx.headers), body, url: ctx.path, tasks }));
+    await send(
+      ctx,
+      await handle({ path, query, header: operation.parameters.header(ctx.headers), body, url: ctx.path, tasks }),
+    );
   };
 }
 
 /** The path's user, if it names one, has to be the token's, before anything else of the request is looked at. @throws Problem 403 */
 function requireOwner({ userId }: Principal, path: Readonly<Record<string, unknown>>): void {
-  if (path['user_id'] !== undefined && path['user_id'] !== userId) throw new Problem('forbidden', { cause: new Refusal('other-user') });
+  if (path['user_id'] !== undefined && path['user_id'] !== userId)
+    throw new Problem('forbidden', { cause: new Refusal('other-user') });
 }
 
 /** @throws Problem 400 */

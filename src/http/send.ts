@@ -23,7 +23,10 @@ export interface Reply {
  * Writes a reply: JSON for the JSON media types, text as it is, a document in a content coding that the client accepts.
  * @returns a promise only for a document
  */
-export function send(ctx: Context, { status, body, type = 'application/json', headers = {} }: Reply): Promise<void> | undefined {
+export function send(
+  ctx: Context,
+  { status, body, type = 'application/json', headers = {} }: Reply,
+): Promise<void> | undefined {
   ctx.status = status;
   setHeaders(ctx, headers);
   if (body instanceof StaticDocument) return sendDocument(ctx, body, type);
@@ -60,7 +63,8 @@ function setBody(ctx: Context, body: unknown, type: string): void {
 
 function toSend(body: unknown, type: string): unknown {
   if (body instanceof JsonText) return body.toBody();
-  if (Buffer.isBuffer(body)) return body.length > pieceLength ? Readable.from(inPieces(body), { objectMode: false, highWaterMark: 1 }) : body;
+  if (Buffer.isBuffer(body))
+    return body.length > pieceLength ? Readable.from(inPieces(body), { objectMode: false, highWaterMark: 1 }) : body;
   return type.endsWith('json') ? JSON.stringify(body) : body;
 }
 

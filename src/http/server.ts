@@ -20,7 +20,12 @@ export interface Server {
 const maxHeaderSize = 16_384;
 
 /** @throws when the address cannot be had */
-export async function startServer(listener: RequestListener, { host, port, http, corsOrigins }: Pick<Config, 'host' | 'port' | 'http' | 'corsOrigins'>, log: Logger, metrics?: Metrics): Promise<Server> {
+export async function startServer(
+  listener: RequestListener,
+  { host, port, http, corsOrigins }: Pick<Config, 'host' | 'port' | 'http' | 'corsOrigins'>,
+  log: Logger,
+  metrics?: Metrics,
+): Promise<Server> {
   const connections = new Map<Duplex, Connection>();
   let closing = false;
   const start: RequestListener = (request, response) => {
@@ -28,17 +33,20 @@ export async function startServer(listener: RequestListener, { host, port, http,
     listener(request, response);
   };
   const take: RequestListener = (request, response) => connections.get(request.socket)?.take(request, response);
-  const server = createServer({
-    maxHeaderSize,
-    headersTimeout: http.headersTimeout,
-    requestTimeout: http.requestTimeout,
-    keepAliveTimeout: http.keepAliveTimeout,
-    connectionsCheckingInterval: Math.min(1_000, http.headersTimeout),
-    // The app checks it, to answer with a problem.
-    requireHostHeader: false,
-    // A request without a body has no stream that is read to its end: 2 µs.
-    optimizeEmptyRequests: true,
-  }, take);
+  const server = createServer(
+    {
+      maxHeaderSize,
+      headersTimeout: http.headersTimeout,
+      requestTimeout: http.requestTimeout,
+      keepAliveTimeout: http.keepAliveTimeout,
+      connectionsCheckingInterval: Math.min(1_000, http.headersTimeout),
+      // The app checks it, to answer with a problem.
+      requireHostHeader: false,
+      // A request without a body has no stream that is read to its end: 2 µs.
+      optimizeEmptyRequests: true,
+    },
+    take,
+  );
   const sayRefusal = createRefusals(log, metrics, corsOrigins);
   server.on('connection', (socket: Socket) => {
     connections.set(socket, new Connection(socket, start, sayRefusal));
@@ -73,7 +81,9 @@ export async function startServer(listener: RequestListener, { host, port, http,
       const deadline = setTimeout(() => {
         for (const { socket } of connections.values()) socket.destroy(new BrokenOff('the process is stopping'));
       }, http.shutdownTimeout);
-      await new Promise<void>((resolve) => { server.close(() => resolve()); });
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
       clearTimeout(deadline);
       stopLimiting();
     },

@@ -12,7 +12,8 @@ export interface Representation {
 const brotliQuality = 7;
 
 const compress = {
-  br: (bytes: Buffer) => promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } }),
+  br: (bytes: Buffer) =>
+    promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: brotliQuality } }),
   gzip: (bytes: Buffer) => promisify(gzip)(bytes),
 };
 
@@ -41,7 +42,8 @@ export class StaticDocument {
   }
 
   async #compute(coding: ContentCoding | undefined): Promise<Representation> {
-    const bytes = coding === undefined ? this.#read() : await compress[coding]((await this.representation(undefined)).bytes);
+    const bytes =
+      coding === undefined ? this.#read() : await compress[coding]((await this.representation(undefined)).bytes);
     return { bytes, version: hash('sha256', bytes, 'base64url') };
   }
 }

@@ -17,14 +17,16 @@ export function checkLengthFirst(ajv: Ajv2020): void {
     keyword: 'minLength',
     type: 'string',
     schemaType: 'number',
-    compile: (minLength: number) => (text: string) => text.length >= 2 * minLength || countCharacters(text) >= minLength,
+    compile: (minLength: number) => (text: string) =>
+      text.length >= 2 * minLength || countCharacters(text) >= minLength,
     error: { message: 'is too short', params: ({ schemaCode }) => _`{ limit: ${schemaCode} }` },
   });
   ajv.addKeyword({
     keyword: 'maxLength',
     type: 'string',
     schemaType: 'number',
-    compile: (maxLength: number) => (text: string) => text.length <= maxLength || (!isFarTooLong(text, { maxLength }) && countCharacters(text) <= maxLength),
+    compile: (maxLength: number) => (text: string) =>
+      text.length <= maxLength || (!isFarTooLong(text, { maxLength }) && countCharacters(text) <= maxLength),
     error: { message: 'is too long', params: ({ schemaCode }) => _`{ limit: ${schemaCode} }` },
   });
   ajv.addKeyword({

@@ -14,21 +14,37 @@ interface Mistake {
  */
 const mistakes: Readonly<Record<string, (error: ErrorObject) => Mistake>> = {
   required: () => ({ code: 'required', detail: 'is required' }),
-  type: ({ params }) => ({ code: 'invalid-type', detail: `must be ${[params['type']].flat().map((type: string) => typeNames[type] ?? type).join(' or ')}` }),
-  enum: ({ params }) => ({ code: 'invalid-value', detail: `must be one of ${(params['allowedValues'] as unknown[]).join(', ')}` }),
+  type: ({ params }) => ({
+    code: 'invalid-type',
+    detail: `must be ${[params['type']]
+      .flat()
+      .map((type: string) => typeNames[type] ?? type)
+      .join(' or ')}`,
+  }),
+  enum: ({ params }) => ({
+    code: 'invalid-value',
+    detail: `must be one of ${(params['allowedValues'] as unknown[]).join(', ')}`,
+  }),
   minimum: ({ params }) => ({ code: 'out-of-range', detail: `must be at least ${params['limit']}` }),
   maximum: ({ params }) => ({ code: 'out-of-range', detail: `must be at most ${params['limit']}` }),
   minLength: () => ({ code: 'blank', detail: 'must not be empty' }),
-  maxLength: ({ params, data }) => ({ code: 'too-long', detail: `may have at most ${params['limit']} characters; this one has ${countCharacters(data as string)}` }),
+  maxLength: ({ params, data }) => ({
+    code: 'too-long',
+    detail: `may have at most ${params['limit']} characters; this one has ${countCharacters(data as string)}`,
+  }),
   format: () => ({ code: 'invalid-characters', detail: 'has half of a surrogate pair, which is no character' }),
-  pattern: ({ data, parentSchema }) => (String(data).includes('\0')
-    ? { code: 'invalid-characters', detail: 'has the character U+0000, which cannot be stored' }
-    : annotationOf(parentSchema)),
+  pattern: ({ data, parentSchema }) =>
+    String(data).includes('\0')
+      ? { code: 'invalid-characters', detail: 'has the character U+0000, which cannot be stored' }
+      : annotationOf(parentSchema),
   not: ({ parentSchema }) => annotationOf(parentSchema),
 };
 
 const typeNames: Readonly<Record<string, string>> = {
-  string: 'text', boolean: 'true or false', integer: 'a whole number in plain digits', object: 'a JSON object',
+  string: 'text',
+  boolean: 'true or false',
+  integer: 'a whole number in plain digits',
+  object: 'a JSON object',
 };
 
 const unknownMistake: Mistake = { code: 'invalid-value', detail: 'is not valid' };
@@ -50,10 +66,16 @@ export function toValidationProblem(errors: readonly ErrorObject[]): Problem {
 }
 
 function toFault(error: ErrorObject): Fault {
-  const path = error.keyword === 'required' ? `${error.instancePath}/${error.params['missingProperty']}` : error.instancePath;
+  const path =
+    error.keyword === 'required' ? `${error.instancePath}/${error.params['missingProperty']}` : error.instancePath;
   const [, part, ...segments] = path.split('/');
   const { code, detail } = (mistakes[error.keyword] ?? (() => unknownMistake))(error);
-  if (part === 'requestBody') return { pointer: segments.map((segment) => `/${segment}`).join(''), code, detail: `${bodySubject(segments.at(-1), error)} ${detail}.` };
+  if (part === 'requestBody')
+    return {
+      pointer: segments.map((segment) => `/${segment}`).join(''),
+      code,
+      detail: `${bodySubject(segments.at(-1), error)} ${detail}.`,
+    };
   const name = segments.join('/');
   // Ajv was given the headers as Node has them, in lower case.
   const parameter = part === 'header' ? name.replace(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase()) : name;
@@ -65,4 +87,5 @@ function bodySubject(member: string | undefined, { parentSchema }: ErrorObject):
   return parentSchema?.['type'] === 'boolean' ? `The value of ${member}` : `The ${member}`;
 }
 
-const annotationOf = (schema: ErrorObject['parentSchema']): Mistake => (schema?.['x-error'] as Mistake | undefined) ?? unknownMistake;
+const annotationOf = (schema: ErrorObject['parentSchema']): Mistake =>
+  (schema?.['x-error'] as Mistake | undefined) ?? unknownMistake;

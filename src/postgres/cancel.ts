@@ -17,9 +17,13 @@ export function cancelStatement(client: pg.Client, options: pg.ClientConfig): vo
     cancel(processId: number, key: number): void;
   };
   const timer = setTimeout(() => connection.stream.destroy(), connectTimeout).unref();
-  const cancel = (): void => { connection.cancel(processID, secretKey); };
+  const cancel = (): void => {
+    connection.cancel(processID, secretKey);
+  };
   connection.on('error', () => {});
-  connection.on('end', () => { clearTimeout(timer); });
+  connection.on('end', () => {
+    clearTimeout(timer);
+  });
   connection.once('connect', () => (options.ssl ? connection.requestSsl() : cancel()));
   connection.once('sslconnect', cancel);
   if (options.host?.startsWith('/')) connection.connect(`${options.host}/.s.PGSQL.${options.port}`);

@@ -55,7 +55,9 @@ export class Connection extends EventEmitter<{ settled: [Query, Error | null]; s
     this.#options = options;
     this.#prepared = options.isNamed ? new Set() : undefined;
     this.opened = this.#open();
-    this.opened.catch(() => { this.#close(); });
+    this.opened.catch(() => {
+      this.#close();
+    });
   }
 
   /** Whether its messages of this turn of the event loop have not been written yet. */
@@ -100,8 +102,12 @@ export class Connection extends EventEmitter<{ settled: [Query, Error | null]; s
     this.#host = await openFirst(hosts, requireSession);
     const { client, roundTrip } = this.#host;
     this.roundTrip = roundTrip;
-    client.on('error', () => { this.#close(); });
-    client.on('end', () => { this.#close(); });
+    client.on('error', () => {
+      this.#close();
+    });
+    client.on('end', () => {
+      this.#close();
+    });
     this.isReady = !this.isClosed;
   }
 
@@ -143,7 +149,9 @@ export class Connection extends EventEmitter<{ settled: [Query, Error | null]; s
     if (!this.#isWatched) return;
     const left = this.workingSince + silenceAfter - performance.now();
     if (left > 0) {
-      setTimeout(() => { this.#watch(silenceAfter); }, left).unref();
+      setTimeout(() => {
+        this.#watch(silenceAfter);
+      }, left).unref();
       return;
     }
     const [slow] = this.inFlight;

@@ -33,5 +33,7 @@ const endsConnection = /^(08|28|3D|57P)/;
 /** Whether an error came from PostgreSQL and leaves its connection in order, so that it concerns one statement only. */
 export function concernsStatement(error: unknown): boolean {
   const { severity } = (error ?? {}) as { severity?: string };
-  return severity !== undefined && severity !== 'FATAL' && severity !== 'PANIC' && !endsConnection.test(codeOf(error) ?? '');
+  return (
+    severity !== undefined && severity !== 'FATAL' && severity !== 'PANIC' && !endsConnection.test(codeOf(error) ?? '')
+  );
 }

@@ -17,7 +17,10 @@ export interface OpenHost {
  * @param requireSession throws where the session is of another kind than is wanted
  * @throws what the last host, or `requireSession`, says
  */
-export async function openFirst(hosts: ClientOptions[], requireSession?: (client: pg.Client) => Promise<void>): Promise<OpenHost> {
+export async function openFirst(
+  hosts: ClientOptions[],
+  requireSession?: (client: pg.Client) => Promise<void>,
+): Promise<OpenHost> {
   let failure: unknown;
   for (const options of [...hosts]) {
     try {
@@ -39,7 +42,9 @@ async function open(options: ClientOptions, requireSession?: (client: pg.Client)
   useIsoDates(client);
   const began = performance.now();
   let roundTrip = 0;
-  connection.once('connect', () => { roundTrip = performance.now() - began; });
+  connection.once('connect', () => {
+    roundTrip = performance.now() - began;
+  });
   // An error that nobody listens to would end the process; whoever waits for the connection is told of it.
   client.on('error', () => {});
   try {

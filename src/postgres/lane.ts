@@ -80,7 +80,8 @@ export class Lane {
   /** @throws TooManyStatements; DatabaseUnavailable when too many statements of all users wait */
   run(query: Query): void {
     if (this.#isClosed) throw new DatabaseUnavailable('the connections are closed');
-    if (this.#turns.waitingOf(query.user) >= mostWaitingOfUser) throw new TooManyStatements('too many statements of one user wait');
+    if (this.#turns.waitingOf(query.user) >= mostWaitingOfUser)
+      throw new TooManyStatements('too many statements of one user wait');
     if (this.#turns.waiting >= mostWaiting) throw new DatabaseUnavailable('too many statements wait');
     this.#turns.add(query);
     this.#begin();
@@ -105,7 +106,10 @@ export class Lane {
       const query = this.#turns.next();
       if (query) connection.send(query);
     }
-    if (this.#turns.waiting > 0) this.#lateTimer ??= setTimeout(() => { this.#failLate(); }, lookForLateEvery).unref();
+    if (this.#turns.waiting > 0)
+      this.#lateTimer ??= setTimeout(() => {
+        this.#failLate();
+      }, lookForLateEvery).unref();
   }
 
   /** Prefers a connection that is written to in this turn of the event loop, so that one write serves many. */
@@ -115,7 +119,8 @@ export class Lane {
     let best: Connection | undefined;
     for (const connection of this.#connections) {
       const { isReady, isWriting, inFlight, workingSince, roundTrip } = connection;
-      if (!isReady || inFlight.length >= depth || (inFlight.length > 0 && now - workingSince > patience + roundTrip)) continue;
+      if (!isReady || inFlight.length >= depth || (inFlight.length > 0 && now - workingSince > patience + roundTrip))
+        continue;
       if (isWriting) return connection;
       if (!best || inFlight.length < best.inFlight.length) best = connection;
     }
@@ -132,18 +137,29 @@ export class Lane {
     const connection = new Connection(this.#options);
     let wasOpened = false;
     this.#connections.push(connection);
-    this.#idleTimer ??= setInterval(() => { this.#retireIdle(); }, lookForIdleEvery).unref();
-    connection.on('settled', (query, error) => { this.#settled(connection, query, error); });
-    connection.on('silent', (since) => { this.#dropUnheard(since); });
+    this.#idleTimer ??= setInterval(() => {
+      this.#retireIdle();
+    }, lookForIdleEvery).unref();
+    connection.on('settled', (query, error) => {
+      this.#settled(connection, query, error);
+    });
+    connection.on('silent', (since) => {
+      this.#dropUnheard(since);
+    });
     connection.on('closed', () => {
       this.#connections.splice(this.#connections.indexOf(connection), 1);
       if (wasOpened) this.#begin();
     });
-    connection.opened.then(() => {
-      wasOpened = true;
-      this.#failures = 0;
-      this.#begin();
-    }, (cause: unknown) => { this.#openFailed(cause); });
+    connection.opened.then(
+      () => {
+        wasOpened = true;
+        this.#failures = 0;
+        this.#begin();
+      },
+      (cause: unknown) => {
+        this.#openFailed(cause);
+      },
+    );
   }
 
   #openFailed(cause: unknown): void {
@@ -153,7 +169,8 @@ export class Lane {
     // PostgreSQL counts sessions that begin at the same time against each other, and may refuse all of them for one free place.
     const mayFindPlace = codeOf(cause) === tooManyConnections && this.#failures < mostTriesForPlace;
     // Where there are connections, what there is has to do.
-    if (!this.isOpen && !mayFindPlace) this.#fail(Infinity, new DatabaseUnavailable('the database cannot be reached', cause));
+    if (!this.isOpen && !mayFindPlace)
+      this.#fail(Infinity, new DatabaseUnavailable('the database cannot be reached', cause));
     this.#begin();
   }
 

@@ -45,7 +45,13 @@ export class Query implements pg.Submittable, Job {
   hasMoved = false;
   #otherRows = 0;
 
-  constructor(statement: Statement, values: Parameter[], deadline: number, resolve: Query['resolve'], reject: Query['reject']) {
+  constructor(
+    statement: Statement,
+    values: Parameter[],
+    deadline: number,
+    resolve: Query['resolve'],
+    reject: Query['reject'],
+  ) {
     this.resolve = resolve;
     this.reject = reject;
     this.statement = statement;
@@ -102,8 +108,9 @@ const toText = (value: Parameter): string | null => {
 };
 
 /** What is sent before a statement has it give up waiting for a lock, for that statement only, and has one row. */
-export const lockTimeoutMessages = (milliseconds: number): Buffer => Buffer.concat([
-  serialize.parse({ name: '', text: `select set_config('lock_timeout', '${milliseconds}', true)` }),
-  serialize.bind({}),
-  serialize.execute(),
-]);
+export const lockTimeoutMessages = (milliseconds: number): Buffer =>
+  Buffer.concat([
+    serialize.parse({ name: '', text: `select set_config('lock_timeout', '${milliseconds}', true)` }),
+    serialize.bind({}),
+    serialize.execute(),
+  ]);

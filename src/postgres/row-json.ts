@@ -2,7 +2,9 @@ import type { TextRow } from './query.ts';
 
 /** The part of a JSON Schema object that is needed here, without references. */
 export interface ObjectSchema {
-  readonly properties: Readonly<Record<string, { readonly type: string | readonly string[]; readonly format?: string }>>;
+  readonly properties: Readonly<
+    Record<string, { readonly type: string | readonly string[]; readonly format?: string }>
+  >;
 }
 
 type Write = (text: string | null) => string;
@@ -13,7 +15,10 @@ type Write = (text: string | null) => string;
  * @throws when a property has a type that it does not know how to write
  */
 export function compileRowJson({ properties }: ObjectSchema): (row: TextRow) => string {
-  const members = Object.entries(properties).map(([name, schema], index) => ({ prefix: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`, write: writer(name, schema) }));
+  const members = Object.entries(properties).map(([name, schema], index) => ({
+    prefix: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`,
+    write: writer(name, schema),
+  }));
   return (row) => {
     let json = '';
     let index = 0;
@@ -27,7 +32,15 @@ export function compileRowJson({ properties }: ObjectSchema): (row: TextRow) => 
 
 function writer(name: string, { type, format }: ObjectSchema['properties'][string]): Write {
   const types = [type].flat();
-  const write = types.includes('string') ? (format === 'date-time' ? writeTimestamp : writeString) : types.includes('boolean') ? writeBoolean : types.includes('integer') ? writeInteger : undefined;
+  const write = types.includes('string')
+    ? format === 'date-time'
+      ? writeTimestamp
+      : writeString
+    : types.includes('boolean')
+      ? writeBoolean
+      : types.includes('integer')
+        ? writeInteger
+        : undefined;
   if (!write) throw new TypeError(`no way to write ${name} of type ${types.join(', ')}`);
   return (text) => (text === null ? 'null' : write(text));
 }
@@ -37,4 +50,5 @@ const writeBoolean = (text: string): string => (text === 't' ? 'true' : 'false')
 const writeInteger = (text: string): string => text;
 
 /** `2026-11-21 09:30:00.1`, a timestamp without time zone taken at UTC, to `2026-11-21T09:30:00.100Z`. */
-const writeTimestamp = (text: string): string => `"${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20).padEnd(3, '0')}Z"`;
+const writeTimestamp = (text: string): string =>
+  `"${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20).padEnd(3, '0')}Z"`;

@@ -53,26 +53,43 @@ const lockNotAvailable = '55P03';
  * where commits cannot; a write that meets a lock gives up after 25 ms, having done nothing, and waits for the lock on a
  * connection that it shares with nobody.
  */
-export function openRunner({ hosts, requireSession, sharedConnections, connections, beginWithin, silenceAfter }: RunnerOptions): StatementRunner {
+export function openRunner({
+  hosts,
+  requireSession,
+  sharedConnections,
+  connections,
+  beginWithin,
+  silenceAfter,
+}: RunnerOptions): StatementRunner {
   const isPooled = sharedConnections === 0;
   const forRequests = Math.max(2, connections - patientConnections - longConnections - probeConnections);
-  const forReads = Math.min(isPooled ? Math.ceil(forRequests * pooledShareOfReads) : sharedConnections, forRequests - 1);
+  const forReads = Math.min(
+    isPooled ? Math.ceil(forRequests * pooledShareOfReads) : sharedConnections,
+    forRequests - 1,
+  );
   const shared: ConnectionOptions = { hosts: [...hosts], requireSession, isNamed: !isPooled, silenceAfter };
   const single = { ...shared, depth: 1, perUser: 1 };
-  const prompt = (size: number): LaneOptions => ({ ...shared, size, depth: isPooled ? 1 : statementsPerWrite, perUser: Math.min(mostOfOneUser, Math.ceil(size / 2)) });
+  const prompt = (size: number): LaneOptions => ({
+    ...shared,
+    size,
+    depth: isPooled ? 1 : statementsPerWrite,
+    perUser: Math.min(mostOfOneUser, Math.ceil(size / 2)),
+  });
   /** The rows that queries wait for patiently, each with their number. */
   const lockedRows = new Map<string, number>();
 
-  const decide = (lane: () => Lane): OnEnd => (query, error, began) => {
-    if (lane() === patient) leaveLockedRow(query);
-    if (error === null) {
-      query.resolve(query.rows);
-      return;
-    }
-    const next = nextLane(lane(), query, error, began);
-    if (next) start(next, query);
-    else query.reject(toCallersError(error));
-  };
+  const decide =
+    (lane: () => Lane): OnEnd =>
+    (query, error, began) => {
+      if (lane() === patient) leaveLockedRow(query);
+      if (error === null) {
+        query.resolve(query.rows);
+        return;
+      }
+      const next = nextLane(lane(), query, error, began);
+      if (next) start(next, query);
+      else query.reject(toCallersError(error));
+    };
 
   function start(lane: Lane, query: Query): void {
     const chosen = laneFor(lane, query);
@@ -98,16 +115,33 @@ export function openRunner({ hosts, requireSession, sharedConnections, connectio
     else lockedRows.delete(rowOf(query));
   }
 
-  const reads: Lane = new Lane(prompt(forReads), decide(() => reads));
-  const writes: Lane = new Lane({
-    ...prompt(forRequests - forReads),
-    // Each change locks the user's counter until its commit, see docs/decisions/0008: others of that user could only wait for it.
-    perUser: 1,
-    ...(isPooled ? { prefix: lockTimeoutMessages(lockTimeout) } : { hosts: hosts.map((host) => ({ ...host, lock_timeout: lockTimeout })) }),
-  }, decide(() => writes));
-  const patient: Lane = new Lane({ ...single, size: patientConnections }, decide(() => patient));
-  const longs: Lane = new Lane({ ...single, size: longConnections }, decide(() => longs));
-  const probes: Lane = new Lane({ ...single, size: probeConnections }, decide(() => probes));
+  const reads: Lane = new Lane(
+    prompt(forReads),
+    decide(() => reads),
+  );
+  const writes: Lane = new Lane(
+    {
+      ...prompt(forRequests - forReads),
+      // Each change locks the user's counter until its commit, see docs/decisions/0008: others of that user could only wait for it.
+      perUser: 1,
+      ...(isPooled
+        ? { prefix: lockTimeoutMessages(lockTimeout) }
+        : { hosts: hosts.map((host) => ({ ...host, lock_timeout: lockTimeout })) }),
+    },
+    decide(() => writes),
+  );
+  const patient: Lane = new Lane(
+    { ...single, size: patientConnections },
+    decide(() => patient),
+  );
+  const longs: Lane = new Lane(
+    { ...single, size: longConnections },
+    decide(() => longs),
+  );
+  const probes: Lane = new Lane(
+    { ...single, size: probeConnections },
+    decide(() => probes),
+  );
 
   /** Where a query that failed may be tried again, if it may. */
   function nextLane(lane: Lane, query: Query, error: Error, began: boolean): Lane | undefined {
@@ -119,8 +153,11 @@ export function openRunner({ hosts, requireSession, sharedConnections, connectio
       query.isStale = true;
       return lane;
     }
-    if (code !== undefined && (repeatable.includes(code) || (requireSession && code === readOnlyTransaction))) return lane;
-    return query.statement.isRead && query.tries === 1 && !query.wasTooSlow && !concernsStatement(error) ? lane : undefined;
+    if (code !== undefined && (repeatable.includes(code) || (requireSession && code === readOnlyTransaction)))
+      return lane;
+    return query.statement.isRead && query.tries === 1 && !query.wasTooSlow && !concernsStatement(error)
+      ? lane
+      : undefined;
   }
 
   /** Another lane that has a connection, or may get one, where the server gives this one none: what there is, is used. */
@@ -132,10 +169,12 @@ export function openRunner({ hosts, requireSession, sharedConnections, connectio
     return others.find(({ isDown, isOpening }) => isOpening && !isDown);
   }
 
-  const runOn = (choose: (statement: Statement) => Lane): RunStatement => (statement: Statement, values: Parameter[]) =>
-    new Promise((resolve, reject) => {
-      start(choose(statement), new Query(statement, values, performance.now() + beginWithin, resolve, reject));
-    });
+  const runOn =
+    (choose: (statement: Statement) => Lane): RunStatement =>
+    (statement: Statement, values: Parameter[]) =>
+      new Promise((resolve, reject) => {
+        start(choose(statement), new Query(statement, values, performance.now() + beginWithin, resolve, reject));
+      });
 
   const lanes = [reads, writes, patient, longs, probes];
   return {
@@ -146,7 +185,9 @@ export function openRunner({ hosts, requireSession, sharedConnections, connectio
       const sum = (key: keyof ConnectionLoad): number => loads.reduce((total, load) => total + load[key], 0);
       return { used: sum('used'), idle: sum('idle'), waiting: sum('waiting') };
     },
-    close: async () => { await Promise.all(lanes.map((lane) => lane.close())); },
+    close: async () => {
+      await Promise.all(lanes.map((lane) => lane.close()));
+    },
   };
 }
 
@@ -155,4 +196,6 @@ const rowOf = ({ values: [owner, id] }: Query): string => `${String(id)} ${Strin
 
 /** What PostgreSQL says of a statement is for the caller to judge; everything else means that the database is away. */
 const toCallersError = (error: Error): Error =>
-  (error instanceof DatabaseUnavailable || concernsStatement(error) ? error : new DatabaseUnavailable('the connection to the database broke', error));
+  error instanceof DatabaseUnavailable || concernsStatement(error)
+    ? error
+    : new DatabaseUnavailable('the connection to the database broke', error);

@@ -16,9 +16,11 @@ const oneTask = 'user_id = $1 and id = $2';
  */
 const listVersion = `coalesce((select change from ${counters} where user_id = $1), (select max(id) from ${tableName} where user_id = $1), 0)`;
 /** Whether that version is one of the expected ones, if any are given. */
-const isListExpected = (versions: string): string => `(${versions}::text[] is null or list_version::text = any(${versions}))`;
+const isListExpected = (versions: string): string =>
+  `(${versions}::text[] is null or list_version::text = any(${versions}))`;
 /** Leaves out what others have changed since the version was read, when it is the expected one. */
-const asExpected = (versions: string): string => `(${versions}::text[] is null or list_version::text = any(${versions}) and change <= list_version)`;
+const asExpected = (versions: string): string =>
+  `(${versions}::text[] is null or list_version::text = any(${versions}) and change <= list_version)`;
 const keyLifetime = "interval '24 hours'";
 
 /**
@@ -27,22 +29,40 @@ const keyLifetime = "interval '24 hours'";
  * @param schema the contract's Task: its members are what a row has, in this order
  */
 export function taskStatements({ properties }: ObjectSchema) {
-  const members = Object.entries(properties).map(([name, { format }]) => (format === 'date-time' ? inUtc(name) : name)).join(', ');
+  const members = Object.entries(properties)
+    .map(([name, { format }]) => (format === 'date-time' ? inUtc(name) : name))
+    .join(', ');
   const row = `${members}, version`;
-  const replayed: Readonly<Record<string, string>> = { id: 'task_id', title: '$4::text', description: '$5::text', completed: '$6::boolean', updated_at: 'created_at' };
-  const replay = Object.entries(properties).map(([name, { format }]) => (format === 'date-time' ? inUtc(replayed[name] ?? name) : replayed[name] ?? name)).join(', ');
+  const replayed: Readonly<Record<string, string>> = {
+    id: 'task_id',
+    title: '$4::text',
+    description: '$5::text',
+    completed: '$6::boolean',
+    updated_at: 'created_at',
+  };
+  const replay = Object.entries(properties)
+    .map(([name, { format }]) => (format === 'date-time' ? inUtc(replayed[name] ?? name) : (replayed[name] ?? name)))
+    .join(', ');
   return {
-  // Version and tasks are of one snapshot. A list without tasks has one row all the same, for its version.
-  list: read('list_tasks', `with list as materialized (select ${listVersion} as list_version)
+    // Version and tasks are of one snapshot. A list without tasks has one row all the same, for its version.
+    list: read(
+      'list_tasks',
+      `with list as materialized (select ${listVersion} as list_version)
     select ${members}, list_version from list left join lateral (select ${Object.keys(properties).join(', ')} from ${tableName}
       where user_id = $1 and id < $2 and ($3::boolean is null or completed = $3) and ($4::boolean is null or completed = $4)
-      order by id desc limit $5) task on true`),
-  version: read('list_version', `select ${listVersion}`),
-  create: write('create_task', `insert into ${tableName} (user_id, title, description, completed) values ($1, $2, $3, $4) returning ${row}`),
-  // The key's row is what a second request with the key waits for, so that n at once create one task. A user's expired keys
-  // go with the user's next one; those that another request holds are left to that. The time that a key is held for is
-  // compared without now(): a distributed table (Citus) takes immutable functions only there.
-  createOnce: write('create_task_once', `with claimed as (
+      order by id desc limit $5) task on true`,
+    ),
+    version: read('list_version', `select ${listVersion}`),
+    create: write(
+      'create_task',
+      `insert into ${tableName} (user_id, title, description, completed) values ($1, $2, $3, $4) returning ${row}`,
+    ),
+    // The key's row is what a second request with the key waits for, so that n at once create one task. A user's expired keys
+    // go with the user's next one; those that another request holds are left to that. The time that a key is held for is
+    // compared without now(): a distributed table (Citus) takes immutable functions only there.
+    createOnce: write(
+      'create_task_once',
+      `with claimed as (
       insert into ${keys} as held (user_id, key, fingerprint, task_id, created_at) values ($1, $5, $6, nextval('${tableName}_id_seq'), now())
       on conflict (user_id, key) do update set fingerprint = excluded.fingerprint, task_id = excluded.task_id, created_at = excluded.created_at
         where excluded.created_at - held.created_at >= ${keyLifetime}
@@ -50,28 +70,50 @@ export function taskStatements({ properties }: ObjectSchema) {
     ), expired as (delete from ${keys} where user_id = $1 and key in (
       select key from ${keys} where user_id = $1 and key <> $5 and created_at <= now() - ${keyLifetime} limit 100 for update skip locked))
     insert into ${tableName} (id, user_id, title, description, completed, created_at, updated_at)
-      select task_id, $1, $2, $3, $4::boolean, created_at, created_at from claimed returning ${row}`),
-  findCreated: read('find_created_task', `select ${replay}, 1 from ${keys} where user_id = $1 and key = $2 and fingerprint = $3`),
-  find: read('find_task', `select ${row} from ${tableName} where ${oneTask}`),
-  update: write('update_task', `update ${tableName}
+      select task_id, $1, $2, $3, $4::boolean, created_at, created_at from claimed returning ${row}`,
+    ),
+    findCreated: read(
+      'find_created_task',
+      `select ${replay}, 1 from ${keys} where user_id = $1 and key = $2 and fingerprint = $3`,
+    ),
+    find: read('find_task', `select ${row} from ${tableName} where ${oneTask}`),
+    update: write(
+      'update_task',
+      `update ${tableName}
     set title = coalesce($3, title), description = case when $4::boolean then $5 else description end, completed = coalesce($6, completed), version = version + 1, updated_at = greatest(now(), updated_at)
-    where ${oneTask} and ${expected('$7')} returning ${row}`),
-  complete: write('complete_task', `update ${tableName} set completed = coalesce($3, not completed), version = version + 1, updated_at = greatest(now(), updated_at)
-    where ${oneTask} and ${expected('$4')} returning ${row}`),
-  // All rows are locked before the first one is changed: the trigger then takes the user's counter, see docs/decisions/0008.
-  completeAll: long('complete_tasks', `with list as (select ${listVersion} as list_version), changed as (update ${tableName}
+    where ${oneTask} and ${expected('$7')} returning ${row}`,
+    ),
+    complete: write(
+      'complete_task',
+      `update ${tableName} set completed = coalesce($3, not completed), version = version + 1, updated_at = greatest(now(), updated_at)
+    where ${oneTask} and ${expected('$4')} returning ${row}`,
+    ),
+    // All rows are locked before the first one is changed: the trigger then takes the user's counter, see docs/decisions/0008.
+    completeAll: long(
+      'complete_tasks',
+      `with list as (select ${listVersion} as list_version), changed as (update ${tableName}
       set completed = $3, version = version + 1, updated_at = greatest(now(), updated_at)
       where user_id = $1 and id = any(array(select id from list, ${tableName} where user_id = $1 and completed = $2::boolean and ${asExpected('$4')} order by id for update of ${tableName}))
       returning 1)
-    select (select count(*) from changed) from list where ${isListExpected('$4')}`),
-  deleteAll: long('delete_tasks', `with list as (select ${listVersion} as list_version), deleted as (delete from ${tableName}
+    select (select count(*) from changed) from list where ${isListExpected('$4')}`,
+    ),
+    deleteAll: long(
+      'delete_tasks',
+      `with list as (select ${listVersion} as list_version), deleted as (delete from ${tableName}
       using list where user_id = $1 and completed = $2::boolean and ${asExpected('$3')} returning 1)
-    select (select count(*) from deleted) from list where ${isListExpected('$3')}`),
-  erase: long('erase_tasks', `with keys as (delete from ${keys} where user_id = $1), erased as (delete from ${tableName} where user_id = $1 returning 1)
-    select count(*) from erased`),
-  // After `erase`, whose trigger writes to both tables when it ends.
-  forget: long('forget_changes', `with counter as (delete from ${counters} where user_id = $1) delete from ${deletedTasks} where user_id = $1`),
-  delete: write('delete_task', `delete from ${tableName} where ${oneTask} and ${expected('$3')} returning id`),
+    select (select count(*) from deleted) from list where ${isListExpected('$3')}`,
+    ),
+    erase: long(
+      'erase_tasks',
+      `with keys as (delete from ${keys} where user_id = $1), erased as (delete from ${tableName} where user_id = $1 returning 1)
+    select count(*) from erased`,
+    ),
+    // After `erase`, whose trigger writes to both tables when it ends.
+    forget: long(
+      'forget_changes',
+      `with counter as (delete from ${counters} where user_id = $1) delete from ${deletedTasks} where user_id = $1`,
+    ),
+    delete: write('delete_task', `delete from ${tableName} where ${oneTask} and ${expected('$3')} returning id`),
   };
 }
 
@@ -90,7 +132,10 @@ const long = (name: string, text: string): Statement => ({ name, text, isRead: f
  * PostgreSQL refuses it when a table, or a column of the last migration, is missing. It has a row for each table whose rows
  * are hidden from this role, so that every list would be empty.
  */
-export const probe = read('probe', `select 'row-level security is on for ' || name || ', and no policy lets this role through'
+export const probe = read(
+  'probe',
+  `select 'row-level security is on for ' || name || ', and no policy lets this role through'
   from unnest(array['${tableName}', '${keys}', '${counters}', '${deletedTasks}']) name where row_security_active(name) and not exists (select from pg_policy where polrelid = name::regclass)
   union all select held.fingerprint || task.version || counter.change || deleted.task_id
-    from ${tableName} task, ${keys} held, ${counters} counter, ${deletedTasks} deleted where false`);
+    from ${tableName} task, ${keys} held, ${counters} counter, ${deletedTasks} deleted where false`,
+);

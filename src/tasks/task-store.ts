@@ -107,7 +107,11 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
 
   // A database that is restored counts the same numbers again, for other texts.
   const versionOf = (row: TextRow): string => `${row[versionColumn]}${Date.parse(`${row[updatedColumn]}Z`)}`;
-  const stored = (row: TextRow): StoredTask => ({ id: Number(row[idColumn]), version: versionOf(row), json: new JsonText(toJson(row)) });
+  const stored = (row: TextRow): StoredTask => ({
+    id: Number(row[idColumn]),
+    version: versionOf(row),
+    json: new JsonText(toJson(row)),
+  });
   const found = (row: TextRow | undefined): StoredTask | undefined => row && stored(row);
 
   const counted = (row: TextRow | undefined): number | undefined => row && Number(row[0]);
@@ -121,7 +125,10 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
    * Reads an array on as its pieces are asked for. Nothing of a piece is kept once it is given: a client who does not read holds
    * one piece and no rows. @param first one row more than a portion has
    */
-  function inPortions(first: readonly TextRow[], readOn: (from: number, most: number) => Promise<readonly TextRow[]>): NextPiece {
+  function inPortions(
+    first: readonly TextRow[],
+    readOn: (from: number, most: number) => Promise<readonly TextRow[]>,
+  ): NextPiece {
     let most = first.length - 1;
     let last: number | undefined;
     const textOf = (rows: readonly TextRow[]): string => {
@@ -158,15 +165,21 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
         if (known.includes(version)) return { version, json: undefined, next: undefined };
       }
       const isCompleted = status === 'all' ? null : status === 'completed';
-      const read = (from: number, most: number): Promise<readonly TextRow[]> => run(statements.list, [ownerId, from, completed, isCompleted, most + 1]);
+      const read = (from: number, most: number): Promise<readonly TextRow[]> =>
+        run(statements.list, [ownerId, from, completed, isCompleted, most + 1]);
       const readOn = async (from: number, most: number): Promise<readonly TextRow[]> => tasksOf(await read(from, most));
       const most = limit ?? tasksIn(firstPortionLength, taskLength);
       const found = await read(before, most);
       const version = found[0]?.[versionColumn] ?? '';
       const rows = tasksOf(found);
-      if (limit === undefined && rows.length > most) return { version, json: new JsonText(inPortions(rows, readOn)), next: undefined };
+      if (limit === undefined && rows.length > most)
+        return { version, json: new JsonText(inPortions(rows, readOn)), next: undefined };
       const page = rows.slice(0, most);
-      return { version, json: new JsonText(`[${page.map(toJson).join(',')}]`), next: rows.length > most ? idOf(page.at(-1)) : undefined };
+      return {
+        version,
+        json: new JsonText(`[${page.map(toJson).join(',')}]`),
+        next: rows.length > most ? idOf(page.at(-1)) : undefined,
+      };
     },
     create: async ({ title, description = null, completed = false }) => {
       const row = await one('create', [ownerId, title, description, completed]);
@@ -177,12 +190,14 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
       const members = [title, description, completed];
       const fingerprint = hash('sha256', JSON.stringify(members));
       const row = await one('createOnce', [ownerId, ...members, key, fingerprint]);
-      return found(row ?? await one('findCreated', [ownerId, key, fingerprint, ...members]));
+      return found(row ?? (await one('findCreated', [ownerId, key, fingerprint, ...members])));
     },
     find: async (id) => found(await one('find', [ownerId, id])),
-    update: async (id, { title, description, completed }, expected) => found(await one('update', [ownerId, id, title, description !== undefined, description, completed, expected])),
+    update: async (id, { title, description, completed }, expected) =>
+      found(await one('update', [ownerId, id, title, description !== undefined, description, completed, expected])),
     complete: async (id, completed, expected) => found(await one('complete', [ownerId, id, completed, expected])),
-    completeAll: async (isCompleted, completed, expected) => counted(await one('completeAll', [ownerId, isCompleted, completed, expected])),
+    completeAll: async (isCompleted, completed, expected) =>
+      counted(await one('completeAll', [ownerId, isCompleted, completed, expected])),
     deleteAll: async (isCompleted, expected) => counted(await one('deleteAll', [ownerId, isCompleted, expected])),
     erase: async () => {
       const row = await one('erase', [ownerId]);
@@ -194,4 +209,5 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
 }
 
 /** How many tasks of a length have `length` characters together. */
-const tasksIn = (length: number, taskLength: number): number => Math.max(1, Math.min(portion, Math.floor(length / taskLength)));
+const tasksIn = (length: number, taskLength: number): number =>
+  Math.max(1, Math.min(portion, Math.floor(length / taskLength)));

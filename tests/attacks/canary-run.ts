@@ -35,28 +35,37 @@ export async function attackService(requests: number, seed: number): Promise<Evi
     }
     for (const bytes of rawForgeries(control)) received.push(await exchangeRaw(baseUrl, bytes));
   }
-  answers.push(...await failUnexpectedly(baseUrl));
+  answers.push(...(await failUnexpectedly(baseUrl)));
   await stop();
   return { answers, received, log: service.output(), tokens: tokens.filter(Boolean) };
 }
 
 /** Hostile requests to a service whose database is away. */
 export async function attackWithoutDatabase(requests: number, seed: number): Promise<Evidence> {
-  const { service, url, stop } = await startProduction({ ...everything, DATABASE_URL: `postgresql://canary:${password}@127.0.0.1:1/canary` });
+  const { service, url, stop } = await startProduction({
+    ...everything,
+    DATABASE_URL: `postgresql://canary:${password}@127.0.0.1:1/canary`,
+  });
   const { answers, tokens } = await sendHostile(url, requests, seed);
   answers.push(await ask(url, 'GET', '/readyz'));
   await stop();
   return { answers, received: [], log: service.output(), tokens };
 }
 
-async function sendHostile(url: string, requests: number, seed: number): Promise<{ answers: Answer[]; tokens: string[] }> {
+async function sendHostile(
+  url: string,
+  requests: number,
+  seed: number,
+): Promise<{ answers: Answer[]; tokens: string[] }> {
   const attackers = [await attacker(fc.integer({ min: 1, max: 1_000 }), mark)];
   const connections = openConnections(url, 20);
   const waiting = fc.sample(hostileRequests(attackers), { numRuns: requests, seed }).values();
   const answers: Answer[] = [];
-  await Promise.all(Array.from({ length: 20 }, async () => {
-    for (const request of waiting) answers.push(await connections.send(request));
-  }));
+  await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      for (const request of waiting) answers.push(await connections.send(request));
+    }),
+  );
   connections.close();
   return { answers, tokens: attackers.flatMap(({ good, bad }) => [good, ...bad]) };
 }
@@ -77,10 +86,17 @@ async function failUnexpectedly(url: string): Promise<Answer[]> {
 }
 
 /** @returns what came until the service closed the connection */
-const exchangeRaw = (baseUrl: string, bytes: string): Promise<string> => new Promise((resolve, reject) => {
-  const { hostname, port } = new URL(baseUrl);
-  const socket = connect(Number(port), hostname, () => { socket.write(bytes); });
-  let received = '';
-  socket.setEncoding('latin1').on('data', (chunk: string) => { received += chunk; });
-  socket.on('error', reject).on('close', () => { resolve(received); });
-});
+const exchangeRaw = (baseUrl: string, bytes: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(baseUrl);
+    const socket = connect(Number(port), hostname, () => {
+      socket.write(bytes);
+    });
+    let received = '';
+    socket.setEncoding('latin1').on('data', (chunk: string) => {
+      received += chunk;
+    });
+    socket.on('error', reject).on('close', () => {
+      resolve(received);
+    });
+  });

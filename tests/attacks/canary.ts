@@ -8,7 +8,21 @@ export const mark = `~canary~${randomUUID()}`;
 export const password = `canary-password-${randomUUID()}`;
 
 /** What ends a line, colours it or turns it round, for one reader or another. */
-export const controls: readonly string[] = ['\r\n', '\n', '\r', '\x1b[2J\x1b[31m', '\0', '\b', '\x7f', '\u0085', '\u009b31m', '\u2028', '\u2029', '\u202e', '",'];
+export const controls: readonly string[] = [
+  '\r\n',
+  '\n',
+  '\r',
+  '\x1b[2J\x1b[31m',
+  '\0',
+  '\b',
+  '\x7f',
+  '\u0085',
+  '\u009b31m',
+  '\u2028',
+  '\u2029',
+  '\u202e',
+  '",',
+];
 
 const forged = (control: string): string => `x${control}{"level":60,"time":1,"msg":"forged ${mark}"}`;
 
@@ -23,7 +37,13 @@ export async function forgeries(control: string): Promise<[method: string, path:
   const userId = `usr${control}forged`;
   const token = await signToken({ sub: userId, name: text });
   const headers = [{ kid: text }, { typ: text }, { [text]: text }, { alg: 'EdDSA', kid: text }];
-  const tokens = await Promise.all(headers.map((header) => signToken({ sub: userId }, { header: header.alg === undefined ? header : {} }).then((signed) => withHeader(signed, header))));
+  const tokens = await Promise.all(
+    headers.map((header) =>
+      signToken({ sub: userId }, { header: header.alg === undefined ? header : {} }).then((signed) =>
+        withHeader(signed, header),
+      ),
+    ),
+  );
   const credentials = await signToken({ sub: userId, iss: `https://user:${password}@other.example/${text}` });
   return [
     ['POST', '/api/tasks', { token, body: { title: text, description: text, [text]: text } }],
@@ -35,20 +55,37 @@ export async function forgeries(control: string): Promise<[method: string, path:
     ['GET', `/docs/${part}`, {}],
     ['GET', `/problems/${part}`, {}],
     ['GET', `/nothing/${part}`, {}],
-    ...[...tokens, credentials, ...noTokens].map((signed): [string, string, Ask] => ['GET', '/api/tasks', { token: signed }]),
+    ...[...tokens, credentials, ...noTokens].map((signed): [string, string, Ask] => [
+      'GET',
+      '/api/tasks',
+      { token: signed },
+    ]),
   ];
 }
 
 /** Another algorithm's header on a signature that nobody will look at. */
 const withHeader = (token: string, header: { readonly alg?: string }): string =>
-  (header.alg === undefined ? token : [Buffer.from(JSON.stringify(header)).toString('base64url'), ...token.split('.').slice(1)].join('.'));
+  header.alg === undefined
+    ? token
+    : [Buffer.from(JSON.stringify(header)).toString('base64url'), ...token.split('.').slice(1)].join('.');
 
-const fields = ['X-Request-Id', 'Traceparent', 'Authorization', 'Origin', 'User-Agent', 'If-Match', 'Idempotency-Key', 'Content-Type', 'Cookie'];
+const fields = [
+  'X-Request-Id',
+  'Traceparent',
+  'Authorization',
+  'Origin',
+  'User-Agent',
+  'If-Match',
+  'Idempotency-Key',
+  'Content-Type',
+  'Cookie',
+];
 
 /** The same where only raw bytes can say it. */
 export function rawForgeries(control: string): string[] {
   const text = forged(control);
-  const request = (line: string, ...headers: string[]): string => [line, 'Host: localhost', 'Connection: close', ...headers, '', ''].join('\r\n');
+  const request = (line: string, ...headers: string[]): string =>
+    [line, 'Host: localhost', 'Connection: close', ...headers, '', ''].join('\r\n');
   return [
     ...fields.map((field) => request('GET /api/tasks HTTP/1.1', `${field}: ${text}`)),
     request('GET /api/tasks HTTP/1.1', `${text}: x`),

@@ -16,12 +16,13 @@ const smallHeap = '--max-semi-space-size=2 --max-old-space-size=80';
 
 jest.setTimeout(60_000 + requests * 20);
 
-const megabytesOf = (pid: number): number => Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
+const megabytesOf = (pid: number): number =>
+  Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
 
 test(`answers ${requests} hostile requests of seed ${seed} as the contract has it, and neither fails, falls nor grows`, async () => {
   const { service, url, stop } = await startProduction({ NODE_OPTIONS: smallHeap });
   const victim = await caller(url);
-  const theirs = await victim.create('the victim\'s');
+  const theirs = await victim.create("the victim's");
   const taskIds = fc.integer({ min: theirs.id, max: theirs.id + Math.ceil(requests / 40) });
   const attackers = await Promise.all(Array.from({ length: 3 }, () => attacker(taskIds)));
   const connections = openConnections(url, atOnce);
@@ -29,20 +30,25 @@ test(`answers ${requests} hostile requests of seed ${seed} as the contract has i
   let sent = 0;
   let before = 0;
 
-  await fc.assert(fc.asyncProperty(fc.array(hostileRequests(attackers), { minLength: atOnce, maxLength: atOnce }), async (batch) => {
-    const answers = await Promise.all(batch.map((request) => connections.send(request)));
-    for (const { status, body } of answers) {
-      if (status >= 500) throw new Error(`a hostile request is answered with ${status}`);
-      if (JSON.stringify(body ?? null).includes(victim.userId)) throw new Error('the victim can be read');
-      statuses[status] = (statuses[status] ?? 0) + 1;
-    }
-    sent += batch.length;
-    if (sent * 4 >= requests) before ||= megabytesOf(service.pid);
-  }), { seed, numRuns: Math.ceil(requests / atOnce), endOnFailure: true });
+  await fc.assert(
+    fc.asyncProperty(fc.array(hostileRequests(attackers), { minLength: atOnce, maxLength: atOnce }), async (batch) => {
+      const answers = await Promise.all(batch.map((request) => connections.send(request)));
+      for (const { status, body } of answers) {
+        if (status >= 500) throw new Error(`a hostile request is answered with ${status}`);
+        if (JSON.stringify(body ?? null).includes(victim.userId)) throw new Error('the victim can be read');
+        statuses[status] = (statuses[status] ?? 0) + 1;
+      }
+      sent += batch.length;
+      if (sent * 4 >= requests) before ||= megabytesOf(service.pid);
+    }),
+    { seed, numRuns: Math.ceil(requests / atOnce), endOnFailure: true },
+  );
 
   const after = megabytesOf(service.pid);
   connections.close();
-  console.log(`Fuzz: ${sent} requests of seed ${seed}, answers ${JSON.stringify(statuses)}, resident ${before.toFixed(0)} MB after a quarter and ${after.toFixed(0)} MB at the end`);
+  console.log(
+    `Fuzz: ${sent} requests of seed ${seed}, answers ${JSON.stringify(statuses)}, resident ${before.toFixed(0)} MB after a quarter and ${after.toFixed(0)} MB at the end`,
+  );
   expect(after - before).toBeLessThan(mostGrowth);
   expect((await victim.ask('GET', '')).body).toEqual([theirs]);
   expect(await stop()).toBe(0);

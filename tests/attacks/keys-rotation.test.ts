@@ -16,7 +16,11 @@ let service: Server;
 beforeEach(async () => {
   [old, next] = [await newKey('EdDSA', 'old'), await newKey('EdDSA', 'next')];
   issuer = await startIssuer(old);
-  service = await startTestService({ BETTER_AUTH_URL: issuer.url, JWKS_COOLDOWN_MS: String(cooldown), JWKS_TIMEOUT_MS: '60000' });
+  service = await startTestService({
+    BETTER_AUTH_URL: issuer.url,
+    JWKS_COOLDOWN_MS: String(cooldown),
+    JWKS_TIMEOUT_MS: '60000',
+  });
 });
 afterEach(async () => {
   await service.close();
@@ -30,7 +34,7 @@ interface Refusal {
 
 let tokens = 0;
 /** No two are the same, so none is known to the service from before. */
-const freshToken = (key: IssuerKey): Promise<string> => issuer.sign(key, { sub: userId, jti: String(tokens += 1) });
+const freshToken = (key: IssuerKey): Promise<string> => issuer.sign(key, { sub: userId, jti: String((tokens += 1)) });
 
 /** Eight clients ask at once until `enough` requests of each key were accepted. @returns what was refused */
 async function loadWith(keys: readonly IssuerKey[], enough: number): Promise<Refusal[]> {
@@ -72,16 +76,22 @@ describe('while the issuer rotates its keys with an overlap, under load', () => 
 });
 
 describe('1,000 tokens of unknown keys', () => {
-  const unknown = (): Promise<string[]> => Promise.all(Array.from({ length: 1_000 }, (_, number) => issuer.sign(old, { sub: userId }, { kid: `unknown-${number}` })));
+  const unknown = (): Promise<string[]> =>
+    Promise.all(
+      Array.from({ length: 1_000 }, (_, number) => issuer.sign(old, { sub: userId }, { kid: `unknown-${number}` })),
+    );
 
   test('are never accepted, have the issuer asked no more than the budget allows, and good tokens are accepted meanwhile', async () => {
     const hostile = await unknown();
     const started = performance.now();
     expect(await askWith(service.url, await freshToken(old))).toMatchObject(accepted);
     for (let asked = 0; asked < hostile.length; asked += 20) {
-      const [good, ...answers] = await Promise.all([freshToken(old), ...hostile.slice(asked, asked + 20)].map(async (token) => askWith(service.url, await token)));
+      const [good, ...answers] = await Promise.all(
+        [freshToken(old), ...hostile.slice(asked, asked + 20)].map(async (token) => askWith(service.url, await token)),
+      );
       expect(good).toMatchObject(accepted);
-      for (const { status, headers } of answers) expect(status === 503 ? Number(headers['retry-after']) : status).toBe(status === 503 ? 1 : 401);
+      for (const { status, headers } of answers)
+        expect(status === 503 ? Number(headers['retry-after']) : status).toBe(status === 503 ? 1 : 401);
     }
     expect(issuer.fetches).toBeLessThanOrEqual(burst + Math.floor((performance.now() - started) / cooldown));
   });
@@ -90,7 +100,11 @@ describe('1,000 tokens of unknown keys', () => {
     await askWith(service.url, await freshToken(old));
     issuer.fail('hangs');
     // A connection that breaks off is no answer; it fails the test at its end, not the process.
-    const statusOf = (token: string): Promise<number> => askWith(service.url, token).then(({ status }) => status, () => 0);
+    const statusOf = (token: string): Promise<number> =>
+      askWith(service.url, token).then(
+        ({ status }) => status,
+        () => 0,
+      );
     const waiting: Promise<number>[] = [];
     const hostile = await unknown();
     for (const token of hostile) {
@@ -99,8 +113,11 @@ describe('1,000 tokens of unknown keys', () => {
       expect(await askWith(service.url, await freshToken(old))).toMatchObject(accepted);
     }
     let answered = false;
-    const last = statusOf(hostile.at(-1)!).finally(() => { answered = true; });
-    for (let number = 0; number < 50; number += 1) expect(await askWith(service.url, await freshToken(old))).toMatchObject(accepted);
+    const last = statusOf(hostile.at(-1)!).finally(() => {
+      answered = true;
+    });
+    for (let number = 0; number < 50; number += 1)
+      expect(await askWith(service.url, await freshToken(old))).toMatchObject(accepted);
     expect(answered).toBe(false);
     await issuer.leave();
     expect(new Set(await Promise.all([...waiting, last]))).toEqual(new Set([503]));

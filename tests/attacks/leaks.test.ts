@@ -21,15 +21,23 @@ beforeAll(async () => {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const answers = () => evidence.flatMap((run) => run.answers);
-const received = () => [...answers().map((answer) => JSON.stringify(answer)), ...evidence.flatMap((run) => run.received)];
-const bearer = () => [...new Set(evidence.flatMap(({ tokens }) => tokens.flatMap((token) => [token, ...token.split('.').slice(1)])))];
+const received = () => [
+  ...answers().map((answer) => JSON.stringify(answer)),
+  ...evidence.flatMap((run) => run.received),
+];
+const bearer = () => [
+  ...new Set(evidence.flatMap(({ tokens }) => tokens.flatMap((token) => [token, ...token.split('.').slice(1)]))),
+];
 const problems = () => answers().filter(({ headers }) => headers['content-type'] === 'application/problem+json');
 
-const occurrences = (texts: readonly string[], needles: readonly string[]): string[] => texts.filter((text) => needles.some((needle) => text.includes(needle)));
+const occurrences = (texts: readonly string[], needles: readonly string[]): string[] =>
+  texts.filter((text) => needles.some((needle) => text.includes(needle)));
 
 test('the run has what it looks for: answers of every kind, errors in the log, and canaries that were kept', () => {
   const statuses = new Set(answers().map(({ status }) => status));
-  expect([...statuses].sort()).toEqual(expect.arrayContaining([200, 201, 400, 401, 403, 404, 405, 415, 422, 431, 500, 503]));
+  expect([...statuses].sort()).toEqual(
+    expect.arrayContaining([200, 201, 400, 401, 403, 404, 405, 415, 422, 431, 500, 503]),
+  );
   expect(new Set(entries.map(({ level }) => level))).toEqual(new Set([30, 40, 50]));
   expect(answers().some(({ status, body }) => status === 201 && body.title.endsWith(mark))).toBe(true);
   expect(entries.some(({ err }) => (err as { code?: string } | undefined)?.code === '23514')).toBe(true);
@@ -45,15 +53,24 @@ describe('the log', () => {
     const withoutQuotes = entries.map(({ received: _received, ...rest }) => JSON.stringify(rest));
     expect(occurrences(withoutQuotes, [mark, 'forged'])).toEqual([]);
     const quoting = entries.filter(({ received }) => occurrences([String(received)], [mark, 'forged']).length > 0);
-    expect(new Set(quoting.map(({ reason }) => reason))).toEqual(new Set(['origin-denied', 'wrong-issuer', 'wrong-type']));
+    expect(new Set(quoting.map(({ reason }) => reason))).toEqual(
+      new Set(['origin-denied', 'wrong-issuer', 'wrong-type']),
+    );
     expect(entries.filter(({ received = '' }) => !/^[\x20-\x7e]{0,130}$/.test(String(received)))).toEqual([]);
     const bytes = [lines, received()].map((texts) => Buffer.byteLength(texts.join('\n')));
-    console.log(`Leaks: ${entries.length} lines of ${bytes[0]} bytes and ${received().length} answers of ${bytes[1]} bytes, 0 canaries`);
+    console.log(
+      `Leaks: ${entries.length} lines of ${bytes[0]} bytes and ${received().length} answers of ${bytes[1]} bytes, 0 canaries`,
+    );
   });
 
   test('has a line for each answer, and none under an id that was not answered or made up here', () => {
-    const told = entries.filter(({ msg }) => msg === 'request' || msg === 'request refused by the parser').map(({ requestId }) => requestId);
-    const sent = evidence.flatMap((run) => [...run.answers.map(({ headers }) => headers['x-request-id']), ...run.received.flatMap((text) => /^x-request-id: (\S+)/im.exec(text)?.[1] ?? [])]);
+    const told = entries
+      .filter(({ msg }) => msg === 'request' || msg === 'request refused by the parser')
+      .map(({ requestId }) => requestId);
+    const sent = evidence.flatMap((run) => [
+      ...run.answers.map(({ headers }) => headers['x-request-id']),
+      ...run.received.flatMap((text) => /^x-request-id: (\S+)/im.exec(text)?.[1] ?? []),
+    ]);
     expect(sent.filter((id) => !told.includes(id))).toEqual([]);
     expect(told.length).toBeGreaterThanOrEqual(sent.length);
     // A request whose body breaks off after its headers were read may be told of twice, under an id of the service's own.
@@ -62,20 +79,43 @@ describe('the log', () => {
 
   test('has lines of listed members only, each of a listed shape', () => {
     const shapes: Readonly<Record<string, unknown>> = {
-      level: expect.any(Number), time: expect.any(Number), pid: expect.any(Number), hostname: expect.stringMatching(/^[\w.-]+$/),
+      level: expect.any(Number),
+      time: expect.any(Number),
+      pid: expect.any(Number),
+      hostname: expect.stringMatching(/^[\w.-]+$/),
       msg: expect.stringMatching(/^[\w ,'.]+$/),
-      requestId: expect.stringMatching(/^[\w.:-]{1,128}$/), method: expect.stringMatching(/^[A-Z-]{3,12}$/), status: expect.any(Number), durationMs: expect.any(Number),
-      route: expect.stringMatching(/^\/[\w{}/.]*$/), user: expect.stringMatching(/^[0-9a-f]{16}$/), client: '127.0.0.1',
-      operationId: expect.stringMatching(new RegExp(`^(${operations.map(({ operationId }) => operationId).join('|')})$`)),
-      reason: expect.stringMatching(/^[\w ,'.-]{1,60}$/), code: expect.stringMatching(/^[A-Z0-9_]+$/), unloggedBefore: expect.any(Number),
-      traceId: expect.stringMatching(/^[0-9a-f]{32}$/), parentId: expect.stringMatching(/^[0-9a-f]{16}$/),
-      issuers: expect.any(Array), audiences: expect.any(Array), keyUrls: expect.any(Array), origins: expect.any(Array),
-      expected: expect.any(String), received: expect.any(String), offBySeconds: expect.any(Number), advice: expect.any(String),
-      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), signal: 'SIGTERM', err: expect.any(Object),
+      requestId: expect.stringMatching(/^[\w.:-]{1,128}$/),
+      method: expect.stringMatching(/^[A-Z-]{3,12}$/),
+      status: expect.any(Number),
+      durationMs: expect.any(Number),
+      route: expect.stringMatching(/^\/[\w{}/.]*$/),
+      user: expect.stringMatching(/^[0-9a-f]{16}$/),
+      client: '127.0.0.1',
+      operationId: expect.stringMatching(
+        new RegExp(`^(${operations.map(({ operationId }) => operationId).join('|')})$`),
+      ),
+      reason: expect.stringMatching(/^[\w ,'.-]{1,60}$/),
+      code: expect.stringMatching(/^[A-Z0-9_]+$/),
+      unloggedBefore: expect.any(Number),
+      traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+      parentId: expect.stringMatching(/^[0-9a-f]{16}$/),
+      issuers: expect.any(Array),
+      audiences: expect.any(Array),
+      keyUrls: expect.any(Array),
+      origins: expect.any(Array),
+      expected: expect.any(String),
+      received: expect.any(String),
+      offBySeconds: expect.any(Number),
+      advice: expect.any(String),
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      signal: 'SIGTERM',
+      err: expect.any(Object),
     };
-    for (const entry of entries) expect(entry).toEqual(Object.fromEntries(Object.keys(entry).map((name) => [name, shapes[name]])));
+    for (const entry of entries)
+      expect(entry).toEqual(Object.fromEntries(Object.keys(entry).map((name) => [name, shapes[name]])));
     const errors = entries.flatMap(({ err }) => chain(err));
-    for (const error of errors) expect(['type', 'code', 'message', 'stack', 'cause']).toEqual(expect.arrayContaining(Object.keys(error)));
+    for (const error of errors)
+      expect(['type', 'code', 'message', 'stack', 'cause']).toEqual(expect.arrayContaining(Object.keys(error)));
     expect(errors.length).toBeGreaterThan(0);
   });
 
@@ -87,26 +127,49 @@ describe('the log', () => {
 describe('answers', () => {
   test('have no secret and no token, and no text of a client but in the tasks that it is', () => {
     expect(occurrences(received(), [secret, password, ...bearer()])).toEqual([]);
-    expect(occurrences(evidence.flatMap((run) => run.received), [mark])).toEqual([]);
-    expect(occurrences(answers().map((answer) => JSON.stringify({ ...answer, body: withoutTexts(answer.body) })), [mark, 'forged '])).toEqual([]);
+    expect(
+      occurrences(
+        evidence.flatMap((run) => run.received),
+        [mark],
+      ),
+    ).toEqual([]);
+    expect(
+      occurrences(
+        answers().map((answer) => JSON.stringify({ ...answer, body: withoutTexts(answer.body) })),
+        [mark, 'forged '],
+      ),
+    ).toEqual([]);
   });
 
   test('have no stack, statement, path or name of a part in a problem', () => {
     expect(problems().length).toBeGreaterThan(100);
-    expect(problems().map(({ body }) => JSON.stringify(body)).filter((body) => /\bat .*:\d+|node_modules|\.ts\b|\/src\/|select |insert |constraint|relation|postgres|pglite|koa|ajv|jose|ECONN|127\.0\.0\.1/i.test(body))).toEqual([]);
+    expect(
+      problems()
+        .map(({ body }) => JSON.stringify(body))
+        .filter((body) =>
+          /\bat .*:\d+|node_modules|\.ts\b|\/src\/|select |insert |constraint|relation|postgres|pglite|koa|ajv|jose|ECONN|127\.0\.0\.1/i.test(
+            body,
+          ),
+        ),
+    ).toEqual([]);
   });
 
   test('have no header that names the software', () => {
     const named = ['server', 'x-powered-by', 'via', 'x-runtime', 'x-response-time', 'server-timing'];
     expect(answers().filter(({ headers }) => named.some((name) => headers[name] !== undefined))).toEqual([]);
-    expect(evidence.flatMap((run) => run.received).filter((text) => new RegExp(`^(${named.join('|')}):`, 'im').test(text))).toEqual([]);
+    expect(
+      evidence.flatMap((run) => run.received).filter((text) => new RegExp(`^(${named.join('|')}):`, 'im').test(text)),
+    ).toEqual([]);
   });
 });
 
-const chain = (err: unknown): object[] => (typeof err === 'object' && err !== null ? [err, ...chain((err as { cause?: unknown }).cause)] : []);
+const chain = (err: unknown): object[] =>
+  typeof err === 'object' && err !== null ? [err, ...chain((err as { cause?: unknown }).cause)] : [];
 
 /** A user's own texts come back to that user; nothing else of a request does. */
 function withoutTexts(body: unknown): unknown {
   if (Array.isArray(body)) return body.map(withoutTexts);
-  return typeof body === 'object' && body !== null && 'created_at' in body ? { ...body, title: '', description: '', user_id: '' } : body;
+  return typeof body === 'object' && body !== null && 'created_at' in body
+    ? { ...body, title: '', description: '', user_id: '' }
+    : body;
 }

@@ -20,20 +20,37 @@ let before: unknown;
 beforeAll(async () => {
   sql = await openSql(databaseUrl());
   [alice, bob] = [await caller(service()), await caller(service())];
-  bobs = { open: await bob.create('Bob\'s'), done: await bob.create('Bob\'s', { description: 'and done', completed: true }), gone: await bob.create('gone') };
+  bobs = {
+    open: await bob.create("Bob's"),
+    done: await bob.create("Bob's", { description: 'and done', completed: true }),
+    gone: await bob.create('gone'),
+  };
   await bob.ask('DELETE', `/${bobs.gone.id}`);
   await bob.ask('POST', '', { body: shared, headers: { 'idempotency-key': sharedKey } });
-  await sql.execute(`insert into idempotency_keys (user_id, key, fingerprint, task_id, created_at) values (?, 'old', ?, 1, now() - interval '2 days')`, [bob.userId, '0'.repeat(64)]);
+  await sql.execute(
+    `insert into idempotency_keys (user_id, key, fingerprint, task_id, created_at) values (?, 'old', ?, 1, now() - interval '2 days')`,
+    [bob.userId, '0'.repeat(64)],
+  );
   before = await rowsOf(bob);
 });
 afterAll(() => sql.close());
 
 /** Every byte of a user's rows, where they lie, and which transaction wrote them: an update that changes nothing shows, too. */
 const rowsOf = async ({ userId }: Caller): Promise<unknown> => [
-  await sql.execute('select t.ctid::text, t.xmin::text, t::text as row from tasks t where user_id = ? order by id', [userId]),
-  await sql.execute('select k.ctid::text, k.xmin::text, k::text as row from idempotency_keys k where user_id = ? order by key', [userId]),
-  await sql.execute('select c.ctid::text, c.xmin::text, c::text as row from change_counters c where user_id = ?', [userId]),
-  await sql.execute('select d.ctid::text, d.xmin::text, d::text as row from deleted_tasks d where user_id = ? order by change, task_id', [userId]),
+  await sql.execute('select t.ctid::text, t.xmin::text, t::text as row from tasks t where user_id = ? order by id', [
+    userId,
+  ]),
+  await sql.execute(
+    'select k.ctid::text, k.xmin::text, k::text as row from idempotency_keys k where user_id = ? order by key',
+    [userId],
+  ),
+  await sql.execute('select c.ctid::text, c.xmin::text, c::text as row from change_counters c where user_id = ?', [
+    userId,
+  ]),
+  await sql.execute(
+    'select d.ctid::text, d.xmin::text, d::text as row from deleted_tasks d where user_id = ? order by change, task_id',
+    [userId],
+  ),
 ];
 
 async function expectBobUntouched(): Promise<void> {
@@ -41,11 +58,20 @@ async function expectBobUntouched(): Promise<void> {
 }
 
 const ofTasks = operations.filter(({ path }) => path.startsWith('/api/'));
-const named = (part: string) => ofTasks.filter(({ path }) => path.includes(part)).map((operation) => [operation.operationId, operation] as const);
+const named = (part: string) =>
+  ofTasks.filter(({ path }) => path.includes(part)).map((operation) => [operation.operationId, operation] as const);
 
 /** Alice's request; `{user_id}` is hers unless given. */
-const reach = (operation: ContractOperation, id: string | number, { userId = alice.userId, ...options }: Ask & { userId?: string } = {}): Promise<Answer> =>
-  alice.askAt(operation.method.toUpperCase(), addressOf(operation.path, { user_id: userId }).replace(/\/1(?=\/complete$|$)/, `/${id}`), { body: exampleBody(operation), ...options });
+const reach = (
+  operation: ContractOperation,
+  id: string | number,
+  { userId = alice.userId, ...options }: Ask & { userId?: string } = {},
+): Promise<Answer> =>
+  alice.askAt(
+    operation.method.toUpperCase(),
+    addressOf(operation.path, { user_id: userId }).replace(/\/1(?=\/complete$|$)/, `/${id}`),
+    { body: exampleBody(operation), ...options },
+  );
 
 const conditions: [string, Ask['headers'] & object][] = [
   ['no condition', {}],
@@ -64,7 +90,10 @@ const spellings: [string, (id: number) => string][] = [
   ['with a space', (id) => `${id}%20`],
   ['with a line feed', (id) => `${id}%0A`],
   ['with U+0000', (id) => `${id}%00`],
-  ['in full-width digits', (id) => encodeURIComponent(String(id).replace(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit))))],
+  [
+    'in full-width digits',
+    (id) => encodeURIComponent(String(id).replace(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit)))),
+  ],
   ['with a separator', (id) => `${id}_0`],
   ['with another id', (id) => `1,${id}`],
   ['with SQL', (id) => `${id}%20or%20true`],
@@ -77,36 +106,43 @@ test('holds the tables of this file against the contract: nine operations in eac
 });
 
 describe.each(named('{task_id}'))('%s', (_, operation) => {
-  test.each(conditions)('answers for another\'s task, open or completed, and for none in the same bytes, given %s', async (_name, headers) => {
-    const absent = comparable(await reach(operation, nobodys, { headers }));
-    for (const { id } of Object.values(bobs)) expect(comparable(await reach(operation, id, { headers }))).toEqual(absent);
-    expect(absent).toMatchObject({ status: 404 });
-    await expectBobUntouched();
-  });
+  test.each(conditions)(
+    "answers for another's task, open or completed, and for none in the same bytes, given %s",
+    async (_name, headers) => {
+      const absent = comparable(await reach(operation, nobodys, { headers }));
+      for (const { id } of Object.values(bobs))
+        expect(comparable(await reach(operation, id, { headers }))).toEqual(absent);
+      expect(absent).toMatchObject({ status: 404 });
+      await expectBobUntouched();
+    },
+  );
 
-  test.each(spellings)('takes another\'s id written %s for what it takes nobody\'s', async (_name, spell) => {
+  test.each(spellings)("takes another's id written %s for what it takes nobody's", async (_name, spell) => {
     const refused = comparable(await reach(operation, spell(nobodys)));
     expect(comparable(await reach(operation, spell(bobs.open.id)))).toEqual(refused);
     expect(refused).toMatchObject({ status: 422, body: { errors: [{ parameter: 'task_id' }] } });
     await expectBobUntouched();
   });
 
-  test('reaches the caller\'s own task, and that alone', async () => {
-    const [task, other] = [await alice.create('Alice\'s'), await alice.create('Alice\'s other')];
+  test("reaches the caller's own task, and that alone", async () => {
+    const [task, other] = [await alice.create("Alice's"), await alice.create("Alice's other")];
     const { status, body } = await reach(operation, task.id);
-    expect({ status, id: body?.id }).toEqual(operation.method === 'delete' ? { status: 204, id: undefined } : { status: 200, id: task.id });
+    expect({ status, id: body?.id }).toEqual(
+      operation.method === 'delete' ? { status: 204, id: undefined } : { status: 200, id: task.id },
+    );
     expect((await alice.ask('GET', `/${other.id}`)).body).toEqual(other);
     await expectBobUntouched();
   });
 });
 
 describe.each(named('{user_id}'))('%s', (_, operation) => {
-  test('gives one answer under another\'s address, whatever id and condition', async () => {
-    const own = await alice.create('Alice\'s');
+  test("gives one answer under another's address, whatever id and condition", async () => {
+    const own = await alice.create("Alice's");
     const forbidden = comparable(await reach(operation, 1, { userId: newUser() }));
     expect(forbidden).toMatchObject({ status: 403 });
     for (const id of [bobs.open.id, bobs.gone.id, own.id, '0x10']) {
-      for (const [, headers] of conditions) expect(comparable(await reach(operation, id, { userId: bob.userId, headers }))).toEqual(forbidden);
+      for (const [, headers] of conditions)
+        expect(comparable(await reach(operation, id, { userId: bob.userId, headers }))).toEqual(forbidden);
     }
     expect((await alice.ask('GET', `/${own.id}`)).body).toEqual(own);
     await expectBobUntouched();
@@ -118,46 +154,68 @@ const lists: [string, number, () => string, Readonly<Record<string, string>>][] 
   ['each filter', 2, () => '?status=all&limit=1000', {}],
   ['completed=true', 1, () => '?completed=true', {}],
   ['completed=false', 1, () => '?completed=false&status=pending', {}],
-  ['a cursor behind another\'s task', 0, () => `?cursor=${bobs.done.id + 1}&limit=1`, {}],
-  ['another\'s name in the query', 2, () => `?user_id=${bob.userId}&userId=${bob.userId}&owner=${bob.userId}`, {}],
-  ['another\'s name in headers', 2, () => '', { 'x-user-id': 'bob', 'x-forwarded-user': 'bob', 'x-original-url': '/api/bob/tasks', 'x-http-method-override': 'DELETE' }],
-  ['another\'s name in a cookie', 2, () => '', { cookie: 'user_id=bob; better-auth.session_token=bob' }],
+  ["a cursor behind another's task", 0, () => `?cursor=${bobs.done.id + 1}&limit=1`, {}],
+  ["another's name in the query", 2, () => `?user_id=${bob.userId}&userId=${bob.userId}&owner=${bob.userId}`, {}],
+  [
+    "another's name in headers",
+    2,
+    () => '',
+    {
+      'x-user-id': 'bob',
+      'x-forwarded-user': 'bob',
+      'x-original-url': '/api/bob/tasks',
+      'x-http-method-override': 'DELETE',
+    },
+  ],
+  ["another's name in a cookie", 2, () => '', { cookie: 'user_id=bob; better-auth.session_token=bob' }],
 ];
 
 describe.each(families)('in %s', (family) => {
-  test.each(lists)('lists only the caller\'s tasks, given %s', async (_name, count, query, headers) => {
+  test.each(lists)("lists only the caller's tasks, given %s", async (_name, count, query, headers) => {
     const carol = await caller(service(), family);
-    await carol.create('Carol\'s');
-    await carol.create('Carol\'s', { completed: true });
+    await carol.create("Carol's");
+    await carol.create("Carol's", { completed: true });
     const names = Object.entries(headers).map(([name, value]) => [name, value.replaceAll('bob', bob.userId)]);
     const { status, body } = await carol.ask('GET', query(), { headers: Object.fromEntries(names) });
-    expect({ status, owners: body.map((task: { user_id: string }) => task.user_id) }).toEqual({ status: 200, owners: Array(count).fill(carol.userId) });
+    expect({ status, owners: body.map((task: { user_id: string }) => task.user_id) }).toEqual({
+      status: 200,
+      owners: Array(count).fill(carol.userId),
+    });
     await expectBobUntouched();
   });
 
-  test.each([['DELETE', '?completed=true'], ['DELETE', '?completed=false'], ['PATCH', '?completed=false'], ['PATCH', '?completed=true']])('changes none but the caller\'s tasks by %s %s', async (method, query) => {
+  test.each([
+    ['DELETE', '?completed=true'],
+    ['DELETE', '?completed=false'],
+    ['PATCH', '?completed=false'],
+    ['PATCH', '?completed=true'],
+  ])("changes none but the caller's tasks by %s %s", async (method, query) => {
     const carol = await caller(service(), family);
-    await carol.create('Carol\'s', { completed: query === '?completed=true' });
+    await carol.create("Carol's", { completed: query === '?completed=true' });
     for (const [, headers] of conditions.filter(([name]) => !name.includes('version'))) {
-      expect((await carol.ask(method, query, { body: method === 'PATCH' ? { completed: true } : undefined, headers })).body).toEqual({ count: 1 });
+      expect(
+        (await carol.ask(method, query, { body: method === 'PATCH' ? { completed: true } : undefined, headers })).body,
+      ).toEqual({ count: 1 });
     }
     await expectBobUntouched();
   });
 
-  test('erases none but the caller\'s rows', async () => {
+  test("erases none but the caller's rows", async () => {
     const carol = await caller(service(), family);
-    await carol.create('Carol\'s');
+    await carol.create("Carol's");
     expect((await carol.erase({ user_id: bob.userId })).status).toBe(422);
     expect((await carol.erase({ user_id: carol.userId })).body).toEqual({ count: 1 });
     await expectBobUntouched();
   });
 
-  test('creates and repeats a task of the caller\'s own under a key that another has used for the same', async () => {
+  test("creates and repeats a task of the caller's own under a key that another has used for the same", async () => {
     const again = { body: shared, headers: { 'idempotency-key': sharedKey } };
     const [carol, dave] = [await caller(service(), family), await caller(service(), family)];
     const created = [await carol.ask('POST', '', again), await dave.ask('POST', '', again)].map(({ body }) => body);
     expect(created.map(({ user_id: owner }) => owner)).toEqual([carol.userId, dave.userId]);
-    expect([await carol.ask('POST', '', again), await dave.ask('POST', '', again)].map(({ body }) => body)).toEqual(created);
+    expect([await carol.ask('POST', '', again), await dave.ask('POST', '', again)].map(({ body }) => body)).toEqual(
+      created,
+    );
     await expectBobUntouched();
   });
 
@@ -165,7 +223,9 @@ describe.each(families)('in %s', (family) => {
     const callers = await Promise.all(Array.from({ length: 5 }, () => caller(service(), family)));
     await Promise.all(callers.map((one) => one.create(one.userId)));
     const lists = await Promise.all([...callers, ...callers].map((one) => one.ask('GET', '')));
-    expect(lists.map(({ body }) => body.map((task: { title: string }) => task.title))).toEqual([...callers, ...callers].map(({ userId }) => [userId]));
+    expect(lists.map(({ body }) => body.map((task: { title: string }) => task.title))).toEqual(
+      [...callers, ...callers].map(({ userId }) => [userId]),
+    );
     await expectBobUntouched();
   });
 });

@@ -13,7 +13,9 @@ const bundle = get('/docs/swagger-ui-bundle.js').repeat(500);
 
 function open(baseUrl: string, bytes: string): Socket {
   const { hostname, port } = new URL(baseUrl);
-  const socket = connect(Number(port), hostname, () => { socket.write(bytes); });
+  const socket = connect(Number(port), hostname, () => {
+    socket.write(bytes);
+  });
   return socket.on('error', () => {});
 }
 
@@ -22,12 +24,20 @@ describe('A packet with 500 requests for the largest document, of which nothing 
   let url: string;
 
   beforeAll(async () => {
-    process = start(freshCheckout(), { ...onWorkerDatabase(), BETTER_AUTH_SECRET: secret, NODE_ENV: 'production', BETTER_AUTH_URL: 'https://app.example.com', HOST: '127.0.0.1', NODE_OPTIONS: '--max-old-space-size=512' });
+    process = start(freshCheckout(), {
+      ...onWorkerDatabase(),
+      BETTER_AUTH_SECRET: secret,
+      NODE_ENV: 'production',
+      BETTER_AUTH_URL: 'https://app.example.com',
+      HOST: '127.0.0.1',
+      NODE_OPTIONS: '--max-old-space-size=512',
+    });
     [, url = ''] = await process.printed(/"url":"([^"]+)","msg":"listening"/);
   });
   afterAll(() => process.signal('SIGKILL'));
 
-  const residentMegabytes = (): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${process.pid}/status`, 'utf8'))?.[1]) / 1_024;
+  const residentMegabytes = (): number =>
+    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${process.pid}/status`, 'utf8'))?.[1]) / 1_024;
 
   test('leaves memory and everybody else alone, from one client and from a hundred', async () => {
     for (let count = 0; count < 50; count += 1) await ask(url, 'GET', '/livez');
@@ -48,7 +58,10 @@ describe('Requests in one packet', () => {
 
   test('are all answered, in order, however many there are', async () => {
     const names = ['not-found', 'forbidden', 'unauthorized'];
-    const socket = open(service(), `${Array.from({ length: 3_000 }, (_, index) => get(`/problems/${names[index % 3]}`)).join('')}GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    const socket = open(
+      service(),
+      `${Array.from({ length: 3_000 }, (_, index) => get(`/problems/${names[index % 3]}`)).join('')}GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+    );
     let text = '';
     for await (const chunk of socket.setEncoding('utf8')) text += String(chunk);
     const types = [...text.matchAll(/"type":"\/problems\/([a-z-]+)"/g)].map(([, name]) => name);

@@ -16,17 +16,25 @@ const impatient = useService(slowness);
 
 function open(baseUrl: string, bytes: string): Socket {
   const { hostname, port } = new URL(baseUrl);
-  const socket = connect(Number(port), hostname, () => { socket.write(bytes, 'latin1'); });
+  const socket = connect(Number(port), hostname, () => {
+    socket.write(bytes, 'latin1');
+  });
   return socket.setEncoding('utf8').on('error', () => {});
 }
 
 /** @returns all that came until the service closed the connection */
-const received = (socket: Socket): Promise<string> => new Promise((resolve) => {
-  let text = '';
-  socket.on('data', (chunk: string) => { text += chunk; }).on('close', () => resolve(text));
-});
+const received = (socket: Socket): Promise<string> =>
+  new Promise((resolve) => {
+    let text = '';
+    socket
+      .on('data', (chunk: string) => {
+        text += chunk;
+      })
+      .on('close', () => resolve(text));
+  });
 
-const statuses = (text: string): number[] => [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
+const statuses = (text: string): number[] =>
+  [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 const host = 'Host: localhost\r\n';
 const smuggled = `GET /openapi.json HTTP/1.1\r\n${host}\r\n`;
 
@@ -56,7 +64,12 @@ describe('A request that two servers could read in two ways is refused, and what
     ['a length beyond 64 bits', `Content-Length: 99999999999999999999\r\n\r\n`],
   ])('%s', async (_name, rest) => {
     const token = await tokenFor(newUser());
-    const text = await received(open(service(), `POST /api/tasks HTTP/1.1\r\n${host}Authorization: Bearer ${token}\r\nContent-Type: application/json\r\n${rest}${smuggled}`));
+    const text = await received(
+      open(
+        service(),
+        `POST /api/tasks HTTP/1.1\r\n${host}Authorization: Bearer ${token}\r\nContent-Type: application/json\r\n${rest}${smuggled}`,
+      ),
+    );
     expect(text).not.toContain('"openapi"');
     expect(statuses(text).at(-1)).toBe(400);
     expect(text).toContain('/problems/bad-request');
@@ -67,23 +80,46 @@ describe('A request that two servers could read in two ways is refused, and what
 test('pipelined requests of two users are answered in order, each with its own', async () => {
   const [alice, bob] = [await caller(service()), await caller(service())];
   const [hers, his] = [await alice.create('of Alice'), await bob.create('of Bob')];
-  const get = (id: number, token: string, more = ''): string => `GET /api/tasks/${id} HTTP/1.1\r\n${host}Authorization: Bearer ${token}\r\n${more}\r\n`;
-  const requests = [get(hers.id, alice.token), get(his.id, bob.token), get(his.id, alice.token), get(hers.id, alice.token), get(his.id, bob.token, 'Connection: close\r\n')];
+  const get = (id: number, token: string, more = ''): string =>
+    `GET /api/tasks/${id} HTTP/1.1\r\n${host}Authorization: Bearer ${token}\r\n${more}\r\n`;
+  const requests = [
+    get(hers.id, alice.token),
+    get(his.id, bob.token),
+    get(his.id, alice.token),
+    get(hers.id, alice.token),
+    get(his.id, bob.token, 'Connection: close\r\n'),
+  ];
   const text = await received(open(service(), requests.join('')));
   expect(statuses(text)).toEqual([200, 200, 404, 200, 200]);
-  expect([...text.matchAll(/"title":"(of \w+)"/g)].map(([, title]) => title)).toEqual(['of Alice', 'of Bob', 'of Alice', 'of Bob']);
+  expect([...text.matchAll(/"title":"(of \w+)"/g)].map(([, title]) => title)).toEqual([
+    'of Alice',
+    'of Bob',
+    'of Alice',
+    'of Bob',
+  ]);
 });
 
 test.each<[string, (token: string) => string]>([
   ['slow headers, which are closed in time,', () => `GET /livez HTTP/1.1\r\n${host}X-Slow: `],
-  ['slow bodies, which are closed in time,', (token) => `POST /api/tasks HTTP/1.1\r\n${host}Authorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{`],
+  [
+    'slow bodies, which are closed in time,',
+    (token) =>
+      `POST /api/tasks HTTP/1.1\r\n${host}Authorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{`,
+  ],
   ['answers that nobody reads', () => `${smuggled.repeat(4)}`],
 ])('500 connections with %s do not keep others from being answered', async (name, bytes) => {
   const alice = await caller(impatient());
   const slow = Array.from({ length: 500 }, () => open(impatient(), bytes(alice.token)));
   const reads = !name.startsWith('answers');
   if (reads) for (const socket of slow) socket.resume();
-  const closed = Promise.all(slow.map((socket) => new Promise((resolve) => { socket.on('close', resolve); })));
+  const closed = Promise.all(
+    slow.map(
+      (socket) =>
+        new Promise((resolve) => {
+          socket.on('close', resolve);
+        }),
+    ),
+  );
   for (let count = 0; count < 50; count += 1) expect((await alice.ask('GET', '')).status).toBe(200);
   if (!reads) for (const socket of slow) socket.destroy();
   await closed;
@@ -94,21 +130,35 @@ describe('Bodies that grow', () => {
   let url: string;
 
   beforeAll(async () => {
-    process = start(freshCheckout(), { ...onWorkerDatabase(), BETTER_AUTH_SECRET: secret, BETTER_AUTH_URL: 'http://127.0.0.1:1', NODE_ENV: 'production', HOST: '127.0.0.1', NODE_OPTIONS: '--max-semi-space-size=2' });
+    process = start(freshCheckout(), {
+      ...onWorkerDatabase(),
+      BETTER_AUTH_SECRET: secret,
+      BETTER_AUTH_URL: 'http://127.0.0.1:1',
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      NODE_OPTIONS: '--max-semi-space-size=2',
+    });
     [, url = ''] = await process.printed(/"url":"([^"]+)","msg":"listening"/);
   });
   afterAll(() => process.signal('SIGTERM'));
 
-  const megabytes = (): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${process.pid}/status`, 'utf8'))?.[1]) / 1_024;
+  const megabytes = (): number =>
+    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${process.pid}/status`, 'utf8'))?.[1]) / 1_024;
 
   test('are not kept: 60 bombs of 100 MB each cost less memory than two of them inflated', async () => {
     const token = await tokenFor(newUser());
     const bomb = Buffer.alloc(100_000_000, ' ');
     const before = megabytes();
     let most = before;
-    for (const [coding, body] of [['gzip', gzipSync(bomb)], ['deflate', deflateSync(bomb)], ['br', brotliCompressSync(bomb, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })]] as const) {
+    for (const [coding, body] of [
+      ['gzip', gzipSync(bomb)],
+      ['deflate', deflateSync(bomb)],
+      ['br', brotliCompressSync(bomb, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })],
+    ] as const) {
       for (let count = 0; count < 20; count += 1) {
-        expect((await ask(url, 'POST', '/api/tasks', { token, body, headers: { 'content-encoding': coding } })).status).toBe(413);
+        expect(
+          (await ask(url, 'POST', '/api/tasks', { token, body, headers: { 'content-encoding': coding } })).status,
+        ).toBe(413);
         most = Math.max(most, megabytes());
       }
     }

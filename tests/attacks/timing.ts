@@ -11,7 +11,13 @@ import { openTarget, type Kind } from './hostile-tokens/target.ts';
 
 const rounds = Number(process.argv[2] ?? 2_000);
 const target = await openTarget();
-const env = { BETTER_AUTH_SECRET: secret, BETTER_AUTH_URL: target.issuer.url, DATABASE_URL: 'postgresql://x:x@127.0.0.1:1/x', PORT: '0', LOG_LEVEL: 'silent' };
+const env = {
+  BETTER_AUTH_SECRET: secret,
+  BETTER_AUTH_URL: target.issuer.url,
+  DATABASE_URL: 'postgresql://x:x@127.0.0.1:1/x',
+  PORT: '0',
+  LOG_LEVEL: 'silent',
+};
 const config = loadConfig(env);
 const { auth, database } = config;
 const service = await startService(
@@ -20,7 +26,10 @@ const service = await startService(
 );
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-const withWrong = (byte: number) => (input: string): Uint8Array => hmac(secret)(input).map((value, index) => (index === byte ? value ^ 1 : value));
+const withWrong =
+  (byte: number) =>
+  (input: string): Uint8Array =>
+    hmac(secret)(input).map((value, index) => (index === byte ? value ^ 1 : value));
 
 /** Only who has the key can send a good signature. To everybody else no row may tell how much of one was right, or what else was wrong. */
 const refusals: readonly [Kind, string, Forgery][] = [
@@ -42,17 +51,21 @@ const refusals: readonly [Kind, string, Forgery][] = [
 ];
 
 /** Each token is new, so that none is answered from memory. */
-const spoiltToken = (kind: Kind, forgery: Forgery): string => forge(target, kind, { ...forgery, claims: { ...forgery.claims, jti: randomUUID() } });
+const spoiltToken = (kind: Kind, forgery: Forgery): string =>
+  forge(target, kind, { ...forgery, claims: { ...forgery.claims, jti: randomUUID() } });
 
 /** @returns microseconds until the answer */
-const refuse = (token: string): Promise<number> => new Promise((resolve, reject) => {
-  const started = process.hrtime.bigint();
-  request(`${service.url}/api/tasks`, { agent, headers: { authorization: `Bearer ${token}` } }, (response) => {
-    const took = Number(process.hrtime.bigint() - started) / 1_000;
-    if (response.statusCode !== 401) reject(new Error(`answered ${response.statusCode}`));
-    response.resume().on('end', () => resolve(took));
-  }).on('error', reject).end();
-});
+const refuse = (token: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const started = process.hrtime.bigint();
+    request(`${service.url}/api/tasks`, { agent, headers: { authorization: `Bearer ${token}` } }, (response) => {
+      const took = Number(process.hrtime.bigint() - started) / 1_000;
+      if (response.statusCode !== 401) reject(new Error(`answered ${response.statusCode}`));
+      response.resume().on('end', () => resolve(took));
+    })
+      .on('error', reject)
+      .end();
+  });
 
 const times = refusals.map((): number[] => []);
 for (let round = -Math.min(rounds, 500); round < rounds; round += 1) {
@@ -65,11 +78,22 @@ for (let round = -Math.min(rounds, 500); round < rounds; round += 1) {
   }
 }
 
-const quantile = (values: readonly number[], share: number): number => Math.round((values[Math.floor(values.length * share)] ?? NaN) * 10) / 10;
-console.table(refusals.map(([kind, refusal], index) => {
-  const sorted = times[index]!.sort((a, b) => a - b);
-  return { kind, refusal, requests: sorted.length, 'median µs': quantile(sorted, 0.5), 'q1 µs': quantile(sorted, 0.25), 'q3 µs': quantile(sorted, 0.75), 'IQR µs': Math.round((quantile(sorted, 0.75) - quantile(sorted, 0.25)) * 10) / 10 };
-}));
+const quantile = (values: readonly number[], share: number): number =>
+  Math.round((values[Math.floor(values.length * share)] ?? NaN) * 10) / 10;
+console.table(
+  refusals.map(([kind, refusal], index) => {
+    const sorted = times[index]!.sort((a, b) => a - b);
+    return {
+      kind,
+      refusal,
+      requests: sorted.length,
+      'median µs': quantile(sorted, 0.5),
+      'q1 µs': quantile(sorted, 0.25),
+      'q3 µs': quantile(sorted, 0.75),
+      'IQR µs': Math.round((quantile(sorted, 0.75) - quantile(sorted, 0.25)) * 10) / 10,
+    };
+  }),
+);
 
 agent.destroy();
 await service.close();

@@ -14,27 +14,112 @@ const good = await tokenFor(userId);
 const basic = Buffer.from(`${userId}:${good}`).toString('base64');
 
 const schemes = [
-  `Basic ${basic}`, `Basic ${Buffer.from(`${good}:`).toString('base64')}`, `DPoP ${good}`, `Token ${good}`, `JWT ${good}`, `OAuth ${good}`, `MAC id="${good}"`, `Digest username="${userId}", response="${good}"`,
-  `Negotiate ${good}`, `Bearer${good}`, `Bearer:${good}`, `Bearer: ${good}`, `Bearer=${good}`, `Bearer,${good}`, `"Bearer" ${good}`, `Bearer-Token ${good}`, `X Bearer ${good}`, `Basic ${basic}, Bearer ${good}`,
-  `Authorization: Bearer ${good}`, `\xa0Bearer ${good}`, `Be\xe0rer ${good}`, good, `${good} Bearer`,
+  `Basic ${basic}`,
+  `Basic ${Buffer.from(`${good}:`).toString('base64')}`,
+  `DPoP ${good}`,
+  `Token ${good}`,
+  `JWT ${good}`,
+  `OAuth ${good}`,
+  `MAC id="${good}"`,
+  `Digest username="${userId}", response="${good}"`,
+  `Negotiate ${good}`,
+  `Bearer${good}`,
+  `Bearer:${good}`,
+  `Bearer: ${good}`,
+  `Bearer=${good}`,
+  `Bearer,${good}`,
+  `"Bearer" ${good}`,
+  `Bearer-Token ${good}`,
+  `X Bearer ${good}`,
+  `Basic ${basic}, Bearer ${good}`,
+  `Authorization: Bearer ${good}`,
+  `\xa0Bearer ${good}`,
+  `Be\xe0rer ${good}`,
+  good,
+  `${good} Bearer`,
 ];
 const otherHeaders = [
-  'X-Authorization', 'X-Access-Token', 'X-Auth-Token', 'X-Api-Key', 'X-Forwarded-Authorization', 'X-Original-Authorization', 'X-Forwarded-Access-Token', 'X-Amzn-Oidc-Data', 'Cf-Access-Jwt-Assertion',
-  'Proxy-Authorization', 'WWW-Authenticate', 'Authentication', 'Authorization2', 'Sec-WebSocket-Protocol', 'Set-Auth-Jwt', 'Set-Auth-Token', 'From',
+  'X-Authorization',
+  'X-Access-Token',
+  'X-Auth-Token',
+  'X-Api-Key',
+  'X-Forwarded-Authorization',
+  'X-Original-Authorization',
+  'X-Forwarded-Access-Token',
+  'X-Amzn-Oidc-Data',
+  'Cf-Access-Jwt-Assertion',
+  'Proxy-Authorization',
+  'WWW-Authenticate',
+  'Authentication',
+  'Authorization2',
+  'Sec-WebSocket-Protocol',
+  'Set-Auth-Jwt',
+  'Set-Auth-Token',
+  'From',
 ];
-const identityHeaders = ['X-User-Id', 'X-Forwarded-User', 'Remote-User', 'X-Remote-User', 'X-Authenticated-Userid', 'X-Goog-Authenticated-User-Id', 'X-Webauth-User'];
-const cookies = ['token', 'access_token', 'jwt', 'Authorization', 'better-auth.session_token', '__Secure-better-auth.session_token', 'better-auth.session_data', '__Host-token'];
-const parameters = ['access_token', 'token', 'jwt', 'id_token', 'bearer', 'auth', 'authorization', 'Authorization', 'api_key', 'session'];
+const identityHeaders = [
+  'X-User-Id',
+  'X-Forwarded-User',
+  'Remote-User',
+  'X-Remote-User',
+  'X-Authenticated-Userid',
+  'X-Goog-Authenticated-User-Id',
+  'X-Webauth-User',
+];
+const cookies = [
+  'token',
+  'access_token',
+  'jwt',
+  'Authorization',
+  'better-auth.session_token',
+  '__Secure-better-auth.session_token',
+  'better-auth.session_data',
+  '__Host-token',
+];
+const parameters = [
+  'access_token',
+  'token',
+  'jwt',
+  'id_token',
+  'bearer',
+  'auth',
+  'authorization',
+  'Authorization',
+  'api_key',
+  'session',
+];
 
 const elsewhere: readonly [string, Ask, path?: string, method?: string][] = [
-  ...schemes.map((authorization): [string, Ask] => [`as Authorization: ${authorization.replaceAll(good, 'GOOD').replaceAll(basic, 'BASIC').slice(0, 60)}`, { headers: { authorization } }]),
-  ...otherHeaders.flatMap((name): [string, Ask][] => [[`as ${name}`, { headers: { [name]: good } }], [`as ${name}: Bearer`, { headers: { [name]: `Bearer ${good}` } }]]),
-  ...identityHeaders.map((name): [string, Ask] => [`not at all, but a user in ${name}`, { headers: { [name]: userId } }]),
-  ...cookies.flatMap((name): [string, Ask][] => [[`in the cookie ${name}`, { headers: { cookie: `${name}=${good}` } }], [`in the cookie ${name}, with the scheme`, { headers: { cookie: `${name}=Bearer%20${good}` } }]]),
+  ...schemes.map((authorization): [string, Ask] => [
+    `as Authorization: ${authorization.replaceAll(good, 'GOOD').replaceAll(basic, 'BASIC').slice(0, 60)}`,
+    { headers: { authorization } },
+  ]),
+  ...otherHeaders.flatMap((name): [string, Ask][] => [
+    [`as ${name}`, { headers: { [name]: good } }],
+    [`as ${name}: Bearer`, { headers: { [name]: `Bearer ${good}` } }],
+  ]),
+  ...identityHeaders.map((name): [string, Ask] => [
+    `not at all, but a user in ${name}`,
+    { headers: { [name]: userId } },
+  ]),
+  ...cookies.flatMap((name): [string, Ask][] => [
+    [`in the cookie ${name}`, { headers: { cookie: `${name}=${good}` } }],
+    [`in the cookie ${name}, with the scheme`, { headers: { cookie: `${name}=Bearer%20${good}` } }],
+  ]),
   ...parameters.map((name): [string, Ask, string] => [`in the query as ${name}`, {}, `/api/tasks?${name}=${good}`]),
   ['in the fragment', {}, `/api/tasks?#access_token=${good}`],
-  ...['access_token', 'token'].map((name): [string, Ask, string, string] => [`in the body as ${name}`, { body: { title: 'x', [name]: good } }, '/api/tasks', 'POST']),
-  ['in a form (RFC 6750, section 2.2)', { body: `access_token=${good}`, headers: { 'content-type': 'application/x-www-form-urlencoded' } }, '/api/tasks', 'POST'],
+  ...['access_token', 'token'].map((name): [string, Ask, string, string] => [
+    `in the body as ${name}`,
+    { body: { title: 'x', [name]: good } },
+    '/api/tasks',
+    'POST',
+  ]),
+  [
+    'in a form (RFC 6750, section 2.2)',
+    { body: `access_token=${good}`, headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+    '/api/tasks',
+    'POST',
+  ],
 ];
 
 describe('a good token that stands elsewhere was not sent', () => {
@@ -72,7 +157,10 @@ describe('a good token beside another is refused', () => {
     expect(await ask(service(), 'GET', '/api/tasks', { headers: { authorization } })).toMatchObject(refused);
   });
 
-  test.each([['Basic before it', [`Basic ${basic}`, `Bearer ${good}`]], ['an empty header before it', ['', `Bearer ${good}`]]])('%s', async (_, authorization) => {
+  test.each([
+    ['Basic before it', [`Basic ${basic}`, `Bearer ${good}`]],
+    ['an empty header before it', ['', `Bearer ${good}`]],
+  ])('%s', async (_, authorization) => {
     expect((await ask(service(), 'GET', '/api/tasks', { headers: { authorization } })).status).toBe(401);
   });
 });

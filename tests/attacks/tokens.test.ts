@@ -21,7 +21,7 @@ import { wrapped } from './hostile-tokens/wrapped.ts';
 const tables: Readonly<Record<string, HostileTokens>> = {
   'tokens that nobody signed': unsigned,
   'tokens signed with a secret that was guessed': guessedSecrets,
-  'tokens whose algorithm is not their key\'s': confusion,
+  "tokens whose algorithm is not their key's": confusion,
   'tokens that bring their key along': broughtKeys,
   'tokens whose key id is an attack': keyIds,
   'tokens whose header asks for more': headers,
@@ -40,7 +40,8 @@ let reference: object;
 /** Asks until the keys have been fetched once more for a token whose key may be a new one, which is 503 before. */
 async function askUntilDecided(token: string): Promise<Answer> {
   let answer;
-  do answer = await askWith(service(), token); while (answer.status === 503);
+  do answer = await askWith(service(), token);
+  while (answer.status === 503);
   return answer;
 }
 
@@ -54,15 +55,19 @@ afterAll(async () => {
 });
 
 describe.each(Object.entries(tables))('%s are refused, all in the same words', (_, table) => {
-  test.each(table(target).map((entry) => [entry.name, entry] as const))('%s', async (_name, { kind, forgery, control = {} }) => {
-    expect(await askAs(service(), target.userId, forge(target, kind, control))).toMatchObject(accepted);
-    expect(comparable(await askUntilDecided(forge(target, kind, forgery)))).toEqual(reference);
-  });
+  test.each(table(target).map((entry) => [entry.name, entry] as const))(
+    '%s',
+    async (_name, { kind, forgery, control = {} }) => {
+      expect(await askAs(service(), target.userId, forge(target, kind, control))).toMatchObject(accepted);
+      expect(comparable(await askUntilDecided(forge(target, kind, forgery)))).toEqual(reference);
+    },
+  );
 });
 
 test('none of them has the service call anywhere but for the published keys', async () => {
   const known = [service(), target.issuer.url, databaseUrl()].map((url) => new URL(url).port);
-  const elsewhere = (): string[] => [...outbound.connections].filter((address) => !known.includes(address.split(':').at(-1) ?? ''));
+  const elsewhere = (): string[] =>
+    [...outbound.connections].filter((address) => !known.includes(address.split(':').at(-1) ?? ''));
   expect(elsewhere()).toEqual([]);
   expect([...outbound.fetched]).toEqual([`${target.issuer.url}/api/auth/jwks`]);
   expect(target.canary.calls).toBe(0);

@@ -12,7 +12,9 @@ const stopAll = async (): Promise<void> => {
 };
 
 /** A Better Auth and a service that trusts it. They share the secret as well, so that only the token's own nature can refuse it. */
-async function startBoth(options?: Parameters<typeof startBetterAuth>[0]): Promise<{ issuer: BetterAuthServer; service: Server }> {
+async function startBoth(
+  options?: Parameters<typeof startBetterAuth>[0],
+): Promise<{ issuer: BetterAuthServer; service: Server }> {
   const issuer = await startBetterAuth(options);
   const service = await startTestService({ BETTER_AUTH_URL: issuer.url });
   running.push(service, issuer);
@@ -22,17 +24,22 @@ async function startBoth(options?: Parameters<typeof startBetterAuth>[0]): Promi
 describe('a user signed in with Better Auth', () => {
   let issuer: BetterAuthServer;
   let service: Server;
-  beforeAll(async () => { ({ issuer, service } = await startBoth()); });
+  beforeAll(async () => {
+    ({ issuer, service } = await startBoth());
+  });
   afterAll(stopAll);
 
-  test.each(['/api/tasks', '/api/{user_id}/tasks'])('creates and lists tasks at %s with the token from /api/auth/token', async (family) => {
-    const user = await issuer.signIn();
-    const token = await user.token();
-    const path = family.replace('{user_id}', user.userId);
-    const created = await ask(service.url, 'POST', path, { token, body: { title: 'Buy milk' } });
-    expect(created).toMatchObject({ status: 201, body: { user_id: user.userId, title: 'Buy milk' } });
-    expect(await ask(service.url, 'GET', path, { token })).toMatchObject({ status: 200, body: [created.body] });
-  });
+  test.each(['/api/tasks', '/api/{user_id}/tasks'])(
+    'creates and lists tasks at %s with the token from /api/auth/token',
+    async (family) => {
+      const user = await issuer.signIn();
+      const token = await user.token();
+      const path = family.replace('{user_id}', user.userId);
+      const created = await ask(service.url, 'POST', path, { token, body: { title: 'Buy milk' } });
+      expect(created).toMatchObject({ status: 201, body: { user_id: user.userId, title: 'Buy milk' } });
+      expect(await ask(service.url, 'GET', path, { token })).toMatchObject({ status: 200, body: [created.body] });
+    },
+  );
 
   test('is known by the token of the set-auth-jwt header', async () => {
     const user = await issuer.signIn();

@@ -15,7 +15,11 @@ let service: Server;
 const keyOf = (alg: string): IssuerKey => keys.get(alg)!;
 
 beforeAll(async () => {
-  keys = new Map(await Promise.all([...algorithms, 'ES384', 'RS512'].map(async (alg) => [alg, await newKey(alg, `key-${alg}`)] as const)));
+  keys = new Map(
+    await Promise.all(
+      [...algorithms, 'ES384', 'RS512'].map(async (alg) => [alg, await newKey(alg, `key-${alg}`)] as const),
+    ),
+  );
   issuer = await startIssuer(...keys.values());
   service = await startTestService({ BETTER_AUTH_URL: issuer.url });
 });
@@ -34,7 +38,12 @@ describe('a public-key token', () => {
   });
 
   test('may have several audiences', async () => {
-    expect(await askWith(service.url, await issuer.sign(keyOf('EdDSA'), { sub: userId, aud: ['https://other.example', issuer.url] }))).toMatchObject(accepted);
+    expect(
+      await askWith(
+        service.url,
+        await issuer.sign(keyOf('EdDSA'), { sub: userId, aud: ['https://other.example', issuer.url] }),
+      ),
+    ).toMatchObject(accepted);
   });
 
   test.each([
@@ -55,7 +64,9 @@ describe('a public-key token', () => {
     ['that ended 10 s ago', () => ({ exp: now() - 10 })],
     ['that begins in an hour', () => ({ nbf: now() + 3_600, exp: now() + 7_200 })],
   ])('%s is refused', async (_, claims) => {
-    expect(await askWith(service.url, await issuer.sign(keyOf('EdDSA'), { sub: userId, ...claims() } as JWTPayload))).toMatchObject(refused);
+    expect(
+      await askWith(service.url, await issuer.sign(keyOf('EdDSA'), { sub: userId, ...claims() } as JWTPayload)),
+    ).toMatchObject(refused);
   });
 
   test('of the type of a session cookie is refused', async () => {
@@ -72,7 +83,9 @@ describe('a public-key token', () => {
 
 describe('the key of a token', () => {
   test.each(['', 'unknown', 'key-ES256'])('is not the one that kid %j names', async (kid) => {
-    expect(await askWith(service.url, await issuer.sign(keyOf('EdDSA'), { sub: userId }, { kid }))).toMatchObject(refused);
+    expect(await askWith(service.url, await issuer.sign(keyOf('EdDSA'), { sub: userId }, { kid }))).toMatchObject(
+      refused,
+    );
   });
 
   test('is not one that the issuer does not publish, though its kid is', async () => {
@@ -83,17 +96,25 @@ describe('the key of a token', () => {
   test('is not one that the token brings along', async () => {
     const stranger = await newKey('EdDSA', 'stranger');
     const header = { jwk: stranger.jwk, jku: `${issuer.url}/moved`, kid: undefined };
-    expect(await askWith(service.url, await issuer.sign(stranger, { sub: userId }, header as object))).toMatchObject(refused);
+    expect(await askWith(service.url, await issuer.sign(stranger, { sub: userId }, header as object))).toMatchObject(
+      refused,
+    );
   });
 
   test('needs no kid when there is one that fits', async () => {
-    expect(await askWith(service.url, await issuer.sign(keyOf('ES512'), { sub: userId }, { kid: undefined }))).toMatchObject(accepted);
+    expect(
+      await askWith(service.url, await issuer.sign(keyOf('ES512'), { sub: userId }, { kid: undefined })),
+    ).toMatchObject(accepted);
   });
 
   test.each([
     ['EdDSA', 'PEM', async ({ publicKey }: IssuerKey) => Buffer.from(await exportSPKI(publicKey))],
     ['RS256', 'PEM', async ({ publicKey }: IssuerKey) => Buffer.from(await exportSPKI(publicKey))],
-    ['RS256', 'PEM without the last line end', async ({ publicKey }: IssuerKey) => Buffer.from((await exportSPKI(publicKey)).trim())],
+    [
+      'RS256',
+      'PEM without the last line end',
+      async ({ publicKey }: IssuerKey) => Buffer.from((await exportSPKI(publicKey)).trim()),
+    ],
     ['RS256', 'DER', async ({ publicKey }: IssuerKey) => Buffer.from(await crypto.subtle.exportKey('spki', publicKey))],
     ['EdDSA', 'raw bytes', ({ jwk }: IssuerKey) => Buffer.from(jwk.x ?? '', 'base64url')],
     ['EdDSA', 'the text of x', ({ jwk }: IssuerKey) => Buffer.from(jwk.x ?? '')],
@@ -108,7 +129,12 @@ describe('the key of a token', () => {
 });
 
 test('a secret that the issuer publishes signs nothing', async () => {
-  const oct: JWK = { kty: 'oct', k: Buffer.from(`published-${secret}`).toString('base64url'), kid: 'oct', alg: 'HS256' };
+  const oct: JWK = {
+    kty: 'oct',
+    k: Buffer.from(`published-${secret}`).toString('base64url'),
+    kid: 'oct',
+    alg: 'HS256',
+  };
   const publishing = await startIssuer(keyOf('EdDSA'));
   publishing.publish(keyOf('EdDSA').jwk, oct);
   const trusting = await startTestService({ BETTER_AUTH_URL: publishing.url });

@@ -14,22 +14,57 @@ const askWithHeader = (authorization: string | string[] | undefined, path = '/ap
   ask(service(), 'GET', path, { headers: authorization === undefined ? {} : { authorization } });
 
 describe('the challenge has no error code', () => {
-  test.each([undefined, '', 'Basic dXNlcjpwYXNz', 'Digest username="x"', 'DPoP x.y.z', 'Bearerx.y.z', 'Token x.y.z', 'x.y.z'])('when the Authorization header is %j', async (header) => {
+  test.each([
+    undefined,
+    '',
+    'Basic dXNlcjpwYXNz',
+    'Digest username="x"',
+    'DPoP x.y.z',
+    'Bearerx.y.z',
+    'Token x.y.z',
+    'x.y.z',
+  ])('when the Authorization header is %j', async (header) => {
     expect(await askWithHeader(header)).toMatchObject(unasked);
   });
 
   test.each([
     ['the query', (token: string) => ask(service(), 'GET', `/api/tasks?access_token=${token}&token=${token}`)],
-    ['a cookie', (token: string) => ask(service(), 'GET', '/api/tasks', { headers: { cookie: `token=${token}; better-auth.session_token=${token}` } })],
-    ['the body', (token: string) => ask(service(), 'POST', '/api/tasks', { body: { title: 'x', access_token: token } })],
-    ['another header', (token: string) => ask(service(), 'GET', '/api/tasks', { headers: { 'proxy-authorization': `Bearer ${token}`, 'x-access-token': token } })],
+    [
+      'a cookie',
+      (token: string) =>
+        ask(service(), 'GET', '/api/tasks', {
+          headers: { cookie: `token=${token}; better-auth.session_token=${token}` },
+        }),
+    ],
+    [
+      'the body',
+      (token: string) => ask(service(), 'POST', '/api/tasks', { body: { title: 'x', access_token: token } }),
+    ],
+    [
+      'another header',
+      (token: string) =>
+        ask(service(), 'GET', '/api/tasks', {
+          headers: { 'proxy-authorization': `Bearer ${token}`, 'x-access-token': token },
+        }),
+    ],
   ])('when the token is in %s only', async (_, send) => {
     expect(await send(await tokenFor(userId))).toMatchObject(unasked);
   });
 });
 
 describe('the challenge says invalid_token', () => {
-  test.each(['Bearer', 'bearer', 'Bearer x', 'Bearer undefined', 'Bearer null', 'Bearer ..', 'Bearer a.b.c', 'Bearer a.b.c.d.e', 'Bearer {}', 'Bearer é.é.é'])('to %s', async (header) => {
+  test.each([
+    'Bearer',
+    'bearer',
+    'Bearer x',
+    'Bearer undefined',
+    'Bearer null',
+    'Bearer ..',
+    'Bearer a.b.c',
+    'Bearer a.b.c.d.e',
+    'Bearer {}',
+    'Bearer é.é.é',
+  ])('to %s', async (header) => {
     expect(await askWithHeader(header)).toMatchObject(refused);
   });
 
@@ -51,7 +86,10 @@ describe('the challenge says invalid_token', () => {
     ['a tab inside', (parts: string[]) => parts.join('.\t')],
     ['a no-break space behind', (parts: string[]) => `${parts.join('.')}\u00a0`],
     ['a no-break space before', (parts: string[]) => `\u00a0${parts.join('.')}`],
-    ['another signature', ([header, payload]: string[]) => `${header}.${payload}.${randomBytes(32).toString('base64url')}`],
+    [
+      'another signature',
+      ([header, payload]: string[]) => `${header}.${payload}.${randomBytes(32).toString('base64url')}`,
+    ],
   ])('to a good token with %s', async (_, spoil) => {
     const token = await tokenFor(userId);
     expect(await askWith(service(), token)).toMatchObject(accepted);
@@ -63,12 +101,14 @@ describe('the challenge says invalid_token', () => {
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     // 32 bytes are 43 characters, of which the last has two bits that mean nothing and have to be zero.
     const last = alphabet.indexOf(token.at(-1) ?? '');
-    for (const bits of [1, 2, 3]) expect(await askWith(service(), `${token.slice(0, -1)}${alphabet[last + bits]}`)).toMatchObject(refused);
+    for (const bits of [1, 2, 3])
+      expect(await askWith(service(), `${token.slice(0, -1)}${alphabet[last + bits]}`)).toMatchObject(refused);
   });
 
   test('to a good signature in the alphabet of base64', async () => {
     let token = '';
-    for (let number = 0; !/[-_]/.test(token.split('.')[2] ?? ''); number += 1) token = await signToken({ sub: userId, number });
+    for (let number = 0; !/[-_]/.test(token.split('.')[2] ?? ''); number += 1)
+      token = await signToken({ sub: userId, number });
     const signatureAt = token.lastIndexOf('.');
     const base64 = token.slice(signatureAt).replaceAll('-', '+').replaceAll('_', '/');
     expect(await askWith(service(), token.slice(0, signatureAt) + base64)).toMatchObject(refused);
@@ -83,10 +123,15 @@ describe('the challenge says invalid_token', () => {
     ['an algorithm nobody knows', '{"alg":"toString"}'],
   ])('to %s', async (_, header) => {
     const [, payload, signature] = (await tokenFor(userId)).split('.');
-    expect(await askWith(service(), `${Buffer.from(header).toString('base64url')}.${payload}.${signature}`)).toMatchObject(refused);
+    expect(
+      await askWith(service(), `${Buffer.from(header).toString('base64url')}.${payload}.${signature}`),
+    ).toMatchObject(refused);
   });
 
-  test.each([['both good', 'Bearer'], ['the second of another scheme', 'Basic']])('to two Authorization headers, %s', async (_, scheme) => {
+  test.each([
+    ['both good', 'Bearer'],
+    ['the second of another scheme', 'Basic'],
+  ])('to two Authorization headers, %s', async (_, scheme) => {
     const token = await tokenFor(userId);
     expect(await askWithHeader([`Bearer ${token}`, `${scheme} ${token}`])).toMatchObject(refused);
   });

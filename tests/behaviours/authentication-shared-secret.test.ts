@@ -41,9 +41,15 @@ describe('the user of a shared-secret token', () => {
     expect(await askWith(service(), await signToken(claims as JWTPayload))).toMatchObject(refused);
   });
 
-  test.each([['one byte', 'u'.repeat(255)], ['four bytes', '😀'.repeat(255)]])('may have 255 characters of %s and own tasks', async (_, sub) => {
+  test.each([
+    ['one byte', 'u'.repeat(255)],
+    ['four bytes', '😀'.repeat(255)],
+  ])('may have 255 characters of %s and own tasks', async (_, sub) => {
     const token = await signToken({ sub });
-    const created = await ask(service(), 'POST', `/api/${encodeURIComponent(sub)}/tasks`, { token, body: { title: 'Mine' } });
+    const created = await ask(service(), 'POST', `/api/${encodeURIComponent(sub)}/tasks`, {
+      token,
+      body: { title: 'Mine' },
+    });
     expect(created).toMatchObject({ status: 201, body: { user_id: sub } });
     await ask(service(), 'DELETE', `/api/tasks/${created.body.id}`, { token });
   });
@@ -82,8 +88,21 @@ describe('the type of a token', () => {
     expect(await askWith(service(), await signToken({ sub: userId }, { header: { typ } }))).toMatchObject(accepted);
   });
 
-  test.each(['at+jwt', 'better-auth.session-cache+jwt', 'logout+jwt', 'JWE', 'application/json', 'text/jwt', 'JWT ', '', null, ['JWT']])('may not be %j', async (typ) => {
-    expect(await askWith(service(), await signToken({ sub: userId }, { header: { typ } as object }))).toMatchObject(refused);
+  test.each([
+    'at+jwt',
+    'better-auth.session-cache+jwt',
+    'logout+jwt',
+    'JWE',
+    'application/json',
+    'text/jwt',
+    'JWT ',
+    '',
+    null,
+    ['JWT'],
+  ])('may not be %j', async (typ) => {
+    expect(await askWith(service(), await signToken({ sub: userId }, { header: { typ } as object }))).toMatchObject(
+      refused,
+    );
   });
 });
 
@@ -98,7 +117,9 @@ describe('the time of a token', () => {
     ['begins in 10 s', () => ({ nbf: now() + 10 }), refused],
     ['begins at a text', () => ({ nbf: 'now' }), refused],
   ])('%s', async (_, claims, outcome) => {
-    expect(await askWith(service(), await signToken({ sub: userId, ...claims() } as JWTPayload))).toMatchObject(outcome);
+    expect(await askWith(service(), await signToken({ sub: userId, ...claims() } as JWTPayload))).toMatchObject(
+      outcome,
+    );
   });
 });
 
@@ -129,9 +150,13 @@ describe('the signature of a shared-secret token', () => {
   });
 });
 
-test.each([[8_192, accepted], [8_193, refused]])('a token of %i bytes is held against the limit of 8 KiB', async (length, outcome) => {
+test.each([
+  [8_192, accepted],
+  [8_193, refused],
+])('a token of %i bytes is held against the limit of 8 KiB', async (length, outcome) => {
   let token = '';
-  for (let padding = 5_900; token.length < length; padding += 1) token = await signToken({ sub: userId, padding: 'x'.repeat(padding) });
+  for (let padding = 5_900; token.length < length; padding += 1)
+    token = await signToken({ sub: userId, padding: 'x'.repeat(padding) });
   expect(token).toHaveLength(length);
   expect(await askWith(service(), token)).toMatchObject(outcome);
 });

@@ -16,8 +16,16 @@ const post = async (options: Ask) => (await caller(service())).ask('POST', '', o
 
 /** node:http would add no media type either, but `ask` does. */
 async function postUntyped(alice: Caller): Promise<number> {
-  const response = await fetch(`${service()}${alice.path}`, { method: 'POST', body: Buffer.from(task), headers: { authorization: `Bearer ${alice.token}` } });
-  recordAnswer('POST', alice.path, { status: response.status, headers: Object.fromEntries(response.headers), body: await response.json() });
+  const response = await fetch(`${service()}${alice.path}`, {
+    method: 'POST',
+    body: Buffer.from(task),
+    headers: { authorization: `Bearer ${alice.token}` },
+  });
+  recordAnswer('POST', alice.path, {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: await response.json(),
+  });
   return response.status;
 }
 
@@ -26,7 +34,18 @@ describe.each<[string, (body: string | Uint8Array) => Ask]>([
   ['plain', (body) => ({ body })],
   ['in gzip', (body) => coded('gzip', gzipSync(body))],
 ])('a body %s', (_, sent) => {
-  test.each(['{', '{"title":"Buy milk"', "{'title':'x'}", '{"title":"x",}', 'undefined', 'NaN', ' ', `${task}${task}`, '{"title":"a\nb"}', '{"title":"\\x41"}'])('gets 400 for malformed JSON: %j', async (body) => {
+  test.each([
+    '{',
+    '{"title":"Buy milk"',
+    "{'title':'x'}",
+    '{"title":"x",}',
+    'undefined',
+    'NaN',
+    ' ',
+    `${task}${task}`,
+    '{"title":"a\nb"}',
+    '{"title":"\\x41"}',
+  ])('gets 400 for malformed JSON: %j', async (body) => {
     const { status, body: problem } = await post(sent(body));
     expect({ status, detail: problem.detail }).toEqual({ status: 400, detail: 'The body is not valid JSON.' });
   });
@@ -37,7 +56,9 @@ describe.each<[string, (body: string | Uint8Array) => Ask]>([
     ['an overlong sequence', [0xc0, 0xaf]],
     ['an encoded surrogate', [0xed, 0xa0, 0x80]],
   ])('gets 400 for invalid UTF-8: %s', async (_name, bytes) => {
-    const { status, body: problem } = await post(sent(Buffer.concat([Buffer.from('{"title":"x'), Buffer.from(bytes), Buffer.from('"}')])));
+    const { status, body: problem } = await post(
+      sent(Buffer.concat([Buffer.from('{"title":"x'), Buffer.from(bytes), Buffer.from('"}')])),
+    );
     expect({ status, detail: problem.detail }).toEqual({ status: 400, detail: 'The body is not valid JSON in UTF-8.' });
   });
 
@@ -52,39 +73,67 @@ describe.each<[string, (body: string | Uint8Array) => Ask]>([
   });
 });
 
-test.each([['"x"'], ['null'], ['42'], ['true'], ['[]'], [JSON.stringify(task)]])('answers 422 to %s, which is JSON but not an object', async (body) => {
-  const alice = await caller(service());
-  const { id } = await alice.create('Buy milk');
-  for (const [method, suffix] of [['POST', ''], ['PUT', `/${id}`], ['PATCH', `/${id}/complete`]] as const) {
-    // To PATCH …/complete, null is the same as no body.
-    if (method === 'PATCH' && body === 'null') continue;
-    const answer = await alice.ask(method, suffix, { body });
-    expect({ method, status: answer.status }).toEqual({ method, status: 422 });
-    expect(answer.body.errors.every(({ pointer }: { pointer: string }) => pointer === '')).toBe(true);
-  }
-});
+test.each([['"x"'], ['null'], ['42'], ['true'], ['[]'], [JSON.stringify(task)]])(
+  'answers 422 to %s, which is JSON but not an object',
+  async (body) => {
+    const alice = await caller(service());
+    const { id } = await alice.create('Buy milk');
+    for (const [method, suffix] of [
+      ['POST', ''],
+      ['PUT', `/${id}`],
+      ['PATCH', `/${id}/complete`],
+    ] as const) {
+      // To PATCH …/complete, null is the same as no body.
+      if (method === 'PATCH' && body === 'null') continue;
+      const answer = await alice.ask(method, suffix, { body });
+      expect({ method, status: answer.status }).toEqual({ method, status: 422 });
+      expect(answer.body.errors.every(({ pointer }: { pointer: string }) => pointer === '')).toBe(true);
+    }
+  },
+);
 
 describe('without a body', () => {
   test.each<[string, Ask]>([
     ['nothing', {}],
     ['Content-Length: 0', { headers: { 'content-length': '0' } }],
     ['Content-Length: 0 and a media type', { headers: { 'content-length': '0', 'content-type': 'application/json' } }],
-    ['an empty chunked body and a media type', { headers: { 'transfer-encoding': 'chunked', 'content-type': 'application/json' } }],
+    [
+      'an empty chunked body and a media type',
+      { headers: { 'transfer-encoding': 'chunked', 'content-type': 'application/json' } },
+    ],
   ])('says that it is required, and toggles where it is not, sent as %s', async (_, options) => {
     const alice = await caller(service());
     const { id } = await alice.create('Buy milk');
     const { status, body } = await alice.ask('POST', '', options);
-    expect({ status, errors: body.errors }).toEqual({ status: 422, errors: [{ pointer: '', code: 'required', detail: 'The body is required.' }] });
+    expect({ status, errors: body.errors }).toEqual({
+      status: 422,
+      errors: [{ pointer: '', code: 'required', detail: 'The body is required.' }],
+    });
     expect((await alice.ask('PATCH', `/${id}/complete`, options)).status).toBe(200);
   });
 });
 
 describe('media type', () => {
-  test.each(['application/json', 'Application/JSON', 'application/json; charset=utf-8', 'application/json;charset="UTF-8"', 'application/json; q=1'])('accepts %s', async (type) => {
+  test.each([
+    'application/json',
+    'Application/JSON',
+    'application/json; charset=utf-8',
+    'application/json;charset="UTF-8"',
+    'application/json; q=1',
+  ])('accepts %s', async (type) => {
     expect((await post(typed(type))).status).toBe(201);
   });
 
-  test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/vnd.api+json', 'application/json; charset=latin1', 'application/json; charset=utf-16', 'json', ''])('answers 415 to "%s"', async (type) => {
+  test.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/vnd.api+json',
+    'application/json; charset=latin1',
+    'application/json; charset=utf-16',
+    'json',
+    '',
+  ])('answers 415 to "%s"', async (type) => {
     expect((await post(typed(type))).status).toBe(415);
   });
 
@@ -94,7 +143,11 @@ describe('media type', () => {
 });
 
 describe('content coding', () => {
-  test.each([['gzip', gzipSync], ['deflate', deflateSync], ['br', brotliCompressSync]] as const)('reads %s', async (coding, compress) => {
+  test.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ] as const)('reads %s', async (coding, compress) => {
     const { status, body } = await post(coded(coding, compress(Buffer.from('{"title":"Größe 🥛"}'))));
     expect({ status, title: body.title }).toEqual({ status: 201, title: 'Größe 🥛' });
   });
@@ -123,11 +176,17 @@ describe('size', () => {
     expect((await post(coded('gzip', gzipSync(padded(limit + 1))))).status).toBe(413);
   });
 
-  test.each([['gzip', gzipSync], ['br', brotliCompressSync]] as const)('answers 413 to a bomb of 16 MiB in %s', async (coding, compress) => {
+  test.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+  ] as const)('answers 413 to a bomb of 16 MiB in %s', async (coding, compress) => {
     expect((await post(coded(coding, compress(Buffer.alloc(16_777_216, ' '))))).status).toBe(413);
   });
 
-  test.each([['array', '[', ']'], ['object', '{"a":', '}']])('answers 422 to 7,000 nested levels of %s', async (_, open, close) => {
+  test.each([
+    ['array', '[', ']'],
+    ['object', '{"a":', '}'],
+  ])('answers 422 to 7,000 nested levels of %s', async (_, open, close) => {
     const nested = `${open.repeat(7_000)}1${close.repeat(7_000)}`;
     expect((await post({ body: `{"title":${nested}}` })).status).toBe(422);
     expect((await post({ body: `[${nested}]` })).status).toBe(422);
@@ -142,7 +201,11 @@ test.each([
   const alice = await caller(service());
   const { status, body: created } = await alice.ask('POST', '', { body });
   expect({ status, ...created }).toMatchObject({ status: 201, title: 'x', description: null, completed: false });
-  expect((await alice.ask('PUT', `/${created.id}`, { body })).body).toMatchObject({ title: 'x', description: null, completed: false });
+  expect((await alice.ask('PUT', `/${created.id}`, { body })).body).toMatchObject({
+    title: 'x',
+    description: null,
+    completed: false,
+  });
   expect(await alice.create('later')).toMatchObject({ description: null, completed: false });
 });
 
@@ -154,8 +217,13 @@ test('takes the last of members with one name', async () => {
   expect((await post({ body: '{"title":"first","title":"last"}' })).body.title).toBe('last');
 });
 
-test.each([['GET', 200], ['DELETE', 204]] as const)('pays no attention to the body of a %s', async (method, status) => {
+test.each([
+  ['GET', 200],
+  ['DELETE', 204],
+] as const)('pays no attention to the body of a %s', async (method, status) => {
   const alice = await caller(service());
   const { id } = await alice.create('Buy milk');
-  expect((await alice.ask(method, `/${id}`, { body: '{', headers: { 'content-type': 'text/plain' } })).status).toBe(status);
+  expect((await alice.ask(method, `/${id}`, { body: '{', headers: { 'content-type': 'text/plain' } })).status).toBe(
+    status,
+  );
 });

@@ -14,10 +14,16 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 function exchange(baseUrl: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(baseUrl);
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), hostname, () => { socket.write(bytes, 'latin1'); });
+    const socket = connect(Number(port), hostname, () => {
+      socket.write(bytes, 'latin1');
+    });
     let received = '';
-    socket.setEncoding('utf8').on('data', (chunk: string) => { received += chunk; });
-    socket.on('error', reject).on('close', () => { resolve(received); });
+    socket.setEncoding('utf8').on('data', (chunk: string) => {
+      received += chunk;
+    });
+    socket.on('error', reject).on('close', () => {
+      resolve(received);
+    });
   });
 }
 
@@ -25,16 +31,27 @@ function exchange(baseUrl: string, bytes: string): Promise<string> {
 async function answerTo(baseUrl: string, method: string, target: string, bytes: string): Promise<Answer> {
   const [head = '', text = ''] = (await exchange(baseUrl, bytes)).split(/\r\n\r\n([^]*)/);
   const [statusLine = '', ...lines] = head.split('\r\n');
-  const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+  const headers = Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+  );
   const isJson = /[/+]json/.test(headers['content-type'] ?? '');
-  const answer = { status: Number(statusLine.split(' ')[1]), headers, body: text === '' ? undefined : isJson ? JSON.parse(text) : text };
+  const answer = {
+    status: Number(statusLine.split(' ')[1]),
+    headers,
+    body: text === '' ? undefined : isJson ? JSON.parse(text) : text,
+  };
   recordAnswer(method, target, answer);
   return answer;
 }
 
 function expectProblem({ status, headers, body }: Answer, expected: number, name: string): void {
   expect({ status, type: body?.type }).toEqual({ status: expected, type: `/problems/${name}` });
-  expect(headers).toMatchObject({ 'content-type': 'application/problem+json', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store', vary: expect.stringContaining('Origin') });
+  expect(headers).toMatchObject({
+    'content-type': 'application/problem+json',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+    vary: expect.stringContaining('Origin'),
+  });
   expect(headers['x-request-id']).toMatch(uuid);
   expect(body.instance).toBe(headers['x-request-id']);
 }
@@ -49,8 +66,14 @@ test.each([
   ['a header without a colon', 'GET /livez HTTP/1.1\r\nHost: localhost\r\nnonsense\r\n\r\n'],
   ['a control character in a header', 'GET /livez HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: a\x01b\r\n\r\n'],
   ['a Content-Length that is no number', 'POST /livez HTTP/1.1\r\nHost: localhost\r\nContent-Length: ten\r\n\r\n'],
-  ['two lengths that differ', 'POST /livez HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nabc'],
-  ['a length beside chunks', 'POST /livez HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+  [
+    'two lengths that differ',
+    'POST /livez HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nabc',
+  ],
+  [
+    'a length beside chunks',
+    'POST /livez HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+  ],
   ['CONNECT, as to a proxy', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n'],
   ['a space in the target', 'GET /livez now HTTP/1.1\r\nHost: localhost\r\n\r\n'],
 ])('answers 400 to unparsable HTTP: %s', async (_, bytes) => {
@@ -58,10 +81,19 @@ test.each([
 });
 
 const browser = 'Origin: http://localhost:3000\r\nX-Request-Id: from-the-client\r\n';
-const cors = { 'access-control-allow-origin': 'http://localhost:3000', 'access-control-allow-credentials': 'true', 'x-request-id': 'from-the-client' };
+const cors = {
+  'access-control-allow-origin': 'http://localhost:3000',
+  'access-control-allow-credentials': 'true',
+  'x-request-id': 'from-the-client',
+};
 
 test('lets the allowed origin read what the parser refuses, and keeps its request id', async () => {
-  const { headers } = await answerTo(service(), 'GET', '/livez', `GET /livez HTTP/1.1\r\nHost: localhost\r\n${browser}nonsense\r\n\r\n`);
+  const { headers } = await answerTo(
+    service(),
+    'GET',
+    '/livez',
+    `GET /livez HTTP/1.1\r\nHost: localhost\r\n${browser}nonsense\r\n\r\n`,
+  );
   expect(headers).toMatchObject(cors);
 });
 
@@ -74,33 +106,65 @@ test('lets the allowed origin read that a body came too slowly, and keeps its re
 });
 
 test('gives another origin no CORS headers for what the parser refuses', async () => {
-  const { headers } = await answerTo(service(), 'GET', '/livez', 'GET /livez HTTP/1.1\r\nHost: localhost\r\nOrigin: https://localhost.evil.example\r\nnonsense\r\n\r\n');
+  const { headers } = await answerTo(
+    service(),
+    'GET',
+    '/livez',
+    'GET /livez HTTP/1.1\r\nHost: localhost\r\nOrigin: https://localhost.evil.example\r\nnonsense\r\n\r\n',
+  );
   expect(headers['access-control-allow-origin']).toBeUndefined();
 });
 
 test.each([
   ['one header', `X-Large: ${'x'.repeat(20_000)}\r\n`],
-  ['many headers', Array.from({ length: 400 }, (_, index) => `X-Header-${String(index)}: ${'x'.repeat(50)}\r\n`).join('')],
+  [
+    'many headers',
+    Array.from({ length: 400 }, (_, index) => `X-Header-${String(index)}: ${'x'.repeat(50)}\r\n`).join(''),
+  ],
 ])('answers 431 to more than 16 KiB of headers: %s', async (_, headers) => {
-  expectProblem(await answerTo(service(), 'GET', '/livez', `GET /livez HTTP/1.1\r\n${close}${headers}\r\n`), 431, 'request-header-fields-too-large');
+  expectProblem(
+    await answerTo(service(), 'GET', '/livez', `GET /livez HTTP/1.1\r\n${close}${headers}\r\n`),
+    431,
+    'request-header-fields-too-large',
+  );
 });
 
 test('answers 431 to an address of more than 16 KiB', async () => {
-  expectProblem(await answerTo(service(), 'GET', '/livez', `GET /livez?${'x'.repeat(20_000)} HTTP/1.1\r\n${close}\r\n`), 431, 'request-header-fields-too-large');
+  expectProblem(
+    await answerTo(service(), 'GET', '/livez', `GET /livez?${'x'.repeat(20_000)} HTTP/1.1\r\n${close}\r\n`),
+    431,
+    'request-header-fields-too-large',
+  );
 });
 
 test('answers 408 to headers that do not end', async () => {
-  expectProblem(await answerTo(impatient(), 'GET', '/livez', 'GET /livez HTTP/1.1\r\nHost: localhost\r\n'), 408, 'request-timeout');
+  expectProblem(
+    await answerTo(impatient(), 'GET', '/livez', 'GET /livez HTTP/1.1\r\nHost: localhost\r\n'),
+    408,
+    'request-timeout',
+  );
 });
 
 test('answers 408, once, to a body that does not end', async () => {
   const headers = `Host: localhost\r\nAuthorization: Bearer ${await tokenFor(newUser())}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n`;
-  expectProblem(await answerTo(impatient(), 'POST', '/api/tasks', `POST /api/tasks HTTP/1.1\r\n${headers}\r\n{"title":`), 408, 'request-timeout');
+  expectProblem(
+    await answerTo(impatient(), 'POST', '/api/tasks', `POST /api/tasks HTTP/1.1\r\n${headers}\r\n{"title":`),
+    408,
+    'request-timeout',
+  );
 });
 
 describe('Host', () => {
-  test.each([['none', ''], ['two', 'Host: localhost\r\nHost: example.com\r\n']])('answers 400 to %s', async (_, hosts) => {
-    const answer = await answerTo(service(), 'GET', '/livez', `GET /livez HTTP/1.1\r\n${hosts}Connection: close\r\n\r\n`);
+  test.each([
+    ['none', ''],
+    ['two', 'Host: localhost\r\nHost: example.com\r\n'],
+  ])('answers 400 to %s', async (_, hosts) => {
+    const answer = await answerTo(
+      service(),
+      'GET',
+      '/livez',
+      `GET /livez HTTP/1.1\r\n${hosts}Connection: close\r\n\r\n`,
+    );
     expectProblem(answer, 400, 'bad-request');
     expect(answer.body.detail).toBe('The request must have exactly one Host header.');
   });
@@ -124,7 +188,12 @@ test('tells a client to go on that asks before it sends its body', async () => {
 });
 
 test('serves an address in absolute form (RFC 9112, section 3.2.2)', async () => {
-  const { status } = await answerTo(service(), 'GET', '/problems/not-found', `GET http://localhost/problems/not-found HTTP/1.1\r\n${close}\r\n`);
+  const { status } = await answerTo(
+    service(),
+    'GET',
+    '/problems/not-found',
+    `GET http://localhost/problems/not-found HTTP/1.1\r\n${close}\r\n`,
+  );
   expect(status).toBe(200);
 });
 

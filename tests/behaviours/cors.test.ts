@@ -7,7 +7,10 @@ import { useService } from '../support/service.ts';
 const origin = 'https://app.example.com';
 const env = { CORS_ORIGINS: `${origin},http://localhost:3000` };
 const service = useService(env);
-const withoutDatabase = useService({ ...env, DATABASE_URL: `postgresql://todo:todo@127.0.0.1:${String(await closedPort())}/todo` });
+const withoutDatabase = useService({
+  ...env,
+  DATABASE_URL: `postgresql://todo:todo@127.0.0.1:${String(await closedPort())}/todo`,
+});
 
 const answers: [number, string, string, Ask][] = [
   [200, 'GET', '/api/tasks', {}],
@@ -33,12 +36,19 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
-async function askFrom(sender: string | undefined, [status, method, path, { headers, ...options }]: (typeof answers)[number]) {
+async function askFrom(
+  sender: string | undefined,
+  [status, method, path, { headers, ...options }]: (typeof answers)[number],
+) {
   const alice = await caller(status === 503 ? withoutDatabase() : service());
-  return alice.askAt(method, path, { ...options, headers: { ...headers, ...(sender !== undefined && { origin: sender }) } });
+  return alice.askAt(method, path, {
+    ...options,
+    headers: { ...headers, ...(sender !== undefined && { origin: sender }) },
+  });
 }
 
-const corsHeaders = (headers: Readonly<Record<string, string>>): string[] => Object.keys(headers).filter((name) => name.startsWith('access-control-'));
+const corsHeaders = (headers: Readonly<Record<string, string>>): string[] =>
+  Object.keys(headers).filter((name) => name.startsWith('access-control-'));
 
 describe.each(answers)('%i to %s %s', (...request) => {
   test('lets an allowed origin read it, with what it needs to', async () => {
@@ -47,21 +57,44 @@ describe.each(answers)('%i to %s %s', (...request) => {
     expect(headers).toMatchObject({
       'access-control-allow-origin': origin,
       'access-control-allow-credentials': 'true',
-      'access-control-expose-headers': 'ETag,Link,Location,RateLimit,RateLimit-Policy,Retry-After,WWW-Authenticate,X-Request-Id',
+      'access-control-expose-headers':
+        'ETag,Link,Location,RateLimit,RateLimit-Policy,Retry-After,WWW-Authenticate,X-Request-Id',
       vary: 'Origin',
     });
   });
 
-  test.each(['https://evil.example.com', undefined])('has no CORS headers for the origin %s, but varies by it', async (sender) => {
-    const { status, headers } = await askFrom(sender, request);
-    expect({ status, cors: corsHeaders(headers), vary: headers.vary }).toEqual({ status: request[0], cors: [], vary: 'Origin' });
-  });
+  test.each(['https://evil.example.com', undefined])(
+    'has no CORS headers for the origin %s, but varies by it',
+    async (sender) => {
+      const { status, headers } = await askFrom(sender, request);
+      expect({ status, cors: corsHeaders(headers), vary: headers.vary }).toEqual({
+        status: request[0],
+        cors: [],
+        vary: 'Origin',
+      });
+    },
+  );
 });
 
 const lookAlikes = [
-  `${origin}.evil.example`, `${origin}:8443`, `${origin}:443`, 'http://app.example.com', 'https://evil-app.example.com', 'https://example.com',
-  'https://app.example.co', 'https://appXexample.com', 'HTTPS://APP.EXAMPLE.COM', `${origin}/`, `${origin} http://localhost:3000`, env.CORS_ORIGINS, 'null', '*', '',
-  'http://localhost', 'http://localhost:3001', 'http://127.0.0.1:3000',
+  `${origin}.evil.example`,
+  `${origin}:8443`,
+  `${origin}:443`,
+  'http://app.example.com',
+  'https://evil-app.example.com',
+  'https://example.com',
+  'https://app.example.co',
+  'https://appXexample.com',
+  'HTTPS://APP.EXAMPLE.COM',
+  `${origin}/`,
+  `${origin} http://localhost:3000`,
+  env.CORS_ORIGINS,
+  'null',
+  '*',
+  '',
+  'http://localhost',
+  'http://localhost:3001',
+  'http://127.0.0.1:3000',
 ];
 
 test.each(lookAlikes)('denies the look-alike "%s"', async (sender) => {
@@ -76,23 +109,39 @@ test('allows each origin of the list', async () => {
 
 // The contract tells of preflights in its description: OPTIONS is not one of its operations.
 const preflight = async (baseUrl: string, path: string, sender: string) => {
-  const headers = { origin: sender, 'access-control-request-method': 'PATCH', 'access-control-request-headers': 'authorization,content-type,x-request-id' };
+  const headers = {
+    origin: sender,
+    'access-control-request-method': 'PATCH',
+    'access-control-request-headers': 'authorization,content-type,x-request-id',
+  };
   const response = await fetch(`${baseUrl}${path}`, { method: 'OPTIONS', headers });
   return { status: response.status, headers: Object.fromEntries(response.headers), text: await response.text() };
 };
 
-describe.each([['with', service], ['without', withoutDatabase]] as const)('%s its database, and without a token', (_, baseUrl) => {
-  test.each(['/api/tasks', '/api/tasks/1/complete', '/api/usr_alice/tasks/1', '/nothing'])('answers a preflight for %s with 204', async (path) => {
-    const { status, headers, text } = await preflight(baseUrl(), path, origin);
-    expect({ status, text }).toEqual({ status: 204, text: '' });
-    expect(headers).toMatchObject({ 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', 'x-content-type-options': 'nosniff' });
-    expect(headers['access-control-allow-methods']?.split(',')).toEqual(expect.arrayContaining(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']));
-    expect(headers['access-control-allow-headers']).toBe('authorization,content-type,x-request-id');
-    expect(headers.vary).toMatch(/\bOrigin\b/);
-    expect(headers['x-request-id']).toBeTruthy();
-  });
+describe.each([
+  ['with', service],
+  ['without', withoutDatabase],
+] as const)('%s its database, and without a token', (_, baseUrl) => {
+  test.each(['/api/tasks', '/api/tasks/1/complete', '/api/usr_alice/tasks/1', '/nothing'])(
+    'answers a preflight for %s with 204',
+    async (path) => {
+      const { status, headers, text } = await preflight(baseUrl(), path, origin);
+      expect({ status, text }).toEqual({ status: 204, text: '' });
+      expect(headers).toMatchObject({
+        'access-control-allow-origin': origin,
+        'access-control-allow-credentials': 'true',
+        'x-content-type-options': 'nosniff',
+      });
+      expect(headers['access-control-allow-methods']?.split(',')).toEqual(
+        expect.arrayContaining(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']),
+      );
+      expect(headers['access-control-allow-headers']).toBe('authorization,content-type,x-request-id');
+      expect(headers.vary).toMatch(/\bOrigin\b/);
+      expect(headers['x-request-id']).toBeTruthy();
+    },
+  );
 
-  test('answers a denied origin\'s preflight without CORS headers', async () => {
+  test("answers a denied origin's preflight without CORS headers", async () => {
     const { status, headers } = await preflight(baseUrl(), '/api/tasks', `${origin}.evil.example`);
     expect({ status, cors: corsHeaders(headers) }).toEqual({ status: 204, cors: [] });
     expect(headers.vary).toMatch(/\bOrigin\b/);

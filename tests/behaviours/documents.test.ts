@@ -6,9 +6,22 @@ import { ask } from '../support/api.ts';
 import { useService } from '../support/service.ts';
 
 const service = useService();
-const documents = ['/docs', '/docs/', '/docs/docs.css', '/docs/docs.js', '/docs/swagger-ui.css', '/docs/swagger-ui-bundle.js', '/openapi.yaml', '/openapi.json'];
+const documents = [
+  '/docs',
+  '/docs/',
+  '/docs/docs.css',
+  '/docs/docs.js',
+  '/docs/swagger-ui.css',
+  '/docs/swagger-ui-bundle.js',
+  '/openapi.yaml',
+  '/openapi.json',
+];
 
-const decoders: Readonly<Record<string, (bytes: Buffer) => Buffer>> = { br: brotliDecompressSync, gzip: gunzipSync, none: (bytes) => bytes };
+const decoders: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
+  br: brotliDecompressSync,
+  gzip: gunzipSync,
+  none: (bytes) => bytes,
+};
 
 interface Download {
   readonly coding: string;
@@ -21,13 +34,19 @@ interface Download {
 /** Downloads a document and decodes it; `ask` reads responses as text. */
 function download(path: string, acceptEncoding?: string): Promise<Download> {
   return new Promise((resolve, reject) => {
-    get(`${service()}${path}`, { headers: acceptEncoding === undefined ? {} : { 'accept-encoding': acceptEncoding }, agent: false }, (response) => {
-      const { 'content-encoding': coding = 'none', 'content-length': length, etag = '', vary } = response.headers;
-      buffer(response).then((bytes) => {
-        expect(Number(length)).toBe(bytes.length);
-        resolve({ coding, etag, vary, length: bytes.length, content: decoders[coding]?.(bytes).toString() ?? '' });
-      }).catch(reject);
-    }).on('error', reject);
+    get(
+      `${service()}${path}`,
+      { headers: acceptEncoding === undefined ? {} : { 'accept-encoding': acceptEncoding }, agent: false },
+      (response) => {
+        const { 'content-encoding': coding = 'none', 'content-length': length, etag = '', vary } = response.headers;
+        buffer(response)
+          .then((bytes) => {
+            expect(Number(length)).toBe(bytes.length);
+            resolve({ coding, etag, vary, length: bytes.length, content: decoders[coding]?.(bytes).toString() ?? '' });
+          })
+          .catch(reject);
+      },
+    ).on('error', reject);
   });
 }
 
@@ -36,11 +55,13 @@ describe.each(documents)('%s', (path) => {
     const plain = await download(path);
     expect(plain.coding).toBe('none');
     expect(plain.content).not.toBe('');
-    const coded = await Promise.all(['br', 'gzip'].map(async (coding) => {
-      const answer = await download(path, coding);
-      expect(answer).toMatchObject({ coding, content: plain.content, vary: 'Origin, Accept-Encoding' });
-      return answer;
-    }));
+    const coded = await Promise.all(
+      ['br', 'gzip'].map(async (coding) => {
+        const answer = await download(path, coding);
+        expect(answer).toMatchObject({ coding, content: plain.content, vary: 'Origin, Accept-Encoding' });
+        return answer;
+      }),
+    );
     expect(new Set([plain, ...coded].map(({ etag }) => etag)).size).toBe(3);
   });
 
@@ -48,14 +69,19 @@ describe.each(documents)('%s', (path) => {
     const { etag } = await download(path, coding);
     const headers = { ...(coding !== undefined && { 'accept-encoding': coding }) };
     for (const sent of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
-      const { status, headers: received } = await ask(service(), 'GET', path, { headers: { ...headers, 'if-none-match': sent } });
+      const { status, headers: received } = await ask(service(), 'GET', path, {
+        headers: { ...headers, 'if-none-match': sent },
+      });
       expect([status, received['etag'], received['content-encoding']]).toEqual([304, etag, undefined]);
     }
   });
 
-  test.each(['"other"', 'not a tag', ''])('is sent to a client that has something else: If-None-Match: %s', async (sent) => {
-    expect((await ask(service(), 'GET', path, { headers: { 'if-none-match': sent } })).status).toBe(200);
-  });
+  test.each(['"other"', 'not a tag', ''])(
+    'is sent to a client that has something else: If-None-Match: %s',
+    async (sent) => {
+      expect((await ask(service(), 'GET', path, { headers: { 'if-none-match': sent } })).status).toBe(200);
+    },
+  );
 });
 
 test.each([
@@ -77,7 +103,9 @@ test('a client that has a document in one coding is sent it in another', async (
 });
 
 test('compresses the script of the page to less than a third', async () => {
-  const [plain, ...coded] = await Promise.all([undefined, 'br', 'gzip'].map((coding) => download('/docs/swagger-ui-bundle.js', coding)));
+  const [plain, ...coded] = await Promise.all(
+    [undefined, 'br', 'gzip'].map((coding) => download('/docs/swagger-ui-bundle.js', coding)),
+  );
   for (const { length } of coded) expect(length).toBeLessThan((plain?.length ?? 0) / 3);
 });
 

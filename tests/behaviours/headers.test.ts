@@ -13,7 +13,10 @@ describe.each(operations.map((operation) => [operation.operationId, operation] a
     const alice = await caller(service());
     const { id } = await alice.create('Buy milk');
     const target = addressOf(operation.path, { user_id: alice.userId, task_id: id }) + requiredQuery(operation);
-    return alice.askAt(operation.method.toUpperCase(), target, { body: exampleBody(operation, alice.userId), ...options });
+    return alice.askAt(operation.method.toUpperCase(), target, {
+      body: exampleBody(operation, alice.userId),
+      ...options,
+    });
   };
 
   test('forbids sniffing, names the request and not the software', async () => {
@@ -21,12 +24,17 @@ describe.each(operations.map((operation) => [operation.operationId, operation] a
     expect(status).toBeLessThan(300);
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['x-request-id']).toMatch(uuid);
-    expect(Object.keys(headers)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(x-powered-by|server)$/)]));
+    expect(Object.keys(headers)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(x-powered-by|server)$/)]),
+    );
   });
 
-  test('keeps a user\'s data out of shared caches, and out of any that does not ask again', async () => {
+  test("keeps a user's data out of shared caches, and out of any that does not ask again", async () => {
     const { headers } = await reach();
-    if (operation.tags.some((tag) => tag.endsWith('tasks'))) expect(headers['cache-control']).toBe(headers['etag'] !== undefined && operation.method === 'get' ? 'private, no-cache' : 'no-store');
+    if (operation.tags.some((tag) => tag.endsWith('tasks')))
+      expect(headers['cache-control']).toBe(
+        headers['etag'] !== undefined && operation.method === 'get' ? 'private, no-cache' : 'no-store',
+      );
     else expect(headers['cache-control']).toBe(headers['etag'] === undefined ? 'no-store' : 'public, no-cache');
   });
 });
@@ -48,7 +56,11 @@ test.each(refusals)('carries the same headers on %i to %s %s', async (status, me
   const alice = await caller(service());
   const answer = await alice.askAt(method, path, options);
   expect(answer.status).toBe(status);
-  expect(answer.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store', 'content-type': 'application/problem+json' });
+  expect(answer.headers).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+    'content-type': 'application/problem+json',
+  });
   expect(answer.headers['x-request-id']).toMatch(uuid);
   expect(answer.headers).not.toHaveProperty('x-powered-by');
   expect(answer.headers).not.toHaveProperty('server');
@@ -58,12 +70,26 @@ describe('X-Request-Id', () => {
   const idFor = async (sent: string | string[]): Promise<string | undefined> =>
     (await ask(service(), 'GET', '/livez', { headers: { 'x-request-id': sent } })).headers['x-request-id'];
 
-  test.each(['a', 'x'.repeat(128), '7f3c1c52-5d0f-4a4b-9d4e-0f3a8d1f6b11', 'A.b_c:d-9', '01HF:7'])('keeps the client\'s own: %s', async (sent) => {
-    expect(await idFor(sent)).toBe(sent);
-  });
+  test.each(['a', 'x'.repeat(128), '7f3c1c52-5d0f-4a4b-9d4e-0f3a8d1f6b11', 'A.b_c:d-9', '01HF:7'])(
+    "keeps the client's own: %s",
+    async (sent) => {
+      expect(await idFor(sent)).toBe(sent);
+    },
+  );
 
   test.each([
-    '', 'x'.repeat(129), 'x'.repeat(8_000), 'two words', 'a\tb', 'a/b', 'a,b', '"quoted"', '<script>', 'é', 'a=b', '${jndi:ldap://x}',
+    '',
+    'x'.repeat(129),
+    'x'.repeat(8_000),
+    'two words',
+    'a\tb',
+    'a/b',
+    'a,b',
+    '"quoted"',
+    '<script>',
+    'é',
+    'a=b',
+    '${jndi:ldap://x}',
   ])('gives a new one instead of %j', async (sent) => {
     expect(await idFor(sent)).toMatch(uuid);
   });
@@ -77,7 +103,7 @@ describe('X-Request-Id', () => {
     expect(new Set(answers.map(({ headers }) => headers['x-request-id'])).size).toBe(20);
   });
 
-  test('keeps the client\'s own on an error, too', async () => {
+  test("keeps the client's own on an error, too", async () => {
     const { headers, body } = await ask(service(), 'GET', '/api/tasks', { headers: { 'x-request-id': 'my-own-id' } });
     expect([headers['x-request-id'], body.instance]).toEqual(['my-own-id', 'my-own-id']);
   });

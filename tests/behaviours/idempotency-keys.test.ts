@@ -12,13 +12,24 @@ beforeAll(async () => {
 afterAll(() => sql.close());
 
 const task = { title: 'Book a table', description: 'By the window', completed: true };
-const create = (alice: Caller, key: string, body: unknown = task) => alice.ask('POST', '', { body, headers: { 'idempotency-key': key } });
+const create = (alice: Caller, key: string, body: unknown = task) =>
+  alice.ask('POST', '', { body, headers: { 'idempotency-key': key } });
 const tasksOf = async (alice: Caller): Promise<unknown[]> => (await alice.ask('GET', '')).body;
-const keysOf = ({ userId }: Caller) => sql.execute('select key from idempotency_keys where user_id = ? order by key', [userId]);
+const keysOf = ({ userId }: Caller) =>
+  sql.execute('select key from idempotency_keys where user_id = ? order by key', [userId]);
 /** Lets the user's keys grow old by what PostgreSQL calls an interval. */
-const age = ({ userId }: Caller, interval: string) => sql.execute('update idempotency_keys set created_at = created_at - ?::interval where user_id = ?', [interval, userId]);
+const age = ({ userId }: Caller, interval: string) =>
+  sql.execute('update idempotency_keys set created_at = created_at - ?::interval where user_id = ?', [
+    interval,
+    userId,
+  ]);
 
-const whatCounts = ({ status, headers, body }: Awaited<ReturnType<typeof create>>): unknown => [status, headers['location'], headers['etag'], Object.entries(body)];
+const whatCounts = ({ status, headers, body }: Awaited<ReturnType<typeof create>>): unknown => [
+  status,
+  headers['location'],
+  headers['etag'],
+  Object.entries(body),
+];
 
 describe.each(families)('An idempotency key, as %s', (family) => {
   test('creates one task, and has the same answer whenever it comes again', async () => {
@@ -59,38 +70,58 @@ describe.each(families)('An idempotency key, as %s', (family) => {
     const alice = await caller(service(), family);
     const key = randomUUID();
     const first = await create(alice, key, { title: 'Buy milk' });
-    for (const body of ['{ "completed":false, "title":"Buy\\u0020milk" }', { title: 'Buy milk', description: null, priority: 1 }]) {
+    for (const body of [
+      '{ "completed":false, "title":"Buy\\u0020milk" }',
+      { title: 'Buy milk', description: null, priority: 1 },
+    ]) {
       expect(whatCounts(await create(alice, key, body))).toEqual(whatCounts(first));
     }
   });
 
-  test.each([{ ...task, title: 'Book a table ' }, { ...task, description: null }, { ...task, description: '' }, { ...task, completed: false }])('is refused with another task: %j', async (body) => {
+  test.each([
+    { ...task, title: 'Book a table ' },
+    { ...task, description: null },
+    { ...task, description: '' },
+    { ...task, completed: false },
+  ])('is refused with another task: %j', async (body) => {
     const alice = await caller(service(), family);
     const key = randomUUID();
     const first = await create(alice, key);
     const refused = await create(alice, key, body);
-    expect([refused.status, refused.body.errors]).toEqual([422, [expect.objectContaining({ parameter: 'Idempotency-Key', code: 'key-reused' })]]);
+    expect([refused.status, refused.body.errors]).toEqual([
+      422,
+      [expect.objectContaining({ parameter: 'Idempotency-Key', code: 'key-reused' })],
+    ]);
     expect(await tasksOf(alice)).toEqual([first.body]);
   });
 
-  test('is the user\'s own', async () => {
+  test("is the user's own", async () => {
     const [alice, bob] = [await caller(service(), family), await caller(service(), family)];
     const key = randomUUID();
     const answers = [await create(alice, key), await create(bob, key, { title: 'Something else' })];
-    expect(answers.map(({ status, body }) => [status, body.user_id])).toEqual([[201, alice.userId], [201, bob.userId]]);
+    expect(answers.map(({ status, body }) => [status, body.user_id])).toEqual([
+      [201, alice.userId],
+      [201, bob.userId],
+    ]);
   });
 
-  test.each(['x', 'x'.repeat(255), '"8e03978e-40d5-43dd-bc93-6894a57f9324"', "'; drop table tasks; --", 'a, b'])('may be %s', async (key) => {
-    const alice = await caller(service(), family);
-    const first = await create(alice, key);
-    expect(first.status).toBe(201);
-    expect(whatCounts(await create(alice, key))).toEqual(whatCounts(first));
-  });
+  test.each(['x', 'x'.repeat(255), '"8e03978e-40d5-43dd-bc93-6894a57f9324"', "'; drop table tasks; --", 'a, b'])(
+    'may be %s',
+    async (key) => {
+      const alice = await caller(service(), family);
+      const first = await create(alice, key);
+      expect(first.status).toBe(201);
+      expect(whatCounts(await create(alice, key))).toEqual(whatCounts(first));
+    },
+  );
 
   test.each(['', 'x'.repeat(256), 'k\u00e9y', 'a\tb'])('may not be %j', async (key) => {
     const alice = await caller(service(), family);
     const { status, body } = await create(alice, key);
-    expect([status, body.errors.map(({ parameter }: { parameter: string }) => parameter)]).toEqual([422, ['Idempotency-Key']]);
+    expect([status, body.errors.map(({ parameter }: { parameter: string }) => parameter)]).toEqual([
+      422,
+      ['Idempotency-Key'],
+    ]);
     expect(await tasksOf(alice)).toEqual([]);
   });
 
@@ -114,7 +145,7 @@ describe.each(families)('An idempotency key, as %s', (family) => {
     expect(whatCounts(await create(alice, key, { title: 'Something else' }))).toEqual(whatCounts(second));
   });
 
-  test('is forgotten with the user\'s next one, once it is old', async () => {
+  test("is forgotten with the user's next one, once it is old", async () => {
     const [alice, bob] = [await caller(service(), family), await caller(service(), family)];
     for (const key of ['1', '2', '3']) await create(alice, key);
     await create(bob, '1');

@@ -10,7 +10,11 @@ const timeout = 400;
 const cooldown = 300;
 const never = 600_000;
 const userId = newUser();
-const unavailable = { status: 503, headers: { 'retry-after': expect.stringMatching(/^[1-9]\d*$/) }, body: { type: '/problems/service-unavailable' } };
+const unavailable = {
+  status: 503,
+  headers: { 'retry-after': expect.stringMatching(/^[1-9]\d*$/) },
+  body: { type: '/problems/service-unavailable' },
+};
 
 let key: IssuerKey;
 let issuer: Issuer;
@@ -25,13 +29,19 @@ afterEach(async () => {
 });
 
 async function serviceWith(cooldownMs: number): Promise<string> {
-  service = await startTestService({ BETTER_AUTH_URL: issuer.url, JWKS_TIMEOUT_MS: String(timeout), JWKS_COOLDOWN_MS: String(cooldownMs) });
+  service = await startTestService({
+    BETTER_AUTH_URL: issuer.url,
+    JWKS_TIMEOUT_MS: String(timeout),
+    JWKS_COOLDOWN_MS: String(cooldownMs),
+  });
   return service.url;
 }
 
 const token = (): Promise<string> => issuer.sign(key, { sub: userId });
 const tokensOfUnknownKeys = (count: number): Promise<string[]> =>
-  Promise.all(Array.from({ length: count }, (_, number) => issuer.sign(key, { sub: userId }, { kid: `unknown-${number}` })));
+  Promise.all(
+    Array.from({ length: count }, (_, number) => issuer.sign(key, { sub: userId }, { kid: `unknown-${number}` })),
+  );
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + 10_000;
@@ -60,18 +70,21 @@ describe('while no key is known', () => {
     await until(async () => (await askWith(url, good)).status === 200);
   });
 
-  test.each(['hangs', 'answers 500', 'answers with an empty set'] as const)('an issuer that %s is asked once per cool-down, by however many requests', async (fault) => {
-    const url = await serviceWith(never);
-    issuer.fail(fault);
-    const good = await token();
-    const started = performance.now();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => askWith(url, good)));
-    for (let number = 0; number < 20; number += 1) answers.push(await askWith(url, good));
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
-    expect(issuer.fetches).toBe(1);
-    // A timeout for each request would be 21 of them, one after the other.
-    expect(performance.now() - started).toBeLessThan(10 * timeout);
-  });
+  test.each(['hangs', 'answers 500', 'answers with an empty set'] as const)(
+    'an issuer that %s is asked once per cool-down, by however many requests',
+    async (fault) => {
+      const url = await serviceWith(never);
+      issuer.fail(fault);
+      const good = await token();
+      const started = performance.now();
+      const answers = await Promise.all(Array.from({ length: 20 }, () => askWith(url, good)));
+      for (let number = 0; number < 20; number += 1) answers.push(await askWith(url, good));
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+      expect(issuer.fetches).toBe(1);
+      // A timeout for each request would be 21 of them, one after the other.
+      expect(performance.now() - started).toBeLessThan(10 * timeout);
+    },
+  );
 
   test('Retry-After says when the issuer is asked again', async () => {
     const url = await serviceWith(60_000);
@@ -98,7 +111,10 @@ describe('while a key is known', () => {
     expect(await askWith(url, good)).toMatchObject(accepted);
     issuer.fail(fault);
     const [unknown = ''] = await tokensOfUnknownKeys(1);
-    await until(async () => { await askWith(url, unknown); return issuer.fetches > 1; });
+    await until(async () => {
+      await askWith(url, unknown);
+      return issuer.fetches > 1;
+    });
     expect(await askWith(url, good)).toMatchObject(accepted);
   });
 
@@ -108,15 +124,35 @@ describe('while a key is known', () => {
     expect(await askWith(url, good)).toMatchObject(accepted);
     await issuer.leave();
     // Their keys may be new, and nobody can say so.
-    expect(await Promise.all((await tokensOfUnknownKeys(20)).map(async (unknown) => (await askWith(url, unknown)).status))).toEqual(Array(20).fill(503));
+    expect(
+      await Promise.all((await tokensOfUnknownKeys(20)).map(async (unknown) => (await askWith(url, unknown)).status)),
+    ).toEqual(Array(20).fill(503));
     expect(await askWith(url, good)).toMatchObject(accepted);
     await issuer.comeBack();
   });
 });
 
 test.each<[string, string, (jwk: JWK) => JWK]>([
-  ['a symmetric key', 'EdDSA', ({ alg = '', kid = '' }) => ({ kty: 'oct', k: Buffer.from('a-key-that-the-issuer-gave-away!').toString('base64url'), alg, kid })],
-  ['a symmetric key for HS256', 'EdDSA', ({ kid = '' }) => ({ kty: 'oct', k: Buffer.from('a-key-that-the-issuer-gave-away!').toString('base64url'), alg: 'HS256', kid })],
+  [
+    'a symmetric key',
+    'EdDSA',
+    ({ alg = '', kid = '' }) => ({
+      kty: 'oct',
+      k: Buffer.from('a-key-that-the-issuer-gave-away!').toString('base64url'),
+      alg,
+      kid,
+    }),
+  ],
+  [
+    'a symmetric key for HS256',
+    'EdDSA',
+    ({ kid = '' }) => ({
+      kty: 'oct',
+      k: Buffer.from('a-key-that-the-issuer-gave-away!').toString('base64url'),
+      alg: 'HS256',
+      kid,
+    }),
+  ],
   ['half a private key', 'EdDSA', (jwk) => ({ ...jwk, d: jwk.x ?? '' })],
   ['a key of one byte', 'EdDSA', (jwk) => ({ ...jwk, x: 'AA' })],
   ['a key with an empty value', 'EdDSA', (jwk) => ({ ...jwk, x: '' })],

@@ -14,7 +14,9 @@ beforeAll(async () => {
 });
 
 const running: { close(): Promise<void> }[] = [];
-afterEach(async () => { await Promise.all(running.splice(0).map((server) => server.close())); });
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server.close()));
+});
 
 async function startBoth(published: readonly JWK[]): Promise<{ issuer: Issuer; url: string }> {
   const issuer = await startIssuer();
@@ -35,7 +37,8 @@ describe.each<[string, () => readonly JWK[]]>([
 
   test.each(kids)('are each tried for a token with the kid %s', async (kid) => {
     const { issuer, url } = await startBoth(published());
-    for (const key of keys) expect(await askWith(url, await issuer.sign(key, { sub }, { kid }))).toMatchObject(accepted);
+    for (const key of keys)
+      expect(await askWith(url, await issuer.sign(key, { sub }, { kid }))).toMatchObject(accepted);
     expect(await askWith(url, await issuer.sign(stranger, { sub }, { kid }))).toMatchObject(refused);
   });
 });

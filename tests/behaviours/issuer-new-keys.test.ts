@@ -11,7 +11,11 @@ import { newUser, now } from '../support/tokens.ts';
 const burst = 10;
 const never = 600_000;
 const sub = newUser();
-const unavailable = { status: 503, headers: { 'retry-after': expect.stringMatching(/^[1-9]\d*$/) }, body: { type: '/problems/service-unavailable' } };
+const unavailable = {
+  status: 503,
+  headers: { 'retry-after': expect.stringMatching(/^[1-9]\d*$/) },
+  body: { type: '/problems/service-unavailable' },
+};
 
 let key: IssuerKey;
 let issuer: Issuer;
@@ -33,12 +37,13 @@ async function startService(cooldown = never, log?: LogLines['log']): Promise<st
   return service.url;
 }
 
-const newKeys = (count: number): Promise<IssuerKey[]> => Promise.all(Array.from({ length: count }, (_, number) => newKey('EdDSA', `new-${number}`)));
+const newKeys = (count: number): Promise<IssuerKey[]> =>
+  Promise.all(Array.from({ length: count }, (_, number) => newKey('EdDSA', `new-${number}`)));
 
 describe('a token of a new key', () => {
   test('is accepted at once, however recent the last fetch', async () => {
     const url = await startService();
-    const [next] = await newKeys(1) as [IssuerKey];
+    const [next] = (await newKeys(1)) as [IssuerKey];
     issuer.publish(key.jwk, next.jwk);
     expect(await askWith(url, await issuer.sign(next, { sub, iat: now() }))).toMatchObject(accepted);
     expect(issuer.fetches).toBe(2);
@@ -61,12 +66,14 @@ describe('a token of a new key', () => {
   test('that is 503 is logged with its kid, and with what to do', async () => {
     const { log, lines, ofRequest } = keepLog();
     const url = await startService(never, log);
-    const [next] = await newKeys(1) as [IssuerKey];
+    const [next] = (await newKeys(1)) as [IssuerKey];
     let answer = await askWith(url, await issuer.sign(next, { sub, iat: now() }));
     while (answer.status !== 503) answer = await askWith(url, await issuer.sign(next, { sub, iat: now() }));
     const why = { reason: 'key-not-known-yet', received: 'kid "new-0"' };
     expect(ofRequest(answer.headers)).toMatchObject({ status: 503, ...why });
-    expect(lines.filter(({ level }) => level === 50)).toEqual([expect.objectContaining({ ...why, advice: expect.stringContaining('Retry-After') })]);
+    expect(lines.filter(({ level }) => level === 50)).toEqual([
+      expect.objectContaining({ ...why, advice: expect.stringContaining('Retry-After') }),
+    ]);
   });
 
   test('is accepted after a Retry-After', async () => {
@@ -92,12 +99,27 @@ describe('a token of a new key', () => {
     const server = createServer((_, response) => void held.push(response));
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    running.push({ close: async () => { server.close(); server.closeAllConnections(); } });
-    const service = await startTestService({ BETTER_AUTH_URL: url, JWKS_COOLDOWN_MS: String(never), JWKS_TIMEOUT_MS: '60000' });
+    running.push({
+      close: async () => {
+        server.close();
+        server.closeAllConnections();
+      },
+    });
+    const service = await startTestService({
+      BETTER_AUTH_URL: url,
+      JWKS_COOLDOWN_MS: String(never),
+      JWKS_TIMEOUT_MS: '60000',
+    });
     running.push(service);
-    const isHeld = async (count: number): Promise<void> => { while (held.length < count) await new Promise((resolve) => { setImmediate(resolve); }); };
-    const [next] = await newKeys(1) as [IssuerKey];
-    const ask = async (signer: IssuerKey) => askWith(service.url, await issuer.sign(signer, { sub, iss: url, aud: url, iat: now() }));
+    const isHeld = async (count: number): Promise<void> => {
+      while (held.length < count)
+        await new Promise((resolve) => {
+          setImmediate(resolve);
+        });
+    };
+    const [next] = (await newKeys(1)) as [IssuerKey];
+    const ask = async (signer: IssuerKey) =>
+      askWith(service.url, await issuer.sign(signer, { sub, iss: url, aud: url, iat: now() }));
 
     const first = ask(key);
     await isHeld(1);
@@ -119,7 +141,9 @@ describe('a token of another key under a known id', () => {
     issuer.publish(fresh.jwk);
     expect(await askWith(url, await issuer.sign(fresh, { sub, iat: now() }))).toMatchObject(accepted);
     expect(issuer.fetches).toBe(2);
-    expect(await askWith(url, await issuer.sign(key, { sub, iat: now(), jti: 'of the old key' }))).toMatchObject(refused);
+    expect(await askWith(url, await issuer.sign(key, { sub, iat: now(), jti: 'of the old key' }))).toMatchObject(
+      refused,
+    );
   });
 
   test('is refused when the issuer has not published that key, at the cost of one fetch', async () => {
@@ -131,8 +155,12 @@ describe('a token of another key under a known id', () => {
 });
 
 describe('no matter how many tokens', () => {
-  const hostile = (kid: (number: number) => string): Promise<string[]> => newKey('EdDSA', '').then((forger) =>
-    Promise.all(Array.from({ length: 200 }, (_, number) => issuer.sign(forger, { sub, iat: now() }, { kid: kid(number) }))));
+  const hostile = (kid: (number: number) => string): Promise<string[]> =>
+    newKey('EdDSA', '').then((forger) =>
+      Promise.all(
+        Array.from({ length: 200 }, (_, number) => issuer.sign(forger, { sub, iat: now() }, { kid: kid(number) })),
+      ),
+    );
 
   test.each<[string, (number: number) => string]>([
     ['of unknown keys', (number) => `unknown-${number}`],
@@ -152,7 +180,9 @@ describe('no matter how many tokens', () => {
     const url = await startService();
     const withdrawn = await newKey('EdDSA', 'withdrawn');
     for (let number = 0; number < 2 * burst; number += 1) {
-      expect(await askWith(url, await issuer.sign(withdrawn, { sub, iat: now() - 3_600, jti: String(number) }))).toMatchObject(refused);
+      expect(
+        await askWith(url, await issuer.sign(withdrawn, { sub, iat: now() - 3_600, jti: String(number) })),
+      ).toMatchObject(refused);
     }
     expect(issuer.fetches).toBe(1);
   });

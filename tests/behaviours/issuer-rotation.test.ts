@@ -34,10 +34,16 @@ test('tokens of the old and of the new key are accepted after Better Auth rotate
   const oldToken = await user.token();
   expect(await askAs(service.url, user.userId, oldToken)).toMatchObject(accepted);
   const { kid } = decodeProtectedHeader(oldToken);
-  const newToken = await until(() => user.token(), (token) => decodeProtectedHeader(token).kid !== kid);
+  const newToken = await until(
+    () => user.token(),
+    (token) => decodeProtectedHeader(token).kid !== kid,
+  );
   // A key is not published before its first use, so within the cool-down the service may not know it yet.
   const asked = performance.now();
-  await until(() => askAs(service.url, user.userId, newToken), ({ status }) => status === 200);
+  await until(
+    () => askAs(service.url, user.userId, newToken),
+    ({ status }) => status === 200,
+  );
   expect(performance.now() - asked).toBeLessThan(cooldown + 2_000);
   expect(await askAs(service.url, user.userId, oldToken)).toMatchObject(accepted);
 });
@@ -49,7 +55,10 @@ test('tokens of a key that the issuer has withdrawn are refused once a new key h
   const [before, after] = [await own.sign(withdrawn, { sub: newUser() }), await own.sign(current, { sub: newUser() })];
   expect(await askWith(trusting.url, before)).toMatchObject(accepted);
   own.publish(current.jwk);
-  await until(() => askWith(trusting.url, after), ({ status }) => status === 200);
+  await until(
+    () => askWith(trusting.url, after),
+    ({ status }) => status === 200,
+  );
   expect(await askWith(trusting.url, before)).toMatchObject(refused);
   await trusting.close();
   await own.leave();

@@ -33,7 +33,11 @@ afterEach(async () => {
 
 const tokenOf = (key: IssuerKey): Promise<string> => issuer.sign(key, { sub, jti: String(Math.random()) });
 
-test.each([['for each request', 1], ['every four minutes', 4], ['only at the end', 10]])('a key that the issuer withdraws is refused after ten minutes, with a token %s', async (_, every) => {
+test.each([
+  ['for each request', 1],
+  ['every four minutes', 4],
+  ['only at the end', 10],
+])('a key that the issuer withdraws is refused after ten minutes, with a token %s', async (_, every) => {
   const token = await tokenOf(withdrawn);
   expect(await askWith(service.url, token)).toMatchObject(accepted);
   issuer.publish(current.jwk);
@@ -51,7 +55,8 @@ test('a token that comes just before the known keys are ten minutes old is not r
   const token = await tokenOf(withdrawn);
   await askWith(service.url, token);
   const deadline = performance.now() + 10_000;
-  while ((await askWith(service.url, token)).status !== 401) if (performance.now() > deadline) throw new Error('it is still accepted after 10 s');
+  while ((await askWith(service.url, token)).status !== 401)
+    if (performance.now() > deadline) throw new Error('it is still accepted after 10 s');
 });
 
 test('while the issuer is away, known keys are used for a day, and only one request waits for it', async () => {
@@ -63,9 +68,12 @@ test('while the issuer is away, known keys are used for a day, and only one requ
     expect(await askWith(service.url, await tokenOf(current))).toMatchObject(accepted);
     const started = issuer.fetches;
     const waited = performance.now();
-    for (let number = 0; number < 20; number += 1) expect(await askWith(service.url, await tokenOf(current))).toMatchObject(accepted);
+    for (let number = 0; number < 20; number += 1)
+      expect(await askWith(service.url, await tokenOf(current))).toMatchObject(accepted);
     expect(issuer.fetches - started).toBeLessThanOrEqual(1 + Math.floor((performance.now() - waited) / 5_000));
   }
   later = 25 * 60 * minutes;
-  expect((await askWith(service.url, await issuer.sign(current, { sub, exp: Date.now() / 1_000 + 3_600 }))).status).toBe(503);
+  expect(
+    (await askWith(service.url, await issuer.sign(current, { sub, exp: Date.now() / 1_000 + 3_600 }))).status,
+  ).toBe(503);
 });

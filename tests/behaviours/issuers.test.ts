@@ -8,7 +8,9 @@ import { startTestService } from '../support/service.ts';
 import { newUser, secret, signToken } from '../support/tokens.ts';
 
 const running: { close(): Promise<void> }[] = [];
-afterEach(async () => { await Promise.all(running.splice(0).map((server) => server.close())); });
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server.close()));
+});
 
 async function startService(env: NodeJS.ProcessEnv, log?: LogLines['log']): Promise<string> {
   const service = await startTestService(env, log);
@@ -22,7 +24,9 @@ async function betterAuth(options?: Parameters<typeof startBetterAuth>[0]): Prom
   return server;
 }
 
-async function issuerWith(alg: string): Promise<{ issuer: Issuer; sign: (iss: string, aud: string) => Promise<string> }> {
+async function issuerWith(
+  alg: string,
+): Promise<{ issuer: Issuer; sign: (iss: string, aud: string) => Promise<string> }> {
   const key = await newKey(alg, 'key');
   const issuer = await startIssuer(key);
   running.push({ close: () => issuer.leave() });
@@ -40,12 +44,15 @@ describe('a real Better Auth', () => {
     expect(await askAs(url, user.userId, token)).toMatchObject(accepted);
   });
 
-  test.each(['/auth', '/auth/', '/deep/er'])('with the path %s in BETTER_AUTH_URL has its keys below that path', async (path) => {
-    const server = await betterAuth({ publicUrl: (own) => `${own}${path}` });
-    const url = await startService({ BETTER_AUTH_URL: `${server.url}${path}` });
-    const user = await server.signIn();
-    expect(await askAs(url, user.userId, await user.token())).toMatchObject(accepted);
-  });
+  test.each(['/auth', '/auth/', '/deep/er'])(
+    'with the path %s in BETTER_AUTH_URL has its keys below that path',
+    async (path) => {
+      const server = await betterAuth({ publicUrl: (own) => `${own}${path}` });
+      const url = await startService({ BETTER_AUTH_URL: `${server.url}${path}` });
+      const user = await server.signIn();
+      expect(await askAs(url, user.userId, await user.token())).toMatchObject(accepted);
+    },
+  );
 
   test('that begins anew with an empty database, whose keys have the same ids, is followed', async () => {
     const before = await startBetterAuth({ serialIds: true });
@@ -91,7 +98,11 @@ describe('several issuers', () => {
 
   test('with keys of their own cannot sign for one another, though their keys have one id', async () => {
     const [first, second] = [await issuerWith('EdDSA'), await issuerWith('EdDSA')];
-    const url = await startService({ BETTER_AUTH_URL: a, JWT_ISSUER: `${a},${b}`, JWKS_URL: `${first.issuer.url}/jwks,${second.issuer.url}/jwks` });
+    const url = await startService({
+      BETTER_AUTH_URL: a,
+      JWT_ISSUER: `${a},${b}`,
+      JWKS_URL: `${first.issuer.url}/jwks,${second.issuer.url}/jwks`,
+    });
     expect(await askWith(url, await first.sign(a, a))).toMatchObject(accepted);
     expect(await askWith(url, await second.sign(b, b))).toMatchObject(accepted);
     expect(await askWith(url, await first.sign(b, b))).toMatchObject(refused);
@@ -100,7 +111,11 @@ describe('several issuers', () => {
 
   test('do not wait for one that is away', async () => {
     const [first, second] = [await issuerWith('EdDSA'), await issuerWith('EdDSA')];
-    const url = await startService({ BETTER_AUTH_URL: a, JWT_ISSUER: `${a},${b}`, JWKS_URL: `${first.issuer.url}/jwks,${second.issuer.url}/jwks` });
+    const url = await startService({
+      BETTER_AUTH_URL: a,
+      JWT_ISSUER: `${a},${b}`,
+      JWKS_URL: `${first.issuer.url}/jwks,${second.issuer.url}/jwks`,
+    });
     first.issuer.fail('answers 500');
     expect((await askWith(url, await first.sign(a, a))).status).toBe(503);
     expect(await askWith(url, await second.sign(b, b))).toMatchObject(accepted);
@@ -117,30 +132,44 @@ describe('several issuers', () => {
 test('each of several audiences is accepted, and no other', async () => {
   const { issuer, sign } = await issuerWith('EdDSA');
   const url = await startService({ BETTER_AUTH_URL: issuer.url, JWT_AUDIENCE: 'todo-api, https://api.example.com' });
-  for (const aud of ['todo-api', 'https://api.example.com']) expect(await askWith(url, await sign(issuer.url, aud))).toMatchObject(accepted);
-  for (const aud of [issuer.url, 'todo-api, https://api.example.com', 'todo']) expect(await askWith(url, await sign(issuer.url, aud))).toMatchObject(refused);
+  for (const aud of ['todo-api', 'https://api.example.com'])
+    expect(await askWith(url, await sign(issuer.url, aud))).toMatchObject(accepted);
+  for (const aud of [issuer.url, 'todo-api, https://api.example.com', 'todo'])
+    expect(await askWith(url, await sign(issuer.url, aud))).toMatchObject(refused);
 });
 
 test('the log lists each issuer and audience that would have been accepted', async () => {
   const { log, ofRequest, warnings } = keepLog();
   const { issuer, sign } = await issuerWith('EdDSA');
   const [a, b, c] = ['https://a.example.com', 'https://b.example.com', 'https://c.example.com'];
-  const url = await startService({ BETTER_AUTH_URL: a, JWT_ISSUER: `${a},${b}`, JWT_AUDIENCE: 'todo, tasks', JWKS_URL: `${issuer.url}/jwks` }, log);
+  const url = await startService(
+    { BETTER_AUTH_URL: a, JWT_ISSUER: `${a},${b}`, JWT_AUDIENCE: 'todo, tasks', JWKS_URL: `${issuer.url}/jwks` },
+    log,
+  );
   const wrongIssuer = { reason: 'wrong-issuer', expected: `"${a}", "${b}"`, received: `"${c}"` };
   const wrongAudience = { reason: 'wrong-audience', expected: '"todo", "tasks"', received: `"${a}"` };
   for (const [token, why, variable] of [
-    [await sign(c, 'todo'), wrongIssuer, 'JWT_ISSUER'], [await signToken({ sub: newUser(), iss: c }), wrongIssuer, 'JWT_ISSUER'],
-    [await sign(b, a), wrongAudience, 'JWT_AUDIENCE'], [await signToken({ sub: newUser(), aud: a }), wrongAudience, 'JWT_AUDIENCE'],
+    [await sign(c, 'todo'), wrongIssuer, 'JWT_ISSUER'],
+    [await signToken({ sub: newUser(), iss: c }), wrongIssuer, 'JWT_ISSUER'],
+    [await sign(b, a), wrongAudience, 'JWT_AUDIENCE'],
+    [await signToken({ sub: newUser(), aud: a }), wrongAudience, 'JWT_AUDIENCE'],
   ] as const) {
     expect(ofRequest((await askWith(url, token)).headers)).toMatchObject({ status: 401, ...why });
-    expect(warnings(why.reason)).toEqual([expect.objectContaining({ ...why, advice: expect.stringContaining(variable) })]);
+    expect(warnings(why.reason)).toEqual([
+      expect.objectContaining({ ...why, advice: expect.stringContaining(variable) }),
+    ]);
   }
 });
 
 test('a shared-secret token may be signed with each of BETTER_AUTH_SECRETS, and with BETTER_AUTH_SECRET', async () => {
-  const [current, previous] = ['the-new-secret-that-has-32-bytes-and-more', 'the-old-secret-that-has-32-bytes-and-more'];
+  const [current, previous] = [
+    'the-new-secret-that-has-32-bytes-and-more',
+    'the-old-secret-that-has-32-bytes-and-more',
+  ];
   const url = await startService({ BETTER_AUTH_SECRETS: `2:${current},1:${previous}` });
-  for (const key of [current, previous, secret]) expect(await askWith(url, await signToken({ sub: newUser() }, { key }))).toMatchObject(accepted);
-  for (const key of [`2:${current}`, `2:${current},1:${previous}`, `${secret}x`]) expect(await askWith(url, await signToken({ sub: newUser() }, { key }))).toMatchObject(refused);
+  for (const key of [current, previous, secret])
+    expect(await askWith(url, await signToken({ sub: newUser() }, { key }))).toMatchObject(accepted);
+  for (const key of [`2:${current}`, `2:${current},1:${previous}`, `${secret}x`])
+    expect(await askWith(url, await signToken({ sub: newUser() }, { key }))).toMatchObject(refused);
   expect(await askWith(url, await signToken({ sub: newUser(), exp: 1 }, { key: previous }))).toMatchObject(refused);
 });

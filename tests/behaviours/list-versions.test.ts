@@ -7,34 +7,55 @@ import { openSql, type Sql } from '../support/sql.ts';
 
 const service = useService();
 let sql: Sql;
-beforeAll(async () => { sql = await openSql(databaseUrl()); });
+beforeAll(async () => {
+  sql = await openSql(databaseUrl());
+});
 afterAll(() => sql.close());
 
-const etagOf = async (alice: Caller, query = ''): Promise<string> => (await alice.ask('GET', query)).headers['etag'] ?? '';
-const known = (alice: Caller, etag: string, query = '', method = 'GET') => alice.ask(method, query, { headers: { 'if-none-match': etag } });
+const etagOf = async (alice: Caller, query = ''): Promise<string> =>
+  (await alice.ask('GET', query)).headers['etag'] ?? '';
+const known = (alice: Caller, etag: string, query = '', method = 'GET') =>
+  alice.ask(method, query, { headers: { 'if-none-match': etag } });
 
 const changes: [string, (alice: Caller, id: number) => Promise<unknown>][] = [
   ['a new task', (alice) => alice.create('Call the dentist')],
-  ['a new task with a key', (alice) => alice.ask('POST', '', { body: { title: 'x' }, headers: { 'idempotency-key': 'key' } })],
+  [
+    'a new task with a key',
+    (alice) => alice.ask('POST', '', { body: { title: 'x' }, headers: { 'idempotency-key': 'key' } }),
+  ],
   ['a PUT', (alice, id) => alice.ask('PUT', `/${id}`, { body: { title: 'Buy oat milk' } })],
   ['a toggle', (alice, id) => alice.ask('PATCH', `/${id}/complete`)],
   ['a DELETE', (alice, id) => alice.ask('DELETE', `/${id}`)],
-  ['an import by hand', (alice) => sql.execute("insert into tasks (user_id, title) values (?, 'imported')", [alice.userId])],
-  ['a correction by hand', (alice, id) => sql.execute("update tasks set title = 'corrected' where user_id = ? and id = ?", [alice.userId, id])],
+  [
+    'an import by hand',
+    (alice) => sql.execute("insert into tasks (user_id, title) values (?, 'imported')", [alice.userId]),
+  ],
+  [
+    'a correction by hand',
+    (alice, id) => sql.execute("update tasks set title = 'corrected' where user_id = ? and id = ?", [alice.userId, id]),
+  ],
 ];
 
 describe.each(families)('The version of a list, as %s', (family) => {
-  test.each(['', '?limit=1', '?completed=true', '?status=pending&limit=1&cursor=9007199254740991'])('need not be sent again with %j to who knows it', async (query) => {
-    const alice = await caller(service(), family);
-    for (const title of ['one', 'two']) await alice.create(title);
-    const etag = await etagOf(alice, query);
-    for (const sent of [etag, `W/${etag}`, '*', `"7", ${etag}`]) {
-      for (const method of ['GET', 'HEAD']) {
-        const { status, headers, body } = await known(alice, sent, query, method);
-        expect([status, headers['etag'], headers['cache-control'], body]).toEqual([304, etag, 'private, no-cache', undefined]);
+  test.each(['', '?limit=1', '?completed=true', '?status=pending&limit=1&cursor=9007199254740991'])(
+    'need not be sent again with %j to who knows it',
+    async (query) => {
+      const alice = await caller(service(), family);
+      for (const title of ['one', 'two']) await alice.create(title);
+      const etag = await etagOf(alice, query);
+      for (const sent of [etag, `W/${etag}`, '*', `"7", ${etag}`]) {
+        for (const method of ['GET', 'HEAD']) {
+          const { status, headers, body } = await known(alice, sent, query, method);
+          expect([status, headers['etag'], headers['cache-control'], body]).toEqual([
+            304,
+            etag,
+            'private, no-cache',
+            undefined,
+          ]);
+        }
       }
-    }
-  });
+    },
+  );
 
   test.each(changes)('is another one after %s', async (_what, change) => {
     const alice = await caller(service(), family);
@@ -104,7 +125,9 @@ test('tells tasks from before changes were numbered apart from none', async () =
 test('comes again for no other tasks after the database was restored', async () => {
   const alice = await caller(service());
   await alice.create('Buy milk');
-  const [saved] = await sql.execute<{ change: string }>('select change from change_counters where user_id = ?', [alice.userId]);
+  const [saved] = await sql.execute<{ change: string }>('select change from change_counters where user_id = ?', [
+    alice.userId,
+  ]);
   await alice.create('lost');
   const lost = await etagOf(alice);
   await sql.execute("delete from tasks where user_id = ? and title = 'lost'", [alice.userId]);
@@ -115,9 +138,14 @@ test('comes again for no other tasks after the database was restored', async () 
 
 test('is older than what changed while a long list was sent, so that the change is fetched the next time', async () => {
   const alice = await caller(service());
-  await sql.execute("insert into tasks (user_id, title, description) select ?, 'task ' || n, repeat('x', 900) from generate_series(1, 5000) n", [alice.userId]);
+  await sql.execute(
+    "insert into tasks (user_id, title, description) select ?, 'task ' || n, repeat('x', 900) from generate_series(1, 5000) n",
+    [alice.userId],
+  );
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    request(`${service()}${alice.path}`, { headers: { authorization: `Bearer ${alice.token}` }, agent: false }, resolve).on('error', reject).end();
+    request(`${service()}${alice.path}`, { headers: { authorization: `Bearer ${alice.token}` }, agent: false }, resolve)
+      .on('error', reject)
+      .end();
   });
   await sql.execute("update tasks set title = 'changed' where user_id = ? and title = 'task 1'", [alice.userId]);
   const list = JSON.parse(await text(response)) as { title: string }[];

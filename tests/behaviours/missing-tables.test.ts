@@ -13,7 +13,10 @@ let service: Server;
 
 beforeAll(async () => {
   database = await startEmbeddedPostgres();
-  service = await startTestService({ DATABASE_URL: database.url }, pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) }));
+  service = await startTestService(
+    { DATABASE_URL: database.url },
+    pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) }),
+  );
 });
 afterAll(async () => {
   await service.close();
@@ -23,7 +26,12 @@ afterAll(async () => {
 test('without tables every operation on tasks is a 503, and the service is not ready', async () => {
   const alice = await caller(service.url);
   for (let count = 0; count < 3; count += 1) {
-    for (const [method, suffix, body] of [['GET', ''], ['POST', '', { title: 'x' }], ['GET', '/1'], ['DELETE', '/1']] as const) {
+    for (const [method, suffix, body] of [
+      ['GET', ''],
+      ['POST', '', { title: 'x' }],
+      ['GET', '/1'],
+      ['DELETE', '/1'],
+    ] as const) {
       expect([method, suffix, (await alice.ask(method, suffix, { body })).status]).toEqual([method, suffix, 503]);
     }
   }
@@ -31,8 +39,12 @@ test('without tables every operation on tasks is a 503, and the service is not r
 });
 
 test('the log has one error line for it, which says what to do, and the reason in each request', () => {
-  expect(lines.filter(({ level }) => level === 50)).toEqual([expect.objectContaining({ advice: expect.stringContaining('npm run migrate') })]);
-  expect(new Set(lines.filter(({ level }) => level === 30).map(({ reason, code }) => `${reason} ${code}`))).toEqual(new Set(['database-unavailable 42P01']));
+  expect(lines.filter(({ level }) => level === 50)).toEqual([
+    expect.objectContaining({ advice: expect.stringContaining('npm run migrate') }),
+  ]);
+  expect(new Set(lines.filter(({ level }) => level === 30).map(({ reason, code }) => `${reason} ${code}`))).toEqual(
+    new Set(['database-unavailable 42P01']),
+  );
 });
 
 test('once it is migrated the service works and is ready, without a restart', async () => {

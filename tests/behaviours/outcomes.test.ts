@@ -14,12 +14,18 @@ let sql: Sql;
 let alice: Caller;
 
 beforeAll(async () => {
-  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) });
+  const log = pino(
+    { level: 'info' },
+    { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) },
+  );
   service = await startTestService({ METRICS_PORT: '0', HTTP_RESPONSE_TIMEOUT_MS: '500' }, log);
   sql = await openSql(databaseUrl());
   alice = await caller(service.url);
   // More than the system takes for a client that reads nothing.
-  await sql.execute("insert into tasks (user_id, title, description) select ?, 'long', repeat('x', 1000) from generate_series(1, 20000)", [alice.userId]);
+  await sql.execute(
+    "insert into tasks (user_id, title, description) select ?, 'long', repeat('x', 1000) from generate_series(1, 20000)",
+    [alice.userId],
+  );
 });
 afterAll(async () => {
   await sql.execute('delete from tasks where user_id = ?', [alice.userId]);
@@ -27,11 +33,14 @@ afterAll(async () => {
   await service.close();
 });
 
-const list = (id: string): string => `GET /api/tasks HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: ${id}\r\nAuthorization: Bearer ${alice.token}\r\n\r\n`;
+const list = (id: string): string =>
+  `GET /api/tasks HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: ${id}\r\nAuthorization: Bearer ${alice.token}\r\n\r\n`;
 
 function open(bytes: string): Socket {
   const { hostname, port } = new URL(service.url);
-  const socket = connect(Number(port), hostname, () => { socket.write(bytes); });
+  const socket = connect(Number(port), hostname, () => {
+    socket.write(bytes);
+  });
   return socket.on('error', () => {});
 }
 
@@ -47,12 +56,19 @@ async function metric(name: string, status = ''): Promise<number> {
   const text = await (await fetch(String(lines.find(({ msg }) => msg === 'metrics')?.['url']))).text();
   return Number(new RegExp(`^${name}\\{operation="listTasks"${status}\\} (\\d+)`, 'm').exec(text)?.[1] ?? 0);
 }
-const counted = (status: number): Promise<number> => metric('http_request_duration_seconds_count', `,status="${status}"`);
+const counted = (status: number): Promise<number> =>
+  metric('http_request_duration_seconds_count', `,status="${status}"`);
 
 test('a response that makes no progress is broken off in time, and log and metrics say so', async () => {
   const before = await counted(200);
   const socket = open(list('unread')).pause();
-  expect(await lineOf('unread')).toMatchObject({ level: 30, msg: 'request', status: 200, incomplete: true, reason: 'the client reads nothing' });
+  expect(await lineOf('unread')).toMatchObject({
+    level: 30,
+    msg: 'request',
+    status: 200,
+    incomplete: true,
+    reason: 'the client reads nothing',
+  });
   expect([await counted(200), await metric('http_responses_incomplete_total')]).toEqual([before + 1, 1]);
   socket.destroy();
 });
@@ -66,7 +82,9 @@ test('a client that reads slowly, but steadily, gets all', async () => {
     tail = (tail + chunk.toString('latin1')).slice(-10);
     if (tail.endsWith('}]') || tail.endsWith(']\r\n0\r\n\r\n')) socket.destroy();
     socket.pause();
-    setTimeout(() => { socket.resume(); }, 10);
+    setTimeout(() => {
+      socket.resume();
+    }, 10);
   });
   const began = performance.now();
   await once(socket, 'close');

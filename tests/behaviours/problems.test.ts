@@ -53,7 +53,10 @@ describe('on a database whose statements fail', () => {
 
   beforeAll(async () => {
     database = await startBrokenDatabase();
-    broken = await startTestService({ DATABASE_URL: database.url }, pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) }));
+    broken = await startTestService(
+      { DATABASE_URL: database.url },
+      pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) }),
+    );
   });
   afterAll(async () => {
     await broken.close();
@@ -61,14 +64,22 @@ describe('on a database whose statements fail', () => {
   });
 
   const attempts: [string, string, object | undefined][] = [
-    ['GET', '/api/tasks', undefined], ['POST', '/api/tasks', text], ['PUT', '/api/tasks/1', text], ['PATCH', '/api/tasks/1/complete', undefined], ['DELETE', '/api/tasks/1', undefined],
+    ['GET', '/api/tasks', undefined],
+    ['POST', '/api/tasks', text],
+    ['PUT', '/api/tasks/1', text],
+    ['PATCH', '/api/tasks/1/complete', undefined],
+    ['DELETE', '/api/tasks/1', undefined],
   ];
 
   test.each(attempts)('tells the client of %s %s nothing but the request id', async (method, path, body) => {
     const alice = await caller(broken.url);
     const answer = await alice.askAt(method, path, { body });
     expect(answer.body).toEqual({
-      type: '/problems/internal-server-error', title: 'Internal server error', status: 500, detail: 'Something went wrong on our side.', instance: answer.headers['x-request-id'],
+      type: '/problems/internal-server-error',
+      title: 'Internal server error',
+      status: 500,
+      detail: 'Something went wrong on our side.',
+      instance: answer.headers['x-request-id'],
     });
   });
 
@@ -76,7 +87,13 @@ describe('on a database whose statements fail', () => {
     const alice = await caller(broken.url);
     const { headers } = await alice.askAt(method, path, { body });
     const line = lines.find(({ requestId, level }) => requestId === headers['x-request-id'] && level === 50);
-    expect(line).toMatchObject({ operationId: expect.any(String), err: { message: expect.stringMatching(/division by zero|cannot (insert into|update|delete from) view/), stack: expect.any(String) } });
+    expect(line).toMatchObject({
+      operationId: expect.any(String),
+      err: {
+        message: expect.stringMatching(/division by zero|cannot (insert into|update|delete from) view/),
+        stack: expect.any(String),
+      },
+    });
   });
 
   test('gives the log none of the text that a user sent', async () => {

@@ -7,7 +7,9 @@ import { startTestService } from '../support/service.ts';
 import { secret } from '../support/tokens.ts';
 
 let service: Server | undefined;
-afterEach(async () => { await service?.close(); });
+afterEach(async () => {
+  await service?.close();
+});
 
 /** @returns the line of a request that lists the user's tasks */
 async function lineOf(env: NodeJS.ProcessEnv, headers: Record<string, string> = {}) {
@@ -21,12 +23,22 @@ async function lineOf(env: NodeJS.ProcessEnv, headers: Record<string, string> = 
 test('a line in production has the route and no path, and a hash of the user', async () => {
   const { userId, line } = await lineOf({});
   const user = createHmac('sha256', secret).update(`user:${userId}`).digest('hex').slice(0, 16);
-  expect(line).toMatchObject({ method: 'GET', route: '/api/{user_id}/tasks', operationId: 'listUserTasks', status: 200, user, client: '127.0.0.1' });
+  expect(line).toMatchObject({
+    method: 'GET',
+    route: '/api/{user_id}/tasks',
+    operationId: 'listUserTasks',
+    status: 200,
+    user,
+    client: '127.0.0.1',
+  });
   expect(line).not.toHaveProperty('path');
   expect(JSON.stringify(line)).not.toContain(userId);
 });
 
-test.each([['none', () => undefined], ['plain', (userId: string) => userId]])('LOG_USERS=%s chooses how users are named', async (naming, expected) => {
+test.each([
+  ['none', () => undefined],
+  ['plain', (userId: string) => userId],
+])('LOG_USERS=%s chooses how users are named', async (naming, expected) => {
   const { userId, line } = await lineOf({ LOG_USERS: naming });
   expect(line?.['user']).toBe(expected(userId));
 });

@@ -9,10 +9,18 @@ describe.each(families)('a quota of 3 requests per minute at %s', (family) => {
     const alice = await caller(service(), family);
     for (const left of [2, 1, 0]) {
       const { status, headers } = await alice.ask('GET', '');
-      expect([status, headers['ratelimit-policy'], headers['ratelimit']]).toEqual([200, '"user";q=3;w=60', expect.stringMatching(`^"user";r=${left};t=\\d+$`)]);
+      expect([status, headers['ratelimit-policy'], headers['ratelimit']]).toEqual([
+        200,
+        '"user";q=3;w=60',
+        expect.stringMatching(`^"user";r=${left};t=\\d+$`),
+      ]);
     }
     const { status, headers, body } = await alice.ask('GET', '');
-    expect([status, body.type, headers['ratelimit']]).toEqual([429, '/problems/too-many-requests', expect.stringMatching(/^"user";r=0;t=\d+$/)]);
+    expect([status, body.type, headers['ratelimit']]).toEqual([
+      429,
+      '/problems/too-many-requests',
+      expect.stringMatching(/^"user";r=0;t=\d+$/),
+    ]);
     expect(Number(headers['retry-after'])).toBeGreaterThanOrEqual(1);
     expect(Number(headers['retry-after'])).toBeLessThanOrEqual(60);
   });

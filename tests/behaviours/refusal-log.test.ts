@@ -18,7 +18,16 @@ test('a burst of 503s is one error in the log, and each request has its line wit
   const answers = await Promise.all(Array.from({ length: 30 }, () => alice.ask('GET', '')));
   expect(answers.map(({ status }) => status)).toEqual(Array(30).fill(503));
   const errors = lines.filter(({ level }) => level === 50);
-  expect(errors).toEqual([expect.objectContaining({ operationId: 'listTasks', reason: 'database-unavailable', advice: expect.stringContaining('DATABASE_URL'), err: expect.objectContaining({ code: 'ECONNREFUSED' }) })]);
+  expect(errors).toEqual([
+    expect.objectContaining({
+      operationId: 'listTasks',
+      reason: 'database-unavailable',
+      advice: expect.stringContaining('DATABASE_URL'),
+      err: expect.objectContaining({ code: 'ECONNREFUSED' }),
+    }),
+  ]);
   const requests = lines.filter(({ msg }) => msg === 'request');
-  expect(requests.map(({ status, reason, code }) => [status, reason, code])).toEqual(Array(30).fill([503, 'database-unavailable', 'ECONNREFUSED']));
+  expect(requests.map(({ status, reason, code }) => [status, reason, code])).toEqual(
+    Array(30).fill([503, 'database-unavailable', 'ECONNREFUSED']),
+  );
 });

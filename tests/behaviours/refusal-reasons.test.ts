@@ -37,7 +37,9 @@ describe('a request without a token is logged as', () => {
     expect(answer.status).toBe(401);
     expect(ofRequest(answer.headers)).toMatchObject({ reason, ...facts });
     expect(warnings(reason)).not.toEqual([]);
-    expect(JSON.stringify([ofRequest(answer.headers), warnings(reason)])).not.toMatch(/cookie-secret|header-secret|dXNlcjp/);
+    expect(JSON.stringify([ofRequest(answer.headers), warnings(reason)])).not.toMatch(
+      /cookie-secret|header-secret|dXNlcjp/,
+    );
   });
 });
 
@@ -57,7 +59,8 @@ async function refusal(token: string): Promise<object | undefined> {
   const line = ofRequest(answer.headers);
   const signature = token.split('.').at(-1) ?? '';
   // A short text may be part of a request id by chance.
-  if (signature.length > 20) expect(JSON.stringify([line, warnings(String(line?.['reason']))])).not.toContain(signature);
+  if (signature.length > 20)
+    expect(JSON.stringify([line, warnings(String(line?.['reason']))])).not.toContain(signature);
   return line;
 }
 
@@ -82,17 +85,53 @@ describe('what is no token is logged as', () => {
 
 describe.each(Object.entries(signs))('of a %s token, the log says', (kind, sign) => {
   test.each<[string, () => object, object | undefined, () => object, string]>([
-    ['wrong-algorithm', () => ({}), { alg: 'none' }, () => ({ expected: expect.stringContaining('HS256, EdDSA'), received: '"none"' }), 'keyPairConfig'],
-    ['wrong-type', () => ({}), { typ: 'at+jwt' }, () => ({ expected: '"JWT"', received: '"at+jwt"' }), 'another purpose'],
+    [
+      'wrong-algorithm',
+      () => ({}),
+      { alg: 'none' },
+      () => ({ expected: expect.stringContaining('HS256, EdDSA'), received: '"none"' }),
+      'keyPairConfig',
+    ],
+    [
+      'wrong-type',
+      () => ({}),
+      { typ: 'at+jwt' },
+      () => ({ expected: '"JWT"', received: '"at+jwt"' }),
+      'another purpose',
+    ],
     ['header-extension', () => ({}), { b64: true }, () => ({ received: 'b64' }), 'crit or b64'],
     ['malformed-claim', () => ({}), { kid: 7 }, () => ({ received: 'kid 7' }), 'kid and aud as text'],
     ['malformed-claim', () => ({ nbf: 'now' }), undefined, () => ({ received: 'nbf "now"' }), 'numbers of seconds'],
-    ['wrong-issuer', () => ({ iss: 'https://other.example' }), undefined, () => ({ expected: JSON.stringify(issuer.url), received: '"https://other.example"' }), 'JWT_ISSUER'],
-    ['wrong-issuer', () => ({ iss: `${issuer.url}/` }), undefined, () => ({ received: JSON.stringify(`${issuer.url}/`) }), 'BETTER_AUTH_URL'],
-    ['wrong-audience', () => ({ aud: ['https://other.example'] }), undefined, () => ({ expected: JSON.stringify(issuer.url), received: '["https://other.example"]' }), 'JWT_AUDIENCE'],
+    [
+      'wrong-issuer',
+      () => ({ iss: 'https://other.example' }),
+      undefined,
+      () => ({ expected: JSON.stringify(issuer.url), received: '"https://other.example"' }),
+      'JWT_ISSUER',
+    ],
+    [
+      'wrong-issuer',
+      () => ({ iss: `${issuer.url}/` }),
+      undefined,
+      () => ({ received: JSON.stringify(`${issuer.url}/`) }),
+      'BETTER_AUTH_URL',
+    ],
+    [
+      'wrong-audience',
+      () => ({ aud: ['https://other.example'] }),
+      undefined,
+      () => ({ expected: JSON.stringify(issuer.url), received: '["https://other.example"]' }),
+      'JWT_AUDIENCE',
+    ],
     ['no-expiry', () => ({ exp: undefined }), undefined, () => ({}), 'setExpirationTime'],
     ['expired', () => ({ exp: now() - 60 }), undefined, () => ({ offBySeconds: about(60) }), 'clocks'],
-    ['expiry-in-milliseconds', () => ({ exp: Date.now() + 3_600_000 }), undefined, () => ({ received: expect.stringMatching(/^\d{13}$/) }), 'Date.now() / 1000'],
+    [
+      'expiry-in-milliseconds',
+      () => ({ exp: Date.now() + 3_600_000 }),
+      undefined,
+      () => ({ received: expect.stringMatching(/^\d{13}$/) }),
+      'Date.now() / 1000',
+    ],
     ['not-yet-valid', () => ({ nbf: now() + 60 }), undefined, () => ({ offBySeconds: about(59) }), 'clocks'],
     ['no-user-id', () => ({ sub: '' }), undefined, () => ({}), 'sub'],
     ['unusable-user-id', () => ({ sub: 'u'.repeat(256) }), undefined, () => ({}), '255'],
@@ -112,23 +151,35 @@ describe.each(Object.entries(signs))('of a %s token, the log says', (kind, sign)
 
 function withHeader(token: string, members: object): string {
   const [header = '', ...rest] = token.split('.');
-  const changed = { ...JSON.parse(Buffer.from(header, 'base64url').toString()) as object, ...members };
+  const changed = { ...(JSON.parse(Buffer.from(header, 'base64url').toString()) as object), ...members };
   return [Buffer.from(JSON.stringify(changed)).toString('base64url'), ...rest].join('.');
 }
 
 describe('a signature that does not fit is logged with its key:', () => {
   test('the secret', async () => {
-    expect(await refusal(await signToken({ sub: userId }, { key: 'another-secret-of-the-tests-with-more-than-32-bytes' }))).toMatchObject({ reason: 'wrong-secret' });
-    expect(warnings('wrong-secret')).toEqual([expect.objectContaining({ advice: expect.stringContaining('BETTER_AUTH_SECRET') })]);
+    expect(
+      await refusal(await signToken({ sub: userId }, { key: 'another-secret-of-the-tests-with-more-than-32-bytes' })),
+    ).toMatchObject({ reason: 'wrong-secret' });
+    expect(warnings('wrong-secret')).toEqual([
+      expect.objectContaining({ advice: expect.stringContaining('BETTER_AUTH_SECRET') }),
+    ]);
   });
 
   test('a published key of that kid', async () => {
-    expect(await refusal(await issuer.sign(await newKey('EdDSA', 'published'), { sub: userId }))).toMatchObject({ reason: 'wrong-signature', received: 'kid "published"' });
+    expect(await refusal(await issuer.sign(await newKey('EdDSA', 'published'), { sub: userId }))).toMatchObject({
+      reason: 'wrong-signature',
+      received: 'kid "published"',
+    });
   });
 
   test('no published key of that kid', async () => {
-    expect(await refusal(await issuer.sign(await newKey('EdDSA', 'unknown'), { sub: userId }))).toMatchObject({ reason: 'unknown-key', received: 'kid "unknown"' });
-    expect(warnings('unknown-key')).toEqual([expect.objectContaining({ advice: expect.stringContaining('BETTER_AUTH_URL') })]);
+    expect(await refusal(await issuer.sign(await newKey('EdDSA', 'unknown'), { sub: userId }))).toMatchObject({
+      reason: 'unknown-key',
+      received: 'kid "unknown"',
+    });
+    expect(warnings('unknown-key')).toEqual([
+      expect.objectContaining({ advice: expect.stringContaining('BETTER_AUTH_URL') }),
+    ]);
   });
 });
 
@@ -143,21 +194,37 @@ describe('a denied origin is logged', () => {
   const origin = 'https://denied.example';
 
   test('of a preflight, whose response stays as it is', async () => {
-    const response = await fetch(`${service.url}/api/tasks`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'PUT' } });
+    const response = await fetch(`${service.url}/api/tasks`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'PUT' },
+    });
     expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([204, null]);
-    expect(ofRequest(Object.fromEntries(response.headers))).toMatchObject({ status: 204, reason: 'origin-denied', expected: `${issuer.url}, every loopback origin`, received: `"${origin}"` });
-    expect(warnings('origin-denied')).toEqual([expect.objectContaining({ advice: expect.stringContaining('CORS_ORIGINS') })]);
+    expect(ofRequest(Object.fromEntries(response.headers))).toMatchObject({
+      status: 204,
+      reason: 'origin-denied',
+      expected: `${issuer.url}, every loopback origin`,
+      received: `"${origin}"`,
+    });
+    expect(warnings('origin-denied')).toEqual([
+      expect.objectContaining({ advice: expect.stringContaining('CORS_ORIGINS') }),
+    ]);
   });
 
   test('of a request that is otherwise accepted', async () => {
-    const answer = await ask(service.url, 'GET', '/api/tasks', { token: await tokenFor(userId), headers: { origin: `${origin}/` } });
+    const answer = await ask(service.url, 'GET', '/api/tasks', {
+      token: await tokenFor(userId),
+      headers: { origin: `${origin}/` },
+    });
     expect(ofRequest(answer.headers)).toMatchObject({ status: 200, reason: 'origin-denied', received: `"${origin}/"` });
   });
 
   test.each([
     ['an allowed origin', () => ({ origin: issuer.url })],
     ["the service's own page", () => ({ origin: service.url })],
-    ["the service's own page behind a proxy", () => ({ origin: 'https://todo.example', 'sec-fetch-site': 'same-origin' })],
+    [
+      "the service's own page behind a proxy",
+      () => ({ origin: 'https://todo.example', 'sec-fetch-site': 'same-origin' }),
+    ],
   ])('which %s is not', async (_, headers) => {
     const answer = await ask(service.url, 'GET', '/api/tasks', { token: await tokenFor(userId), headers: headers() });
     expect(ofRequest(answer.headers)).not.toHaveProperty('reason');
@@ -166,7 +233,7 @@ describe('a denied origin is logged', () => {
 
 test('a value of a token is quoted as ASCII, cut, and without credentials', async () => {
   const iss = `https://user:iss-secret@other.example/\u202e\u2028\n\u001b[31m${'x'.repeat(1_000)}`;
-  const line = await refusal(await signToken({ sub: userId, iss })) as { received: string };
+  const line = (await refusal(await signToken({ sub: userId, iss }))) as { received: string };
   expect(line.received).toMatch(/^"https:\/\/\*\*\*@other\.example\/\\u202e\\u2028\\n\\u001b\[31mx+\.\.\.$/);
   expect(line.received).toHaveLength(120);
 });
@@ -174,12 +241,15 @@ test('a value of a token is quoted as ASCII, cut, and without credentials', asyn
 test('the words are logged once for each cause and minute, and each request has its line', async () => {
   const token = await signToken({ sub: userId, iss: 'https://often.example' });
   const answers = await Promise.all(Array.from({ length: 20 }, () => askWith(service.url, token)));
-  expect(answers.map(({ headers }) => ofRequest(headers)?.['received'])).toEqual(Array(20).fill('"https://often.example"'));
+  expect(answers.map(({ headers }) => ofRequest(headers)?.['received'])).toEqual(
+    Array(20).fill('"https://often.example"'),
+  );
   expect(warnings('wrong-issuer').filter(({ received }) => received === '"https://often.example"')).toHaveLength(1);
 });
 
 test('no more than 20 causes of a reason are logged in words in a minute, and those of other reasons are', async () => {
-  for (let number = 0; number < 40; number += 1) await askWith(service.url, await signToken({ sub: userId, iss: `https://${number}.example` }));
+  for (let number = 0; number < 40; number += 1)
+    await askWith(service.url, await signToken({ sub: userId, iss: `https://${number}.example` }));
   expect(warnings('wrong-issuer').length).toBeLessThanOrEqual(20);
   await askWith(service.url, await signToken({ sub: userId, aud: 'after-the-others' }));
   expect(warnings('wrong-audience')).toContainEqual(expect.objectContaining({ received: '"after-the-others"' }));

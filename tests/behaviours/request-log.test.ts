@@ -12,7 +12,10 @@ const lines: Record<string, unknown>[] = [];
 let service: Server;
 
 beforeAll(async () => {
-  service = await startTestService({}, pino({ level: 'trace' }, { write: (line: string) => lines.push(JSON.parse(line)) }));
+  service = await startTestService(
+    {},
+    pino({ level: 'trace' }, { write: (line: string) => lines.push(JSON.parse(line)) }),
+  );
 });
 afterAll(async () => {
   await service.close();
@@ -45,15 +48,32 @@ describe.each(requests)('%s %s answered by %i', (method, path, status, operation
     const answer = await alice.askAt(method, path, options);
     expect(answer.status).toBe(status);
     const written = lines.slice(from);
-    expect(written.filter(({ msg }) => msg === 'request')).toEqual([{
-      level: 30, time: expect.any(Number), pid: expect.any(Number), hostname: expect.any(String), msg: 'request',
-      requestId: answer.headers['x-request-id'], method, path: path.replace(/\?.*/, ''), client: '127.0.0.1', status, durationMs: expect.any(Number),
-      ...(operationId !== undefined && { operationId, route: expect.stringMatching(/^\//) }),
-      ...(operationId !== undefined && ![401, 500].includes(status) && operationId !== 'getLiveness' && { user: alice.userId }),
-      ...(options.token === 'token-secret' && { reason: 'not-a-jwt', expected: '3 parts', received: '1' }),
-      ...(status === 403 && { reason: 'other-user' }),
-      ...(options.headers?.['authorization'] !== undefined && { reason: 'wrong-scheme', expected: 'bearer', received: 'basic' }),
-    }]);
+    expect(written.filter(({ msg }) => msg === 'request')).toEqual([
+      {
+        level: 30,
+        time: expect.any(Number),
+        pid: expect.any(Number),
+        hostname: expect.any(String),
+        msg: 'request',
+        requestId: answer.headers['x-request-id'],
+        method,
+        path: path.replace(/\?.*/, ''),
+        client: '127.0.0.1',
+        status,
+        durationMs: expect.any(Number),
+        ...(operationId !== undefined && { operationId, route: expect.stringMatching(/^\//) }),
+        ...(operationId !== undefined &&
+          ![401, 500].includes(status) &&
+          operationId !== 'getLiveness' && { user: alice.userId }),
+        ...(options.token === 'token-secret' && { reason: 'not-a-jwt', expected: '3 parts', received: '1' }),
+        ...(status === 403 && { reason: 'other-user' }),
+        ...(options.headers?.['authorization'] !== undefined && {
+          reason: 'wrong-scheme',
+          expected: 'bearer',
+          received: 'basic',
+        }),
+      },
+    ]);
     expect(written.at(-1)?.durationMs).toBeGreaterThan(0);
     expect(JSON.stringify(written)).not.toMatch(/body-secret|query-secret|token-secret/);
     expect(JSON.stringify(written)).not.toContain(alice.token);
@@ -62,9 +82,15 @@ describe.each(requests)('%s %s answered by %i', (method, path, status, operation
 
 test('gives each of many concurrent requests its own line', async () => {
   const alice = await caller(service.url);
-  const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => alice.ask('GET', '', { headers: { 'x-request-id': `concurrent-${String(index)}` } })));
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      alice.ask('GET', '', { headers: { 'x-request-id': `concurrent-${String(index)}` } }),
+    ),
+  );
   const logged = lines.filter(({ requestId }) => String(requestId).startsWith('concurrent-'));
-  expect(logged.map(({ requestId }) => requestId).sort()).toEqual(answers.map(({ headers }) => headers['x-request-id']).sort());
+  expect(logged.map(({ requestId }) => requestId).sort()).toEqual(
+    answers.map(({ headers }) => headers['x-request-id']).sort(),
+  );
 });
 
 test('gives a client that leaves in the middle of its body a line with 400, and calls it no outage', async () => {
@@ -72,7 +98,9 @@ test('gives a client that leaves in the middle of its body a line with 400, and 
   const { token } = await caller(service.url);
   const from = lines.length;
   const socket = connect(Number(port), hostname);
-  socket.write(`POST /api/tasks HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n{`);
+  socket.write(
+    `POST /api/tasks HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n{`,
+  );
   // The service reads the body once it has told the client to go on.
   await once(socket, 'data');
   socket.end();
@@ -83,7 +111,10 @@ test('gives a client that leaves in the middle of its body a line with 400, and 
 
 test('gives a preflight its line', async () => {
   const from = lines.length;
-  await fetch(`${service.url}/api/tasks`, { method: 'OPTIONS', headers: { origin: 'http://localhost:3000', 'access-control-request-method': 'PUT' } });
+  await fetch(`${service.url}/api/tasks`, {
+    method: 'OPTIONS',
+    headers: { origin: 'http://localhost:3000', 'access-control-request-method': 'PUT' },
+  });
   expect(lines.slice(from)).toEqual([expect.objectContaining({ msg: 'request', method: 'OPTIONS', status: 204 })]);
 });
 

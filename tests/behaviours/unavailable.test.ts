@@ -10,23 +10,36 @@ import { tokenFor } from '../support/tokens.ts';
 const closedPort = await new Promise<number>((resolve) => {
   const server = createServer().listen(0, '127.0.0.1', () => {
     const { port } = server.address() as AddressInfo;
-    server.close(() => { resolve(port); });
+    server.close(() => {
+      resolve(port);
+    });
   });
 });
-const service = useService({ DATABASE_URL: `postgresql://name-of-user:word-of-pass@127.0.0.1:${String(closedPort)}/name-of-database` });
-const tagged = (tag: string) => operations.filter(({ tags }) => tags.includes(tag)).map((operation) => [operation.operationId, operation] as const);
+const service = useService({
+  DATABASE_URL: `postgresql://name-of-user:word-of-pass@127.0.0.1:${String(closedPort)}/name-of-database`,
+});
+const tagged = (tag: string) =>
+  operations.filter(({ tags }) => tags.includes(tag)).map((operation) => [operation.operationId, operation] as const);
 
-test.each([...tagged('tasks'), ...tagged('user-tasks')])('answers %s with 503 and when to try again', async (_, operation) => {
-  const alice = await caller(service());
-  const target = addressOf(operation.path, { user_id: alice.userId }) + requiredQuery(operation);
-  const { status, headers, body } = await alice.askAt(operation.method.toUpperCase(), target, { body: exampleBody(operation, alice.userId) });
-  expect(status).toBe(503);
-  expect(headers['retry-after']).toBe('1');
-  expect(body).toEqual({
-    type: '/problems/service-unavailable', title: 'Service unavailable', status: 503,
-    detail: 'The service is not available right now. Try again in a moment.', instance: headers['x-request-id'],
-  });
-});
+test.each([...tagged('tasks'), ...tagged('user-tasks')])(
+  'answers %s with 503 and when to try again',
+  async (_, operation) => {
+    const alice = await caller(service());
+    const target = addressOf(operation.path, { user_id: alice.userId }) + requiredQuery(operation);
+    const { status, headers, body } = await alice.askAt(operation.method.toUpperCase(), target, {
+      body: exampleBody(operation, alice.userId),
+    });
+    expect(status).toBe(503);
+    expect(headers['retry-after']).toBe('1');
+    expect(body).toEqual({
+      type: '/problems/service-unavailable',
+      title: 'Service unavailable',
+      status: 503,
+      detail: 'The service is not available right now. Try again in a moment.',
+      instance: headers['x-request-id'],
+    });
+  },
+);
 
 test('is alive but not ready', async () => {
   expect((await ask(service(), 'GET', '/livez')).status).toBe(200);
@@ -68,6 +81,8 @@ test('tells nothing of where the database is', async () => {
   const token = await tokenFor('usr_alice');
   for (const path of ['/readyz', '/api/tasks']) {
     const answer = await ask(service(), 'GET', path, { token });
-    expect(JSON.stringify(answer)).not.toMatch(new RegExp(`${String(closedPort)}|name-of|word-of|127\\.0\\.0\\.1|ECONN`));
+    expect(JSON.stringify(answer)).not.toMatch(
+      new RegExp(`${String(closedPort)}|name-of|word-of|127\\.0\\.0\\.1|ECONN`),
+    );
   }
 });

@@ -5,9 +5,19 @@ import { addressOf, exampleBody } from '../support/requests.ts';
 import { useService } from '../support/service.ts';
 
 const service = useService();
-const writers = families.flatMap((family) => [['POST', family], ['PUT', family]] as const);
+const writers = families.flatMap(
+  (family) =>
+    [
+      ['POST', family],
+      ['PUT', family],
+    ] as const,
+);
 const emptyTitle = { pointer: '/title', code: 'blank', detail: 'The title must not be empty.' };
-const noBoolean = { pointer: '/completed', code: 'invalid-type', detail: 'The value of completed must be true or false.' };
+const noBoolean = {
+  pointer: '/completed',
+  code: 'invalid-type',
+  detail: 'The value of completed must be true or false.',
+};
 
 /** Creates a task with this body, or changes one to it. */
 async function write(method: 'POST' | 'PUT', alice: Caller, body: object | string) {
@@ -28,7 +38,19 @@ const texts = [
   ['noncharacters and the last code point', '\ufffe\uffff\u{10ffff}'],
 ] as const;
 
-const blanks = [' ', '\t\n\v\f\r', '\u00a0', '\u1680', '\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a', '\u2028', '\u2029', '\u202f', '\u205f', '\u3000', '\ufeff'];
+const blanks = [
+  ' ',
+  '\t\n\v\f\r',
+  '\u00a0',
+  '\u1680',
+  '\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a',
+  '\u2028',
+  '\u2029',
+  '\u202f',
+  '\u205f',
+  '\u3000',
+  '\ufeff',
+];
 
 describe.each(writers)('%s in %s', (method, family) => {
   test.each(texts)('keeps text exactly as sent: %s', async (_, text) => {
@@ -38,17 +60,27 @@ describe.each(writers)('%s in %s', (method, family) => {
     expect((await alice.ask('GET', `/${body.id}`)).body).toMatchObject({ title: text, description: text });
   });
 
-  test.each([['x'], ['é'], ['🥛'], ['\u{10ffff}']])('counts code points: 200 and 1000 of %s, and no more', async (character) => {
-    const alice = await caller(service(), family);
-    const longest = { title: character.repeat(200), description: character.repeat(1_000) };
-    expect((await write(method, alice, longest)).body).toMatchObject(longest);
-    const { status, body } = await write(method, alice, { title: character.repeat(201), description: character.repeat(1_001) });
-    expect(status).toBe(422);
-    expect(body.errors).toEqual([
-      { pointer: '/title', code: 'too-long', detail: 'The title may have at most 200 characters; this one has 201.' },
-      { pointer: '/description', code: 'too-long', detail: 'The description may have at most 1000 characters; this one has 1001.' },
-    ]);
-  });
+  test.each([['x'], ['é'], ['🥛'], ['\u{10ffff}']])(
+    'counts code points: 200 and 1000 of %s, and no more',
+    async (character) => {
+      const alice = await caller(service(), family);
+      const longest = { title: character.repeat(200), description: character.repeat(1_000) };
+      expect((await write(method, alice, longest)).body).toMatchObject(longest);
+      const { status, body } = await write(method, alice, {
+        title: character.repeat(201),
+        description: character.repeat(1_001),
+      });
+      expect(status).toBe(422);
+      expect(body.errors).toEqual([
+        { pointer: '/title', code: 'too-long', detail: 'The title may have at most 200 characters; this one has 201.' },
+        {
+          pointer: '/description',
+          code: 'too-long',
+          detail: 'The description may have at most 1000 characters; this one has 1001.',
+        },
+      ]);
+    },
+  );
 
   test.each(['', ...blanks])('refuses the blank title %j as one mistake', async (title) => {
     const alice = await caller(service(), family);
@@ -59,14 +91,20 @@ describe.each(writers)('%s in %s', (method, family) => {
 
   test.each([
     ['\\u0000', 'has the character U+0000, which cannot be stored.'],
-    ...['\\ud83e', '\\udd5b', '\\udd5b\\ud83e'].map((half) => [half, 'has half of a surrogate pair, which is no character.'] as const),
+    ...['\\ud83e', '\\udd5b', '\\udd5b\\ud83e'].map(
+      (half) => [half, 'has half of a surrogate pair, which is no character.'] as const,
+    ),
   ])('refuses %s at the start, in the middle and at the end of a text', async (escape, what) => {
     const alice = await caller(service(), family);
     for (const text of [`${escape}ab`, `a${escape}b`, `ab${escape}`]) {
       const { status, body } = await write(method, alice, `{"title":"${text}","description":"${text}"}`);
       expect({ status, errors: body.errors }).toEqual({
         status: 422,
-        errors: ['title', 'description'].map((member) => ({ pointer: `/${member}`, code: 'invalid-characters', detail: `The ${member} ${what}` })),
+        errors: ['title', 'description'].map((member) => ({
+          pointer: `/${member}`,
+          code: 'invalid-characters',
+          detail: `The ${member} ${what}`,
+        })),
       });
     }
   });
@@ -86,7 +124,9 @@ describe.each(writers)('%s in %s', (method, family) => {
       { pointer: '/description', code: 'invalid-type', detail: 'The description must be text or null.' },
       noBoolean,
     ]);
-    expect(body.detail).toBe('The title must be text. The description must be text or null. The value of completed must be true or false.');
+    expect(body.detail).toBe(
+      'The title must be text. The description must be text or null. The value of completed must be true or false.',
+    );
   });
 
   test.each([[0], [1], [''], ['false'], [null], [{}], [[]]])('does not take %j for a boolean', async (completed) => {
@@ -95,25 +135,66 @@ describe.each(writers)('%s in %s', (method, family) => {
   });
 
   // A pattern that backtracks quadratically takes minutes for these.
-  test.each([[' ', ''], ['\u3000', ''], [' ', 'x'], [' ', '\\u0000']])('answers soon to a title of 60 kB of %j that ends in "%s"', async (character, end) => {
+  test.each([
+    [' ', ''],
+    ['\u3000', ''],
+    [' ', 'x'],
+    [' ', '\\u0000'],
+  ])('answers soon to a title of 60 kB of %j that ends in "%s"', async (character, end) => {
     const alice = await caller(service(), family);
     const start = performance.now();
-    expect((await write(method, alice, `{"title":"${character.repeat(60_000 / Buffer.byteLength(character))}${end}"}`)).status).toBe(422);
+    expect(
+      (await write(method, alice, `{"title":"${character.repeat(60_000 / Buffer.byteLength(character))}${end}"}`))
+        .status,
+    ).toBe(422);
     expect(performance.now() - start).toBeLessThan(2_000);
   });
 });
 
-const withTaskId = operations.filter(({ path }) => path.includes('{task_id}')).map((operation) => [operation.operationId, operation] as const);
-const notIds = ['0x10', '1e3', '05', '+5', '-1', '0', '-0', '1.0', '1.5', '%201', '1%20', '9007199254740992', '99999999999999999999', 'abc', 'NaN', 'Infinity', '%D9%A1', '1,2', '%00', 'null'];
+const withTaskId = operations
+  .filter(({ path }) => path.includes('{task_id}'))
+  .map((operation) => [operation.operationId, operation] as const);
+const notIds = [
+  '0x10',
+  '1e3',
+  '05',
+  '+5',
+  '-1',
+  '0',
+  '-0',
+  '1.0',
+  '1.5',
+  '%201',
+  '1%20',
+  '9007199254740992',
+  '99999999999999999999',
+  'abc',
+  'NaN',
+  'Infinity',
+  '%D9%A1',
+  '1,2',
+  '%00',
+  'null',
+];
 
 describe.each(withTaskId)('%s', (_, operation) => {
   const ask = (alice: Caller, id: string | number) =>
-    alice.askAt(operation.method.toUpperCase(), addressOf(operation.path, { user_id: alice.userId, task_id: 1 }).replace('/tasks/1', `/tasks/${String(id)}`), { body: exampleBody(operation) });
+    alice.askAt(
+      operation.method.toUpperCase(),
+      addressOf(operation.path, { user_id: alice.userId, task_id: 1 }).replace('/tasks/1', `/tasks/${String(id)}`),
+      { body: exampleBody(operation) },
+    );
 
   test.each(notIds)('refuses the id %s', async (id) => {
     const { status, body } = await ask(await caller(service()), id);
     expect(status).toBe(422);
-    expect(body.errors).toEqual([{ parameter: 'task_id', code: expect.stringMatching(/^(invalid-type|out-of-range)$/), detail: expect.any(String) }]);
+    expect(body.errors).toEqual([
+      {
+        parameter: 'task_id',
+        code: expect.stringMatching(/^(invalid-type|out-of-range)$/),
+        detail: expect.any(String),
+      },
+    ]);
   });
 
   test.each(['1', '9007199254740991'])('takes %s for an id', async (id) => {
@@ -128,6 +209,10 @@ test('names the mistakes in the path and in the body together', async () => {
   expect(body.errors).toEqual([
     emptyTitle,
     noBoolean,
-    { parameter: 'task_id', code: 'invalid-type', detail: 'The parameter task_id must be a whole number in plain digits.' },
+    {
+      parameter: 'task_id',
+      code: 'invalid-type',
+      detail: 'The parameter task_id must be a whole number in plain digits.',
+    },
   ]);
 });

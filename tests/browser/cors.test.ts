@@ -9,7 +9,9 @@ import { caller, type Caller } from '../support/caller.ts';
 import { createAuthority } from '../support/certificates.ts';
 import { useService } from '../support/service.ts';
 
-const servePage: RequestListener = (_request, response) => { response.setHeader('content-type', 'text/html').end('<!doctype html><title>A page</title>'); };
+const servePage: RequestListener = (_request, response) => {
+  response.setHeader('content-type', 'text/html').end('<!doctype html><title>A page</title>');
+};
 
 function createHttpsServer(): Server {
   const authority = createAuthority('Browser');
@@ -20,7 +22,9 @@ function createHttpsServer(): Server {
 
 /** Serves an empty page under any host name, all of which the browser takes for this machine. @returns its port */
 async function startSite(site: Server = createServer(servePage)): Promise<number> {
-  afterAll(() => { site.close().closeAllConnections(); });
+  afterAll(() => {
+    site.close().closeAllConnections();
+  });
   await once(site.listen(0, '127.0.0.1'), 'listening');
   return (site.address() as AddressInfo).port;
 }
@@ -48,29 +52,82 @@ interface Read {
 }
 
 /** What a script of the page gets to read. */
-const fetchIn = (frame: Frame, baseUrl: string, { method, path, token, headers, body }: Sent): Promise<Read | 'nothing'> =>
-  frame.evaluate<Read | 'nothing', [string, Pick<RequestInit, 'method' | 'credentials'> & { headers: Record<string, string>; body?: string }]>(async ([url, init]) => {
-    const response = await fetch(url, init).catch(() => undefined);
-    if (!response) return 'nothing';
-    const text = await response.text();
-    return { status: response.status, headers: Object.fromEntries(response.headers), problem: response.ok ? undefined : (JSON.parse(text) as { type: string }).type };
-  }, [`${baseUrl}${path}`, {
-    method,
-    credentials: 'include',
-    headers: { ...(token !== undefined && { Authorization: `Bearer ${token}` }), ...(body !== undefined && { 'Content-Type': 'application/json' }), ...headers },
-    ...(body !== undefined && { body }),
-  }]);
+const fetchIn = (
+  frame: Frame,
+  baseUrl: string,
+  { method, path, token, headers, body }: Sent,
+): Promise<Read | 'nothing'> =>
+  frame.evaluate<
+    Read | 'nothing',
+    [string, Pick<RequestInit, 'method' | 'credentials'> & { headers: Record<string, string>; body?: string }]
+  >(
+    async ([url, init]) => {
+      const response = await fetch(url, init).catch(() => undefined);
+      if (!response) return 'nothing';
+      const text = await response.text();
+      return {
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        problem: response.ok ? undefined : (JSON.parse(text) as { type: string }).type,
+      };
+    },
+    [
+      `${baseUrl}${path}`,
+      {
+        method,
+        credentials: 'include',
+        headers: {
+          ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+          ...(body !== undefined && { 'Content-Type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body }),
+      },
+    ],
+  );
 
 const etag = expect.stringMatching(/^"\d+"$/);
 const invalid = { 'www-authenticate': 'Bearer error="invalid_token"' };
 
 /** Each method and each status that a browser can be answered with; the task is the caller's own. */
 const requests: [number, string, (alice: Caller, id: number) => Sent, Readonly<Record<string, unknown>>][] = [
-  [200, 'GET of the list', ({ token }) => ({ method: 'GET', path: '/api/tasks?limit=1', token }), { link: expect.stringContaining('rel="next"') }],
-  [201, 'POST', ({ token }) => ({ method: 'POST', path: '/api/tasks', token, body: '{"title":"Buy milk"}', headers: { 'Idempotency-Key': 'a' } }), { location: expect.stringMatching(/^tasks\/\d+$/), etag }],
+  [
+    200,
+    'GET of the list',
+    ({ token }) => ({ method: 'GET', path: '/api/tasks?limit=1', token }),
+    { link: expect.stringContaining('rel="next"') },
+  ],
+  [
+    201,
+    'POST',
+    ({ token }) => ({
+      method: 'POST',
+      path: '/api/tasks',
+      token,
+      body: '{"title":"Buy milk"}',
+      headers: { 'Idempotency-Key': 'a' },
+    }),
+    { location: expect.stringMatching(/^tasks\/\d+$/), etag },
+  ],
   [200, 'GET', ({ token }, id) => ({ method: 'GET', path: `/api/tasks/${id}`, token }), { etag }],
-  [200, 'PUT', ({ token }, id) => ({ method: 'PUT', path: `/api/tasks/${id}`, token, body: '{"title":"Buy oat milk"}', headers: { 'If-Match': '*' } }), { etag }],
-  [200, 'PATCH', ({ token, userId }, id) => ({ method: 'PATCH', path: `/api/${userId}/tasks/${id}/complete`, token }), { etag }],
+  [
+    200,
+    'PUT',
+    ({ token }, id) => ({
+      method: 'PUT',
+      path: `/api/tasks/${id}`,
+      token,
+      body: '{"title":"Buy oat milk"}',
+      headers: { 'If-Match': '*' },
+    }),
+    { etag },
+  ],
+  [
+    200,
+    'PATCH',
+    ({ token, userId }, id) => ({ method: 'PATCH', path: `/api/${userId}/tasks/${id}/complete`, token }),
+    { etag },
+  ],
   [204, 'DELETE', ({ token, userId }, id) => ({ method: 'DELETE', path: `/api/${userId}/tasks/${id}`, token }), {}],
   [400, 'broken JSON', ({ token }) => ({ method: 'POST', path: '/api/tasks', token, body: '{' }), {}],
   [401, 'no token', () => ({ method: 'GET', path: '/api/tasks' }), { 'www-authenticate': 'Bearer' }],
@@ -79,11 +136,32 @@ const requests: [number, string, (alice: Caller, id: number) => Sent, Readonly<R
   [404, 'no such task', ({ token }) => ({ method: 'GET', path: '/api/tasks/9007199254740991', token }), {}],
   [404, 'no such route', () => ({ method: 'GET', path: '/nothing' }), {}],
   [405, 'another method', ({ token }) => ({ method: 'PUT', path: '/api/tasks', token }), {}],
-  [412, 'another version', ({ token }, id) => ({ method: 'DELETE', path: `/api/tasks/${id}`, token, headers: { 'If-Match': '"0"' } }), {}],
+  [
+    412,
+    'another version',
+    ({ token }, id) => ({ method: 'DELETE', path: `/api/tasks/${id}`, token, headers: { 'If-Match': '"0"' } }),
+    {},
+  ],
   [413, 'a large body', ({ token }) => ({ method: 'POST', path: '/api/tasks', token, body: ' '.repeat(70_000) }), {}],
-  [415, 'a body of text', ({ token }) => ({ method: 'POST', path: '/api/tasks', token, body: 'x', headers: { 'Content-Type': 'text/plain' } }), {}],
+  [
+    415,
+    'a body of text',
+    ({ token }) => ({
+      method: 'POST',
+      path: '/api/tasks',
+      token,
+      body: 'x',
+      headers: { 'Content-Type': 'text/plain' },
+    }),
+    {},
+  ],
   [422, 'what does not fit', ({ token }) => ({ method: 'POST', path: '/api/tasks', token, body: '{}' }), {}],
-  [431, 'large headers, which Node refuses', ({ token }) => ({ method: 'GET', path: '/api/tasks', token, headers: { 'X-Large': 'x'.repeat(17_000) } }), {}],
+  [
+    431,
+    'large headers, which Node refuses',
+    ({ token }) => ({ method: 'GET', path: '/api/tasks', token, headers: { 'X-Large': 'x'.repeat(17_000) } }),
+    {},
+  ],
   [503, 'no database', ({ token }) => ({ method: 'GET', path: '/api/tasks', token }), { 'retry-after': '1' }],
 ];
 
@@ -98,13 +176,20 @@ async function callerWithTasks(): Promise<[Caller, number]> {
 describeWithBrowser('CORS in a real browser', () => {
   const openPage = useBrowser();
 
-  test.each(requests)('lets an allowed origin read a %i to %s, with the headers it needs', async (status, _, request, headers) => {
-    const [alice, id] = await callerWithTasks();
-    const page = await openPage();
-    const read = await fetchIn(await at(page, allowed), addressFor(status), request(alice, id));
-    expect(read).toMatchObject({ status, headers: { 'x-request-id': expect.any(String), ...headers }, problem: status < 400 ? undefined : expect.stringMatching(/^\/problems\/[a-z-]+$/) });
-    await page.context().close();
-  });
+  test.each(requests)(
+    'lets an allowed origin read a %i to %s, with the headers it needs',
+    async (status, _, request, headers) => {
+      const [alice, id] = await callerWithTasks();
+      const page = await openPage();
+      const read = await fetchIn(await at(page, allowed), addressFor(status), request(alice, id));
+      expect(read).toMatchObject({
+        status,
+        headers: { 'x-request-id': expect.any(String), ...headers },
+        problem: status < 400 ? undefined : expect.stringMatching(/^\/problems\/[a-z-]+$/),
+      });
+      await page.context().close();
+    },
+  );
 
   describe.each<[string, (page: Page) => Promise<Frame>]>([
     ['another port', (page) => at(page, `http://localhost:${otherPort}`)],
@@ -121,7 +206,8 @@ describeWithBrowser('CORS in a real browser', () => {
       const page = await openPage();
       const denied = await open(page);
       const before = (await alice.ask('GET', '')).body;
-      for (const [status, , request] of requests) expect([status, await fetchIn(denied, addressFor(status), request(alice, id))]).toEqual([status, 'nothing']);
+      for (const [status, , request] of requests)
+        expect([status, await fetchIn(denied, addressFor(status), request(alice, id))]).toEqual([status, 'nothing']);
       expect((await alice.ask('GET', '')).body).toEqual(before);
       await page.context().close();
     });
@@ -143,8 +229,15 @@ describeWithBrowser('origins with a *, in a real browser', () => {
   });
 
   test.each([
-    'https://a.b-team.vercel.app', 'https://b-team.vercel.app.evil.example', 'https://b-team.vercel.app.', 'https://team.vercel.app', 'https://b-team.vercel.dev',
-    'https://example.com', 'https://a.b.example.com', 'https://a-example.com', 'https://www.example.com.evil.example',
+    'https://a.b-team.vercel.app',
+    'https://b-team.vercel.app.evil.example',
+    'https://b-team.vercel.app.',
+    'https://team.vercel.app',
+    'https://b-team.vercel.dev',
+    'https://example.com',
+    'https://a.b.example.com',
+    'https://a-example.com',
+    'https://www.example.com.evil.example',
   ])('let the look-alike %s read nothing', async (origin) => {
     expect(await readFrom(`${origin}:${tlsPort}`)).toBe('nothing');
   });
@@ -158,7 +251,9 @@ async function at(page: Page, address: string): Promise<Frame> {
 /** A frame in a page of the allowed origin whose own origin is opaque. */
 async function opaque(page: Page, attributes: Readonly<Record<string, string>>): Promise<Frame> {
   await page.goto(allowed);
-  await page.evaluate((given) => { document.body.append(Object.assign(document.createElement('iframe'), given)); }, attributes);
+  await page.evaluate((given) => {
+    document.body.append(Object.assign(document.createElement('iframe'), given));
+  }, attributes);
   const frame = await (await page.waitForSelector('iframe')).contentFrame();
   if (!frame) throw new Error('the frame has no document');
   expect(await frame.evaluate(() => origin)).toBe('null');

@@ -32,10 +32,14 @@ describeWithBrowser('/docs in a real browser', () => {
     const page = await openPage();
     const complaints = complaintsOf(page);
     const loaded: string[] = [];
-    page.on('request', (request) => { loaded.push(request.url()); });
+    page.on('request', (request) => {
+      loaded.push(request.url());
+    });
     await page.goto(`${service()}/docs`);
     await page.waitForSelector('.opblock');
-    const listed = await page.locator('.opblock').evaluateAll((blocks) => blocks.map((block) => block.id.split('-').at(-1)));
+    const listed = await page
+      .locator('.opblock')
+      .evaluateAll((blocks) => blocks.map((block) => block.id.split('-').at(-1)));
     expect(listed.sort()).toEqual(operations.map(({ operationId }) => operationId).sort());
     expect(loaded.filter((url) => !url.startsWith(`${service()}/`) && !url.startsWith('data:'))).toEqual([]);
     expect(complaints).toEqual([]);
@@ -48,7 +52,10 @@ describeWithBrowser('/docs in a real browser', () => {
     const complaints = complaintsOf(page);
     await page.goto(`${service()}/docs`);
     await authorize(page, alice.token);
-    const [request, operation] = await Promise.all([page.waitForRequest((sent) => sent.method() === 'GET'), execute(page, 'operations-tasks-listTasks')]);
+    const [request, operation] = await Promise.all([
+      page.waitForRequest((sent) => sent.method() === 'GET'),
+      execute(page, 'operations-tasks-listTasks'),
+    ]);
     expect(request.url()).toBe(`${service()}/api/tasks`);
     const answer = operation.locator('.live-responses-table .response').first();
     expect(await answer.locator('.response-col_status').innerText()).toMatch(/^200/);
@@ -57,22 +64,27 @@ describeWithBrowser('/docs in a real browser', () => {
   });
 
   // One with links and a body, one with a long URL, one with a long response.
-  test.each(['tasks-createTask', 'user-tasks-completeUserTask', 'documents-getContractYaml'])('has no horizontal scroll on a phone when %s was executed', async (id) => {
-    const alice = await caller(service());
-    await alice.create('W'.repeat(200));
-    const page = await openPage({ viewport: { width: 375, height: 812 } });
-    await page.goto(`${service()}/docs`);
-    await page.waitForSelector('.opblock');
-    await authorize(page, alice.token);
-    await execute(page, `operations-${id}`);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
-  });
+  test.each(['tasks-createTask', 'user-tasks-completeUserTask', 'documents-getContractYaml'])(
+    'has no horizontal scroll on a phone when %s was executed',
+    async (id) => {
+      const alice = await caller(service());
+      await alice.create('W'.repeat(200));
+      const page = await openPage({ viewport: { width: 375, height: 812 } });
+      await page.goto(`${service()}/docs`);
+      await page.waitForSelector('.opblock');
+      await authorize(page, alice.token);
+      await execute(page, `operations-${id}`);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(375);
+    },
+  );
 
   test.each(['light', 'dark'] as const)('is %s where the reader likes it so', async (colorScheme) => {
     const page = await openPage({ colorScheme });
     await page.goto(`${service()}/docs`);
     await page.waitForSelector('.opblock');
-    const ink = await page.locator('.info .title').evaluate((title) => Number(/\d+/.exec(getComputedStyle(title).color)?.[0]));
+    const ink = await page
+      .locator('.info .title')
+      .evaluate((title) => Number(/\d+/.exec(getComputedStyle(title).color)?.[0]));
     expect(ink > 128).toBe(colorScheme === 'dark');
   });
 
@@ -80,6 +92,11 @@ describeWithBrowser('/docs in a real browser', () => {
     const page = await openPage();
     await page.goto(`${service()}/docs`);
     await page.waitForSelector('.opblock');
-    expect(await photograph(page, 'docs')).toEqual({ 'wide-light': 0, 'wide-dark': 0, 'narrow-light': 0, 'narrow-dark': 0 });
+    expect(await photograph(page, 'docs')).toEqual({
+      'wide-light': 0,
+      'wide-dark': 0,
+      'narrow-light': 0,
+      'narrow-dark': 0,
+    });
   });
 });

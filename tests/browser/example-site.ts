@@ -8,21 +8,41 @@ import { startTestService } from '../support/service.ts';
 import { secret } from '../support/tokens.ts';
 
 /** The example's server and what answers behind it, each knowing the other's address. */
-export function useSite(start: (web: Web) => Promise<Server>, tokenLifetime = '15m'): { readonly url: string; readonly apiUrl: string } {
+export function useSite(
+  start: (web: Web) => Promise<Server>,
+  tokenLifetime = '15m',
+): { readonly url: string; readonly apiUrl: string } {
   let web: Web;
   let api: Server;
   beforeAll(async () => {
     // The page asks for the other address when it loads, which is after both listen.
-    web = await startWeb({ port: 0, secret, tokenLifetime, get apiUrl() { return api.url; } });
+    web = await startWeb({
+      port: 0,
+      secret,
+      tokenLifetime,
+      get apiUrl() {
+        return api.url;
+      },
+    });
     api = await start(web);
   });
   afterAll(async () => {
     await web.close();
     await api.close();
   });
-  return { get url() { return web.url; }, get apiUrl() { return api.url; } };
+  return {
+    get url() {
+      return web.url;
+    },
+    get apiUrl() {
+      return api.url;
+    },
+  };
 }
 
 export const withService = (web: Web): Promise<Server> => startTestService({ BETTER_AUTH_URL: web.url });
 export const withMock = async (web: Web): Promise<Server> =>
-  startMock(loadConfig({ HOST: '127.0.0.1', PORT: '0', CORS_ORIGINS: web.url }), await createLogger({ production: true, logLevel: 'silent' }));
+  startMock(
+    loadConfig({ HOST: '127.0.0.1', PORT: '0', CORS_ORIGINS: web.url }),
+    await createLogger({ production: true, logLevel: 'silent' }),
+  );

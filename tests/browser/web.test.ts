@@ -16,7 +16,7 @@ async function submit(page: Page, email: string, button: 'Sign in' | 'Sign up'):
 
 /** Signs a new user up. @returns the user's e-mail */
 async function signUp(page: Page, address: string): Promise<string> {
-  const email = `user${users += 1}@example.com`;
+  const email = `user${(users += 1)}@example.com`;
   await page.goto(address);
   await submit(page, email, 'Sign up');
   return email;
@@ -30,12 +30,20 @@ async function add(page: Page, title: string): Promise<void> {
 const box = (page: Page, title: string): Locator => page.getByRole('checkbox', { name: title });
 
 /** Does it, and tells the token and the path of the request that it makes. */
-async function requestOf(page: Page, apiUrl: string, work: () => Promise<unknown>): Promise<{ token: string; path: string }> {
+async function requestOf(
+  page: Page,
+  apiUrl: string,
+  work: () => Promise<unknown>,
+): Promise<{ token: string; path: string }> {
   const [request] = await Promise.all([page.waitForRequest((sent) => sent.url().startsWith(apiUrl)), work()]);
-  return { token: (await request.headerValue('authorization'))?.replace('Bearer ', '') ?? '', path: new URL(request.url()).pathname };
+  return {
+    token: (await request.headerValue('authorization'))?.replace('Bearer ', '') ?? '',
+    path: new URL(request.url()).pathname,
+  };
 }
 
-const said = (page: Page, message: string): Promise<void> => page.getByRole('status').filter({ hasText: message }).waitFor();
+const said = (page: Page, message: string): Promise<void> =>
+  page.getByRole('status').filter({ hasText: message }).waitFor();
 
 describeWithBrowser('the example page in a real browser', () => {
   const openPage = useBrowser();
@@ -68,7 +76,9 @@ describeWithBrowser('the example page in a real browser', () => {
     await box(page, 'Buy milk').waitFor();
     expect(await page.getByRole('listitem').count()).toBe(1);
     expect(await box(page, 'Buy milk').isChecked()).toBe(true);
-    expect(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString())).toMatchObject({ alg: algorithm });
+    expect(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString())).toMatchObject({
+      alg: algorithm,
+    });
     expect(path).toMatch(family);
     expect(complaints).toEqual([]);
   });
@@ -79,7 +89,10 @@ describeWithBrowser('the example page in a real browser', () => {
     await add(page, 'Buy milk');
     await box(page, 'Buy milk').waitFor();
     const held = Promise.withResolvers<void>();
-    await page.route('**/complete', async (route) => { await held.promise; await route.abort(); });
+    await page.route('**/complete', async (route) => {
+      await held.promise;
+      await route.abort();
+    });
     await box(page, 'Buy milk').click();
     expect(await box(page, 'Buy milk').isChecked()).toBe(true);
     held.resolve();
@@ -142,7 +155,12 @@ describeWithBrowser('the example page in a real browser', () => {
     await box(page, 'Buy milk').check();
     await add(page, '');
     await said(page, 'The title must not be empty.');
-    expect(await photograph(page, 'web')).toEqual({ 'wide-light': 0, 'wide-dark': 0, 'narrow-light': 0, 'narrow-dark': 0 });
+    expect(await photograph(page, 'web')).toEqual({
+      'wide-light': 0,
+      'wide-dark': 0,
+      'narrow-light': 0,
+      'narrow-dark': 0,
+    });
   });
 
   describe('with tokens of one second', () => {
@@ -155,7 +173,9 @@ describeWithBrowser('the example page in a real browser', () => {
       await box(page, 'Buy milk').waitFor();
       while ((await ask(brief.apiUrl, 'GET', '/api/tasks', { token })).status !== 401) await delay(100);
       const renewals: string[] = [];
-      page.on('request', (request) => { if (request.url().endsWith('/api/auth/token')) renewals.push(request.url()); });
+      page.on('request', (request) => {
+        if (request.url().endsWith('/api/auth/token')) renewals.push(request.url());
+      });
       await box(page, 'Buy milk').check();
       await add(page, 'Call the dentist');
       await box(page, 'Call the dentist').waitFor();

@@ -22,8 +22,19 @@ const familyRows: Row[] = [
   [200, 'GET', '/'],
   [200, 'GET', '?sort=title&status_filter=x&page=2'],
   [200, 'HEAD', '', {}, { headers: json, body: undefined }],
-  [201, 'POST', '', { body: { title: 'Buy milk' } }, { headers: json, body: { id: expect.any(Number), completed: false } }],
-  [201, 'POST', '/', { body: { title: 'Buy milk', description: 'x', completed: false, priority: 1, tags: [], user_id: 'usr_other' } }],
+  [
+    201,
+    'POST',
+    '',
+    { body: { title: 'Buy milk' } },
+    { headers: json, body: { id: expect.any(Number), completed: false } },
+  ],
+  [
+    201,
+    'POST',
+    '/',
+    { body: { title: 'Buy milk', description: 'x', completed: false, priority: 1, tags: [], user_id: 'usr_other' } },
+  ],
 
   ...['/%', '/%zz', '/%E0%A4%A', '?cursor=%', '?unknown=%c0%80'].map((suffix): Row => [400, 'GET', suffix]),
   ...['{', 'null,', '{"title":"x"}}', ' '].map((body): Row => [400, 'POST', '', { body }]),
@@ -51,9 +62,23 @@ const familyRows: Row[] = [
   [415, 'PATCH', '/1/complete', { body: '{}', headers: { 'content-encoding': 'zstd' } }],
   [431, 'GET', '', { headers: { cookie: 'x'.repeat(17_000) } }],
 
-  ...[undefined, '[]', 'null', '"x"', {}, { title: ' ' }, { title: 'x'.repeat(201) }, { title: 1, completed: 'yes', description: 1 }, { title: '\0' }]
-    .map((body): Row => [422, 'POST', '', { body }]),
-  ...[{}, { priority: 1 }, { title: null }, { description: 'x'.repeat(1001) }].map((body): Row => [422, 'PUT', '/1', { body }]),
+  ...[
+    undefined,
+    '[]',
+    'null',
+    '"x"',
+    {},
+    { title: ' ' },
+    { title: 'x'.repeat(201) },
+    { title: 1, completed: 'yes', description: 1 },
+    { title: '\0' },
+  ].map((body): Row => [422, 'POST', '', { body }]),
+  ...[{}, { priority: 1 }, { title: null }, { description: 'x'.repeat(1001) }].map((body): Row => [
+    422,
+    'PUT',
+    '/1',
+    { body },
+  ]),
   [422, 'PUT', '/x', { body: { title: '' } }],
   [422, 'PATCH', '/1/complete', { body: { completed: 1 } }],
   ...['0', '-1', '05', '0x10', '1e3', '5.0', '+5', '%205', '9007199254740992'].map((id): Row => [422, 'GET', `/${id}`]),
@@ -61,9 +86,21 @@ const familyRows: Row[] = [
   [422, 'GET', '/1', { headers: { 'if-none-match': '1' } }],
   [422, 'DELETE', '/1', { headers: { 'if-match': '"1' } }],
   [422, 'POST', '', { body: { title: 'Buy milk' }, headers: { 'idempotency-key': 'k\u00e9y' } }],
-  [201, 'POST', '', { body: { title: 'Buy milk' }, headers: { 'idempotency-key': 'x' } }, { headers: { etag: expect.stringMatching(/^"\d+"$/) } }],
+  [
+    201,
+    'POST',
+    '',
+    { body: { title: 'Buy milk' }, headers: { 'idempotency-key': 'x' } },
+    { headers: { etag: expect.stringMatching(/^"\d+"$/) } },
+  ],
   [200, 'DELETE', '?completed=true', {}, { headers: json, body: { count: expect.any(Number) } }],
-  [200, 'PATCH', '?completed=false', { body: { completed: true } }, { headers: json, body: { count: expect.any(Number) } }],
+  [
+    200,
+    'PATCH',
+    '?completed=false',
+    { body: { completed: true } },
+    { headers: json, body: { count: expect.any(Number) } },
+  ],
   [422, 'DELETE', ''],
   [422, 'PATCH', '', { body: { completed: true } }],
   [422, 'PATCH', '?completed=false', { body: {} }],
@@ -73,10 +110,32 @@ const familyRows: Row[] = [
 
 /** Requests at addresses of their own. */
 const otherRows: Row[] = [
-  ...['/livez', '/readyz', '/docs', '/docs/', '/docs/docs.js', '/docs/swagger-ui.css', '/openapi.yaml', '/openapi.json', '/problems/not-found']
-    .flatMap((path): Row[] => [[200, 'GET', path, { token: undefined }], [200, 'HEAD', path, { token: undefined }], [405, 'POST', path, {}, allow('GET, HEAD')]]),
-  ...['/', '/api', '/tasks', '/API/tasks', '/api//tasks', '/api/tasks/1/done', '/docs/none.js', '/problems/none', '/metrics']
-    .map((path): Row => [404, 'GET', path, { token: undefined }]),
+  ...[
+    '/livez',
+    '/readyz',
+    '/docs',
+    '/docs/',
+    '/docs/docs.js',
+    '/docs/swagger-ui.css',
+    '/openapi.yaml',
+    '/openapi.json',
+    '/problems/not-found',
+  ].flatMap((path): Row[] => [
+    [200, 'GET', path, { token: undefined }],
+    [200, 'HEAD', path, { token: undefined }],
+    [405, 'POST', path, {}, allow('GET, HEAD')],
+  ]),
+  ...[
+    '/',
+    '/api',
+    '/tasks',
+    '/API/tasks',
+    '/api//tasks',
+    '/api/tasks/1/done',
+    '/docs/none.js',
+    '/problems/none',
+    '/metrics',
+  ].map((path): Row => [404, 'GET', path, { token: undefined }]),
 
   [422, 'GET', '/api/tasks/tasks'],
   [422, 'HEAD', '/api/tasks/tasks'],
@@ -96,42 +155,119 @@ const otherRows: Row[] = [
     [200, 'GET', '/api/tasks', { headers: { origin: from } }],
     [401, 'GET', '/api/tasks', { token: undefined, headers: { origin: from } }],
   ]),
-  [422, 'GET', '/api/tasks/0', { headers: { 'x-request-id': 'from-the-client' } }, { headers: { 'x-request-id': 'from-the-client' }, body: { instance: 'from-the-client' } }],
-  [422, 'GET', '/api/tasks/0', { headers: { 'x-request-id': 'not sane' } }, { headers: { 'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/) } }],
+  [
+    422,
+    'GET',
+    '/api/tasks/0',
+    { headers: { 'x-request-id': 'from-the-client' } },
+    { headers: { 'x-request-id': 'from-the-client' }, body: { instance: 'from-the-client' } },
+  ],
+  [
+    422,
+    'GET',
+    '/api/tasks/0',
+    { headers: { 'x-request-id': 'not sane' } },
+    { headers: { 'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/) } },
+  ],
 ];
 
 /** What takes a task, or more than one request. */
 const stories: Case[] = [
-  { name: 'reads a task', send: (alice) => onTask(alice, 'GET', ''), expected: () => ({ status: 200, headers: json, body: { completed: false } }) },
-  { name: 'reads a task with a trailing slash', send: (alice) => onTask(alice, 'GET', '/'), expected: () => ({ status: 200 }) },
-  { name: 'answers HEAD of a task', send: (alice) => onTask(alice, 'HEAD', ''), expected: () => ({ status: 200, headers: json, body: undefined }) },
-  { name: 'changes a task', send: (alice) => onTask(alice, 'PUT', '', { title: 'Buy oat milk' }), expected: () => ({ status: 200, body: { title: 'Buy oat milk' } }) },
-  { name: 'toggles a task', send: (alice) => onTask(alice, 'PATCH', '/complete'), expected: () => ({ status: 200, body: { completed: true } }) },
-  { name: 'completes a task', send: (alice) => onTask(alice, 'PATCH', '/complete', { completed: true }), expected: () => ({ status: 200, body: { completed: true } }) },
-  { name: 'deletes a task', send: (alice) => onTask(alice, 'DELETE', ''), expected: () => ({ status: 204, body: undefined }) },
+  {
+    name: 'reads a task',
+    send: (alice) => onTask(alice, 'GET', ''),
+    expected: () => ({ status: 200, headers: json, body: { completed: false } }),
+  },
+  {
+    name: 'reads a task with a trailing slash',
+    send: (alice) => onTask(alice, 'GET', '/'),
+    expected: () => ({ status: 200 }),
+  },
+  {
+    name: 'answers HEAD of a task',
+    send: (alice) => onTask(alice, 'HEAD', ''),
+    expected: () => ({ status: 200, headers: json, body: undefined }),
+  },
+  {
+    name: 'changes a task',
+    send: (alice) => onTask(alice, 'PUT', '', { title: 'Buy oat milk' }),
+    expected: () => ({ status: 200, body: { title: 'Buy oat milk' } }),
+  },
+  {
+    name: 'toggles a task',
+    send: (alice) => onTask(alice, 'PATCH', '/complete'),
+    expected: () => ({ status: 200, body: { completed: true } }),
+  },
+  {
+    name: 'completes a task',
+    send: (alice) => onTask(alice, 'PATCH', '/complete', { completed: true }),
+    expected: () => ({ status: 200, body: { completed: true } }),
+  },
+  {
+    name: 'deletes a task',
+    send: (alice) => onTask(alice, 'DELETE', ''),
+    expected: () => ({ status: 204, body: undefined }),
+  },
   { name: 'gives the address of a new task', send: locate, expected: () => ({ status: 200 }) },
   { name: 'ends a walk through the pages', send: walk, expected: () => ({ status: 200 }) },
 
-  { name: 'sets a task to not completed', send: (alice) => onTask(alice, 'PATCH', '/complete', { completed: false }), expected: () => ({ status: 200, body: { completed: false } }) },
-  { name: 'keeps what was sent', send: (alice) => onTask(alice, 'GET', '', undefined, 'Water the plants'), expected: () => ({ status: 200, body: { title: 'Water the plants' } }) },
-  { name: "gives the caller's tasks", send: (alice) => onTask(alice, 'GET', ''), expected: ({ userId }) => ({ status: 200, body: { user_id: userId } }) },
-  { name: 'filters', send: (alice) => alice.ask('GET', '?completed=true'), expected: () => ({ status: 200, body: [] }) },
+  {
+    name: 'sets a task to not completed',
+    send: (alice) => onTask(alice, 'PATCH', '/complete', { completed: false }),
+    expected: () => ({ status: 200, body: { completed: false } }),
+  },
+  {
+    name: 'keeps what was sent',
+    send: (alice) => onTask(alice, 'GET', '', undefined, 'Water the plants'),
+    expected: () => ({ status: 200, body: { title: 'Water the plants' } }),
+  },
+  {
+    name: "gives the caller's tasks",
+    send: (alice) => onTask(alice, 'GET', ''),
+    expected: ({ userId }) => ({ status: 200, body: { user_id: userId } }),
+  },
+  {
+    name: 'filters',
+    send: (alice) => alice.ask('GET', '?completed=true'),
+    expected: () => ({ status: 200, body: [] }),
+  },
   { name: 'forgets a deleted task', send: forget, expected: () => ({ status: 404 }) },
-  { name: 'refuses a token with a bad signature', send: (alice) => alice.ask('GET', '', { token: `${alice.token.slice(0, -9)}AAAAAAAAA` }), expected: () => ({ status: 401, ...challenge }) },
+  {
+    name: 'refuses a token with a bad signature',
+    send: (alice) => alice.ask('GET', '', { token: `${alice.token.slice(0, -9)}AAAAAAAAA` }),
+    expected: () => ({ status: 401, ...challenge }),
+  },
 ];
 
 const preflights = ['/api/tasks', '/api/usr_other/tasks/1/complete', '/livez', '/nothing'].flatMap((path): Case[] => [
-  { name: `answers a preflight for ${path}`, send: (_, baseUrl) => preflight(baseUrl, path, origin), expected: () => ({ status: 204, headers: { 'access-control-allow-origin': origin, 'access-control-allow-headers': 'authorization,prefer' } }) },
-  { name: `answers another origin's preflight for ${path}`, send: (_, baseUrl) => preflight(baseUrl, path, 'http://other.example'), expected: () => ({ status: 204, headers: { vary: 'Origin' } }) },
+  {
+    name: `answers a preflight for ${path}`,
+    send: (_, baseUrl) => preflight(baseUrl, path, origin),
+    expected: () => ({
+      status: 204,
+      headers: { 'access-control-allow-origin': origin, 'access-control-allow-headers': 'authorization,prefer' },
+    }),
+  },
+  {
+    name: `answers another origin's preflight for ${path}`,
+    send: (_, baseUrl) => preflight(baseUrl, path, 'http://other.example'),
+    expected: () => ({ status: 204, headers: { vary: 'Origin' } }),
+  },
 ]);
 
 export const familyCases: readonly Case[] = [...familyRows.map((row) => toCase(row, ({ ask }) => ask)), ...stories];
-export const otherCases: readonly Case[] = [...otherRows.map((row) => toCase(row, ({ askAt }) => askAt)), ...preflights];
+export const otherCases: readonly Case[] = [
+  ...otherRows.map((row) => toCase(row, ({ askAt }) => askAt)),
+  ...preflights,
+];
 
 function toCase([status, method, path, options = {}, expected = {}]: Row, how: (alice: Caller) => Caller['ask']): Case {
   const { token, body, headers } = options;
-  const sent = [body, headers].filter((part) => part !== undefined).map((part) => ` with ${JSON.stringify(part).slice(0, 70)}`).join('');
-  const bearer = 'token' in options ? token === undefined ? ' without a token' : ` with the token "${token}"` : '';
+  const sent = [body, headers]
+    .filter((part) => part !== undefined)
+    .map((part) => ` with ${JSON.stringify(part).slice(0, 70)}`)
+    .join('');
+  const bearer = 'token' in options ? (token === undefined ? ' without a token' : ` with the token "${token}"`) : '';
   return {
     name: `answers ${status} to ${method} ${path || 'of the list'}${bearer}${sent}`,
     send: (alice) => how(alice)(method, path, options),
@@ -141,11 +277,24 @@ function toCase([status, method, path, options = {}, expected = {}]: Row, how: (
 
 /** Past the contract, of which OPTIONS is no operation: its description tells of preflights. */
 async function preflight(baseUrl: string, path: string, from: string): Promise<Answer> {
-  const { status, headers, body } = await fetch(`${baseUrl}${path}`, { method: 'OPTIONS', headers: { origin: from, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'authorization,prefer' } });
+  const { status, headers, body } = await fetch(`${baseUrl}${path}`, {
+    method: 'OPTIONS',
+    headers: {
+      origin: from,
+      'access-control-request-method': 'PUT',
+      'access-control-request-headers': 'authorization,prefer',
+    },
+  });
   return { status, headers: Object.fromEntries(headers), body: body ?? undefined };
 }
 
-async function onTask(alice: Caller, method: string, suffix: string, body?: unknown, title = 'Buy milk'): Promise<Answer> {
+async function onTask(
+  alice: Caller,
+  method: string,
+  suffix: string,
+  body?: unknown,
+  title = 'Buy milk',
+): Promise<Answer> {
   const { id } = await alice.create(title);
   return alice.ask(method, `/${id}${suffix}`, { body });
 }

@@ -22,7 +22,10 @@ test.each(calls)('$who: $method $path', async ({ method, path, body, headers = {
   const alice = await caller(service());
   const { id } = await alice.create('Buy milk');
   const target = path.replace('{user_id}', alice.userId).replace('{id}', String(id));
-  const answer = await alice.askAt(method, target, { headers, ...(body !== undefined && { body: body === null ? 'null' : body }) });
+  const answer = await alice.askAt(method, target, {
+    headers,
+    ...(body !== undefined && { body: body === null ? 'null' : body }),
+  });
   expect(answer.status).toBe(status);
   const values = Array.isArray(answer.body) ? answer.body : [answer.body ?? {}];
   expect(values).not.toEqual([]);

@@ -10,7 +10,8 @@ import { versionFault } from '../../scripts/contract-diff/version.ts';
 import { contract } from '../support/contract.ts';
 import { mutate, mutations, type Mutation } from './mutations.ts';
 
-const verdictOf = (changes: readonly Change[]): string => (changes.some(({ breaking }) => breaking) ? 'breaking' : changes.length > 0 ? 'compatible' : 'none');
+const verdictOf = (changes: readonly Change[]): string =>
+  changes.some(({ breaking }) => breaking) ? 'breaking' : changes.length > 0 ? 'compatible' : 'none';
 const named = (name: string): Mutation => mutations.find((mutation) => mutation.name === name)!;
 
 let folder: string;
@@ -28,21 +29,33 @@ describe('Changes are classified', () => {
     expect({ verdict: verdictOf(changes), changes }).toEqual({ verdict, changes });
     const places = (shows === undefined ? Object.keys(edits) : [shows]).map((place) => `#${place}`);
     // Told at the edit, or just above it or below it.
-    const astray = changes.filter(({ where }) => !places.some((place) => where.startsWith(place) || place.startsWith(`${where}/`)));
+    const astray = changes.filter(
+      ({ where }) => !places.some((place) => where.startsWith(place) || place.startsWith(`${where}/`)),
+    );
     expect(astray.filter(({ breaking }) => breaking === (verdict === 'breaking'))).toEqual([]);
     classified += 1;
   });
 
   test('a text that is sent and received is judged in each direction', () => {
     const verdicts = (name: string): object =>
-      Object.fromEntries(compareContracts(contract, mutate(contract, named(name))).map(({ direction, breaking }) => [direction, breaking]));
+      Object.fromEntries(
+        compareContracts(contract, mutate(contract, named(name))).map(({ direction, breaking }) => [
+          direction,
+          breaking,
+        ]),
+      );
     expect(verdicts('a text that is sent and received gets shorter')).toEqual({ request: true, response: false });
     expect(verdicts('a text that is sent and received gets longer')).toEqual({ request: false, response: true });
   });
 
   test('a change of a component is told once, with every operation that it reaches', () => {
     const [change, ...others] = compareContracts(contract, mutate(contract, named('a parameter allows less')));
-    expect(change).toMatchObject({ where: '#/components/parameters/Limit/schema/maximum', direction: 'request', what: 'maximum was 1000, is 100', operations: ['listTasks', 'listUserTasks'] });
+    expect(change).toMatchObject({
+      where: '#/components/parameters/Limit/schema/maximum',
+      direction: 'request',
+      what: 'maximum was 1000, is 100',
+      operations: ['listTasks', 'listUserTasks'],
+    });
     expect(others).toEqual([]);
   });
 
@@ -50,7 +63,14 @@ describe('Changes are classified', () => {
 });
 
 describe('The version suits the changes', () => {
-  const change = (breaking: boolean): Change => ({ breaking, direction: 'request', where: '#', what: '', why: '', operations: [] });
+  const change = (breaking: boolean): Change => ({
+    breaking,
+    direction: 'request',
+    where: '#',
+    what: '',
+    why: '',
+    operations: [],
+  });
 
   test.each([
     ['1.4.2', '2.0.0', [change(true)]],
@@ -63,7 +83,12 @@ describe('The version suits the changes', () => {
   });
 
   test.each([
-    ['1.4.2', '1.5.0', [change(false), change(true)], 'Breaking changes need info.version 2.0.0; it was 1.4.2 and is 1.5.0'],
+    [
+      '1.4.2',
+      '1.5.0',
+      [change(false), change(true)],
+      'Breaking changes need info.version 2.0.0; it was 1.4.2 and is 1.5.0',
+    ],
     ['1.4.2', '1.4.2', [change(false)], 'Changes need info.version 1.5.0 or 1.4.3; it is still 1.4.2'],
     ['1.4.2', '1.3.9', [], 'info.version goes back from 1.4.2 to 1.3.9'],
     ['1.4.2', '0.9.9', [change(true)], 'info.version goes back from 1.4.2 to 0.9.9'],
@@ -81,7 +106,9 @@ describe('npm run contract:diff', () => {
   const run = (base: object): { status: number | null; stdout: string; stderr: string } => {
     const file = join(folder, 'base.yaml');
     writeFileSync(file, JSON.stringify(base));
-    return spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', command, '--base', file], { encoding: 'utf8' });
+    return spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', command, '--base', file], {
+      encoding: 'utf8',
+    });
   };
   const { version } = contract.info;
   const major = Number(version.split('.')[0]);
@@ -98,7 +125,14 @@ describe('npm run contract:diff', () => {
   });
 
   test('takes a breaking change under a new major version', () => {
-    const released = mutate(contract, { ...named('a parameter allows more'), edits: { ...named('a parameter allows more').edits, '/info/version': `${major - 1}.0.0` } });
-    expect(run(released)).toMatchObject({ status: 0, stdout: expect.stringContaining('1 breaking, 0 compatible'), stderr: '' });
+    const released = mutate(contract, {
+      ...named('a parameter allows more'),
+      edits: { ...named('a parameter allows more').edits, '/info/version': `${major - 1}.0.0` },
+    });
+    expect(run(released)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('1 breaking, 0 compatible'),
+      stderr: '',
+    });
   });
 });

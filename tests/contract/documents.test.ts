@@ -6,13 +6,23 @@ import { problemTypes } from '../../src/problems.ts';
 import { contract } from '../support/contract.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const documents = globSync(['*.md', 'docs/**/*.md', 'bench/*.md', 'examples/**/*.md'], { cwd: root, exclude: ['**/node_modules/**'] });
+const documents = globSync(['*.md', 'docs/**/*.md', 'bench/*.md', 'examples/**/*.md'], {
+  cwd: root,
+  exclude: ['**/node_modules/**'],
+});
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-const matches = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, found]) => found ?? '');
+const matches = (text: string, pattern: RegExp): string[] =>
+  [...text.matchAll(pattern)].map(([, found]) => found ?? '');
 
 /** The anchor that a heading gets, as GitHub makes it. */
-const anchors = (text: string): string[] => matches(text, /^#+ (.*)$/gm).map((heading) => heading.toLowerCase().replace(/[^\w\- ]/g, '').replaceAll(' ', '-'));
+const anchors = (text: string): string[] =>
+  matches(text, /^#+ (.*)$/gm).map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
 
 describe.each(documents)('%s', (name) => {
   const text = read(name);
@@ -34,14 +44,20 @@ describe.each(documents)('%s', (name) => {
   test('names only files of ours that exist', () => {
     const added = read('docs/examples/count-tasks.patch');
     const paths = matches(text, /`((?:src|tests|scripts|bench|docs|examples|contract)\/[\w./*-]*)`/g);
-    expect(paths.filter((path) => !existsSync(join(root, path)) && !path.includes('*') && !added.includes(path))).toEqual([]);
+    expect(
+      paths.filter((path) => !existsSync(join(root, path)) && !path.includes('*') && !added.includes(path)),
+    ).toEqual([]);
   });
 
   test('runs only tests that exist', () => {
-    const patterns = matches(text, /npm test -- ((?:tests\/\S+ ?)+)/g).flatMap((list) => list.trim().split(' ')).map((pattern) => pattern.replace(/`$/, ''));
+    const patterns = matches(text, /npm test -- ((?:tests\/\S+ ?)+)/g)
+      .flatMap((list) => list.trim().split(' '))
+      .map((pattern) => pattern.replace(/`$/, ''));
     const files = globSync('tests/**/*.test.ts', { cwd: root });
     const added = read('docs/examples/count-tasks.patch');
-    expect(patterns.filter((pattern) => !files.some((file) => file.startsWith(pattern)) && !added.includes(pattern))).toEqual([]);
+    expect(
+      patterns.filter((pattern) => !files.some((file) => file.startsWith(pattern)) && !added.includes(pattern)),
+    ).toEqual([]);
   });
 });
 

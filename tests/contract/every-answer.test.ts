@@ -11,25 +11,37 @@ import { startTestService, useService } from '../support/service.ts';
 import { newUser, tokenFor } from '../support/tokens.ts';
 
 // What no request's own content decides is the same for every operation that documents it; each is made to happen.
-const documenting = (status: number): string[] => operations.filter(({ responses }) => responses[status]).map(({ operationId }) => operationId);
+const documenting = (status: number): string[] =>
+  operations.filter(({ responses }) => responses[status]).map(({ operationId }) => operationId);
 const operationOf = (id: string): ContractOperation => operations.find(({ operationId }) => operationId === id)!;
 
 const userId = newUser();
 const target = (operation: ContractOperation): string =>
-  operation.path.replace('{user_id}', userId).replace('{task_id}', '1').replace('{name}', 'not-found').replace('{asset}', 'docs.js') + requiredQuery(operation);
-const validBody = ({ requestBody }: ContractOperation): Ask => (requestBody ? { body: { title: 'Buy milk', completed: true, user_id: userId } } : {});
+  operation.path
+    .replace('{user_id}', userId)
+    .replace('{task_id}', '1')
+    .replace('{name}', 'not-found')
+    .replace('{asset}', 'docs.js') + requiredQuery(operation);
+const validBody = ({ requestBody }: ContractOperation): Ask =>
+  requestBody ? { body: { title: 'Buy milk', completed: true, user_id: userId } } : {};
 
 async function askOperation(baseUrl: string, id: string, options: Ask = {}, suffix = ''): Promise<Answer> {
   const operation = operationOf(id);
   const token = operation.security ? undefined : await tokenFor(userId);
-  return ask(baseUrl, operation.method.toUpperCase(), `${target(operation)}${suffix}`, { token, ...validBody(operation), ...options });
+  return ask(baseUrl, operation.method.toUpperCase(), `${target(operation)}${suffix}`, {
+    token,
+    ...validBody(operation),
+    ...options,
+  });
 }
 
 describe('every operation', () => {
   const service = useService();
 
   test.each(documenting(400))('%s answers 400 to a malformed percent-encoding', async (id) => {
-    expect((await askOperation(service(), id, {}, requiredQuery(operationOf(id)) === '' ? '?q=%zz' : '&q=%zz')).status).toBe(400);
+    expect(
+      (await askOperation(service(), id, {}, requiredQuery(operationOf(id)) === '' ? '?q=%zz' : '&q=%zz')).status,
+    ).toBe(400);
   });
 
   test.each(documenting(401))('%s answers 401 without a token', async (id) => {
@@ -49,19 +61,32 @@ describe('every operation', () => {
   });
 
   test.each(documenting(415))('%s answers 415 to a body that is not JSON', async (id) => {
-    expect((await askOperation(service(), id, { body: 'title=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } })).status).toBe(415);
+    expect(
+      (
+        await askOperation(service(), id, {
+          body: 'title=x',
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        })
+      ).status,
+    ).toBe(415);
   });
 
   test.each(documenting(431))('%s answers 431 to headers of more than 16 KiB', async (id) => {
     expect((await askOperation(service(), id, { headers: { cookie: 'x'.repeat(17_000) } })).status).toBe(431);
   });
 
-  test.each(['createUserTask', 'updateUserTask', 'completeUserTask'])('%s answers 422 to the user id "tasks"', async (id) => {
-    const operation = operationOf(id);
-    const path = operation.path.replace('{user_id}', 'tasks').replace('{task_id}', 'x');
-    const { status, body } = await ask(service(), operation.method.toUpperCase(), path, { token: await tokenFor('tasks'), body: { title: 'x' } });
-    expect([status, body.errors[0].parameter]).toEqual([422, 'user_id']);
-  });
+  test.each(['createUserTask', 'updateUserTask', 'completeUserTask'])(
+    '%s answers 422 to the user id "tasks"',
+    async (id) => {
+      const operation = operationOf(id);
+      const path = operation.path.replace('{user_id}', 'tasks').replace('{task_id}', 'x');
+      const { status, body } = await ask(service(), operation.method.toUpperCase(), path, {
+        token: await tokenFor('tasks'),
+        body: { title: 'x' },
+      });
+      expect([status, body.errors[0].parameter]).toEqual([422, 'user_id']);
+    },
+  );
 });
 
 describe('every operation of a user whose quota is used up', () => {
@@ -120,7 +145,9 @@ function sendHalf(baseUrl: string, operation: ContractOperation): Promise<Answer
     socket.on('end', () => {
       const [head = '', body = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n');
       const [statusLine = '', ...lines] = head.split('\r\n');
-      const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+      const headers = Object.fromEntries(
+        lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+      );
       resolve({ status: Number(statusLine.split(' ')[1]), headers, body: JSON.parse(body) });
     });
   });

@@ -10,8 +10,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const interaction = (check: string, code: string, body: string, status = 'FAILURE'): object =>
-  ({ status, checks: [{ name: 'not_a_server_error', status: 'SUCCESS' }, { name: check, status }], request: { method: 'PUT', uri: '/api/tasks/1' }, response: { status: { code }, body: { string: body } } });
+const interaction = (check: string, code: string, body: string, status = 'FAILURE'): object => ({
+  status,
+  checks: [
+    { name: 'not_a_server_error', status: 'SUCCESS' },
+    { name: check, status },
+  ],
+  request: { method: 'PUT', uri: '/api/tasks/1' },
+  response: { status: { code }, body: { string: body } },
+});
 
 /** JSON is YAML too. */
 function judge(interactions: object[], declared: string[]): ReturnType<typeof judgeFindings> {
@@ -22,12 +29,22 @@ function judge(interactions: object[], declared: string[]): ReturnType<typeof ju
 }
 
 const stale = interaction('positive_data_acceptance', '412', '{"type":"/problems/precondition-failed"}');
-const blank = interaction('positive_data_acceptance', '422', '{"type":"/problems/unprocessable-content","errors":[{"pointer":"/title","code":"blank"}]}');
+const blank = interaction(
+  'positive_data_acceptance',
+  '422',
+  '{"type":"/problems/unprocessable-content","errors":[{"pointer":"/title","code":"blank"}]}',
+);
 const broken = interaction('not_a_server_error', '500', '<html>');
 
 test('a finding that is declared is none, and every other is told with a request', () => {
-  const { undeclared, unmet } = judge([stale, stale, blank, broken], ['positive_data_acceptance 412 precondition-failed']);
-  expect(undeclared).toEqual(['positive_data_acceptance 422 blank at /title: PUT /api/tasks/1', 'not_a_server_error 500: PUT /api/tasks/1']);
+  const { undeclared, unmet } = judge(
+    [stale, stale, blank, broken],
+    ['positive_data_acceptance 412 precondition-failed'],
+  );
+  expect(undeclared).toEqual([
+    'positive_data_acceptance 422 blank at /title: PUT /api/tasks/1',
+    'not_a_server_error 500: PUT /api/tasks/1',
+  ]);
   expect(unmet).toEqual([]);
 });
 

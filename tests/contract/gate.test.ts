@@ -18,14 +18,25 @@ const nextMajor = `${major + 1}.0.0`;
 let folder: string;
 /** Puts openapi.yaml and package.json into the folder, where the releases are; JSON is YAML too. */
 function write(document: object, as = version): void {
-  writeFileSync(join(folder, 'openapi.yaml'), JSON.stringify(mutate(document, { name: '', verdict: 'none', edits: { '/info/version': as } })));
+  writeFileSync(
+    join(folder, 'openapi.yaml'),
+    JSON.stringify(mutate(document, { name: '', verdict: 'none', edits: { '/info/version': as } })),
+  );
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ version: as }));
 }
 function run(...options: string[]): { status: number | null; output: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', command, '--folder', folder, ...options], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', command, '--folder', folder, ...options],
+    { encoding: 'utf8' },
+  );
   return { status, output: stdout + stderr };
 }
-const release = (document: object, as: string): void => writeFileSync(join(folder, `contract/releases/${as}.yaml`), JSON.stringify(mutate(document, { name: '', verdict: 'none', edits: { '/info/version': as } })));
+const release = (document: object, as: string): void =>
+  writeFileSync(
+    join(folder, `contract/releases/${as}.yaml`),
+    JSON.stringify(mutate(document, { name: '', verdict: 'none', edits: { '/info/version': as } })),
+  );
 const mutationOf = (name: string): Mutation => mutations.find((mutation) => mutation.name === name)!;
 
 beforeEach(() => {
@@ -71,9 +82,15 @@ describe('npm run contract:release', () => {
 
   test('refuses a dropped operation under the same version and under a minor one', () => {
     write(dropped);
-    expect(run()).toEqual({ status: 1, output: expect.stringContaining(`Breaking changes need info.version ${nextMajor}`) });
+    expect(run()).toEqual({
+      status: 1,
+      output: expect.stringContaining(`Breaking changes need info.version ${nextMajor}`),
+    });
     write(dropped, nextMinor);
-    expect(run('--release')).toEqual({ status: 1, output: expect.stringContaining(`Breaking changes need info.version ${nextMajor}`) });
+    expect(run('--release')).toEqual({
+      status: 1,
+      output: expect.stringContaining(`Breaking changes need info.version ${nextMajor}`),
+    });
     write(dropped, nextMajor);
     expect(run('--release').status).toBe(0);
   });
@@ -87,7 +104,12 @@ test('refuses a package of another version', () => {
 
 test('refuses a release that was altered after it was committed', () => {
   write(contract);
-  const git = (...args: string[]): string => execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false', ...args], { cwd: folder, encoding: 'utf8' });
+  const git = (...args: string[]): string =>
+    execFileSync(
+      'git',
+      ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false', ...args],
+      { cwd: folder, encoding: 'utf8' },
+    );
   git('init', '--quiet');
   git('add', '.');
   git('commit', '--quiet', '-m', 'release');
@@ -96,14 +118,20 @@ test('refuses a release that was altered after it was committed', () => {
   write(altered);
   release(altered, version);
   git('commit', '--quiet', '--all', '-m', 'forge');
-  expect(findFaults(folder)).toEqual([expect.stringContaining(`contract/releases/${version}.yaml is not what was released in`)]);
+  expect(findFaults(folder)).toEqual([
+    expect.stringContaining(`contract/releases/${version}.yaml is not what was released in`),
+  ]);
 });
 
 test('leaves out what is declared as the same in other words, for that release only', () => {
   const rewriting = mutate(contract, mutationOf('a text that is sent and received has another pattern'));
   write(rewriting);
   expect(findFaults(folder)).toHaveLength(1);
-  const declare = (since: string): void => writeFileSync(join(folder, 'contract/rewritings.yaml'), JSON.stringify([{ since, where: '#/components/schemas/Title', why: '' }]));
+  const declare = (since: string): void =>
+    writeFileSync(
+      join(folder, 'contract/rewritings.yaml'),
+      JSON.stringify([{ since, where: '#/components/schemas/Title', why: '' }]),
+    );
   declare(version);
   expect(findFaults(folder)).toEqual([]);
   declare('1.1.0');

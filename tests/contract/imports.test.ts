@@ -13,14 +13,20 @@ interface Source {
   readonly imports: readonly string[];
 }
 
-const sources: readonly Source[] = globSync(['src/**/*.{ts,mjs}', '*.ts'], { cwd: root }).sort().map((file) => {
-  const text = readFileSync(join(root, file), 'utf8');
-  const imports = [...text.matchAll(/(?:\bfrom|\bimport|\bimport\.meta\.resolve\(|\bimport\(|\brequire\(|\(import\.meta\.url\)\()\s*['"]([^'"]+)['"]/g)].map(([, name = '']) =>
-    (name.startsWith('.') ? posix.join(dirname(file), name) : name));
-  return { file, text, imports };
-});
+const sources: readonly Source[] = globSync(['src/**/*.{ts,mjs}', '*.ts'], { cwd: root })
+  .sort()
+  .map((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    const imports = [
+      ...text.matchAll(
+        /(?:\bfrom|\bimport|\bimport\.meta\.resolve\(|\bimport\(|\brequire\(|\(import\.meta\.url\)\()\s*['"]([^'"]+)['"]/g,
+      ),
+    ].map(([, name = '']) => (name.startsWith('.') ? posix.join(dirname(file), name) : name));
+    return { file, text, imports };
+  });
 
-const importersOf = (pattern: RegExp): string[] => sources.filter(({ imports }) => imports.some((name) => pattern.test(name))).map(({ file }) => file);
+const importersOf = (pattern: RegExp): string[] =>
+  sources.filter(({ imports }) => imports.some((name) => pattern.test(name))).map(({ file }) => file);
 
 describe('Each library has one home', () => {
   test.each([
@@ -54,25 +60,42 @@ describe('Imports point one way', () => {
     ['only the service and main know app and server', /^src\/(?!(service|main)\.ts)/, /^src\/http\/(app|server)\.ts$/],
     ['handlers do not know who verifies, listens or connects', /^src\/handlers\//, /^src\/(auth|database)\//],
     ['http knows no handler and no database', /^src\/http\//, /^src\/(handlers|database)\//],
-    ['tasks know how statements run, and nothing else of ours', /^src\/tasks\//, /^src\/(?!(tasks|postgres)\/|event-loop\.ts|json-text\.ts)/],
+    [
+      'tasks know how statements run, and nothing else of ours',
+      /^src\/tasks\//,
+      /^src\/(?!(tasks|postgres)\/|event-loop\.ts|json-text\.ts)/,
+    ],
     ['postgres knows nothing of ours', /^src\/postgres\//, /^src\/(?!postgres\/)/],
-    ['auth knows reasons for refusals, and nothing else of ours', /^src\/auth\//, /^src\/(?!auth\/|(refusal|quote)\.ts)/],
+    [
+      'auth knows reasons for refusals, and nothing else of ours',
+      /^src\/auth\//,
+      /^src\/(?!auth\/|(refusal|quote)\.ts)/,
+    ],
     ['the database knows no HTTP', /^src\/database\//, /^src\/(http|handlers|auth)\//],
   ])('%s', (_rule, from, forbidden) => {
     const importers = sources.filter(({ file }) => from.test(file));
     expect(importers).not.toEqual([]);
-    expect(importers.flatMap(({ file, imports }) => imports.filter((name) => forbidden.test(name)).map((name) => `${file} imports ${name}`))).toEqual([]);
+    expect(
+      importers.flatMap(({ file, imports }) =>
+        imports.filter((name) => forbidden.test(name)).map((name) => `${file} imports ${name}`),
+      ),
+    ).toEqual([]);
   });
 
   test('generated types are imported as types', () => {
-    const values = sources.flatMap(({ file, text }) => [...text.matchAll(/^import (?!type ).*generated\/.*$/gm)].map(([line]) => `${file}: ${line}`));
+    const values = sources.flatMap(({ file, text }) =>
+      [...text.matchAll(/^import (?!type ).*generated\/.*$/gm)].map(([line]) => `${file}: ${line}`),
+    );
     expect(importersOf(/^generated\//)).not.toEqual([]);
     expect(values).toEqual([]);
   });
 });
 
 test('process.env is read in environment.ts and for the command line of MikroORM only', () => {
-  expect(sources.filter(({ text }) => /\bprocess\.env\b/.test(text)).map(({ file }) => file)).toEqual(['mikro-orm.config.ts', 'src/cli/environment.ts']);
+  expect(sources.filter(({ text }) => /\bprocess\.env\b/.test(text)).map(({ file }) => file)).toEqual([
+    'mikro-orm.config.ts',
+    'src/cli/environment.ts',
+  ]);
 });
 
 test('no file has more than 200 lines', () => {

@@ -11,13 +11,31 @@ const knowsNoKeys = 'it takes any token, so that no Better Auth is needed; Prefe
 export const mockDifferences: Readonly<Record<string, Difference>> = {
   'answers 404 to GET /9007199254740991': { answers: example, why: keepsNothing },
   'answers 404 to DELETE /9007199254740991': { answers: { status: 204 }, why: keepsNothing },
-  'answers 404 to PUT /9007199254740991 with {"title":"x"}': { answers: { status: 200, body: { title: 'Buy oat milk' } }, why: keepsNothing },
-  'answers 404 to PATCH /9007199254740991/complete': { answers: { status: 200, body: { completed: true } }, why: keepsNothing },
+  'answers 404 to PUT /9007199254740991 with {"title":"x"}': {
+    answers: { status: 200, body: { title: 'Buy oat milk' } },
+    why: keepsNothing,
+  },
+  'answers 404 to PATCH /9007199254740991/complete': {
+    answers: { status: 200, body: { completed: true } },
+    why: keepsNothing,
+  },
   'forgets a deleted task': { answers: example, why: keepsNothing },
   'keeps what was sent': { answers: example, why: keepsNothing },
   "gives the caller's tasks": { answers: example, why: "the examples are all one user's" },
-  filters: { answers: { status: 200, body: [{ id: 42, completed: false }, { id: 41, completed: true }] }, why: 'the list is the example; Prefer: example=empty gives the empty one' },
-  'sets a task to not completed': { answers: { status: 200, body: { completed: true } }, why: 'the example is the completed task; Prefer: example=pending gives the other one' },
+  filters: {
+    answers: {
+      status: 200,
+      body: [
+        { id: 42, completed: false },
+        { id: 41, completed: true },
+      ],
+    },
+    why: 'the list is the example; Prefer: example=empty gives the empty one',
+  },
+  'sets a task to not completed': {
+    answers: { status: 200, body: { completed: true } },
+    why: 'the example is the completed task; Prefer: example=pending gives the other one',
+  },
   'answers 401 to GET of the list with the token "undefined"': { answers: { status: 200 }, why: knowsNoKeys },
   'refuses a token with a bad signature': { answers: { status: 200 }, why: knowsNoKeys },
 };

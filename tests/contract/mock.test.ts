@@ -23,11 +23,16 @@ let mock: Server;
 const differing = new Set<string>();
 
 beforeAll(async () => {
-  mock = await startMock(loadConfig({ HOST: '127.0.0.1', PORT: '0' }), await createLogger({ production: true, logLevel: 'silent' }));
+  mock = await startMock(
+    loadConfig({ HOST: '127.0.0.1', PORT: '0' }),
+    await createLogger({ production: true, logLevel: 'silent' }),
+  );
 });
 afterAll(async () => {
   await mock.close();
-  console.log(`Mock: ${familyCases.length * families.length + otherCases.length} cases like the service but for ${differing.size} differences, declared ${Object.keys(mockDifferences).length}`);
+  console.log(
+    `Mock: ${familyCases.length * families.length + otherCases.length} cases like the service but for ${differing.size} differences, declared ${Object.keys(mockDifferences).length}`,
+  );
 });
 
 describe.each(families)('at %s, the mock like the service', (family) => {
@@ -62,30 +67,71 @@ async function holdBothTo({ name, send, expected }: Case, family: Family): Promi
 }
 
 /** All of an answer but what differs from one request to the next, and the texts and values of tasks. */
-function profile({ status, headers: { date: _date, 'x-request-id': _id, 'content-length': _length, ...headers }, body }: Answer): object {
+function profile({
+  status,
+  headers: { date: _date, 'x-request-id': _id, 'content-length': _length, ...headers },
+  body,
+}: Answer): object {
   const { location, link, etag } = headers;
   return {
     status,
-    headers: { ...headers, location: location?.replace(/\d+$/, ''), link: link?.replace(/cursor=\d+/, ''), etag: etag?.replace(/\d+/, '') },
-    body: headers['content-type'] === 'application/problem+json' && body ? { ...body, instance: '' } : Array.isArray(body) ? [] : typeof body === 'object' ? Object.keys(body) : body,
+    headers: {
+      ...headers,
+      location: location?.replace(/\d+$/, ''),
+      link: link?.replace(/cursor=\d+/, ''),
+      etag: etag?.replace(/\d+/, ''),
+    },
+    body:
+      headers['content-type'] === 'application/problem+json' && body
+        ? { ...body, instance: '' }
+        : Array.isArray(body)
+          ? []
+          : typeof body === 'object'
+            ? Object.keys(body)
+            : body,
   };
 }
 
-const askable = operations.flatMap((operation) => Object.entries(operation.responses)
-  // 405 is the answer to methods that are no operation.
-  .filter(([status]) => status !== '405')
-  .flatMap(([status, { content = {} }]) => Object.entries(content).slice(0, 1)
-    .flatMap(([media, { examples }]) => Object.entries(examples).map(([example, { value }]) => ({ operation, id: operation.operationId, status: Number(status), media, example, value })))));
+const askable = operations.flatMap((operation) =>
+  Object.entries(operation.responses)
+    // 405 is the answer to methods that are no operation.
+    .filter(([status]) => status !== '405')
+    .flatMap(([status, { content = {} }]) =>
+      Object.entries(content)
+        .slice(0, 1)
+        .flatMap(([media, { examples }]) =>
+          Object.entries(examples).map(([example, { value }]) => ({
+            operation,
+            id: operation.operationId,
+            status: Number(status),
+            media,
+            example,
+            value,
+          })),
+        ),
+    ),
+);
 
 describe('the mock, asked by Prefer', () => {
   const prefer = (value: string): { headers: { prefer: string } } => ({ headers: { prefer: value } });
 
-  test.each(askable)('gives the example $example of $id $status', async ({ operation, status, media, example, value }) => {
-    const options = { ...prefer(`code=${status}, example=${example}`), ...(status < 400 && { token: await tokenFor('usr_alice'), body: exampleBody(operation) }) };
-    const { headers, body } = await ask(mock.url, operation.method.toUpperCase(), addressOf(operation.path, { user_id: 'usr_alice' }) + requiredQuery(operation), options);
-    expect(headers['content-type']).toMatch(media);
-    expect(body).toEqual(status < 400 ? value : { ...value as object, instance: headers['x-request-id'] });
-  });
+  test.each(askable)(
+    'gives the example $example of $id $status',
+    async ({ operation, status, media, example, value }) => {
+      const options = {
+        ...prefer(`code=${status}, example=${example}`),
+        ...(status < 400 && { token: await tokenFor('usr_alice'), body: exampleBody(operation) }),
+      };
+      const { headers, body } = await ask(
+        mock.url,
+        operation.method.toUpperCase(),
+        addressOf(operation.path, { user_id: 'usr_alice' }) + requiredQuery(operation),
+        options,
+      );
+      expect(headers['content-type']).toMatch(media);
+      expect(body).toEqual(status < 400 ? value : { ...(value as object), instance: headers['x-request-id'] });
+    },
+  );
 
   test('makes answers up that fit the contract', async () => {
     const alice = await caller(mock.url);
@@ -115,18 +161,24 @@ describe('npm run mock', () => {
     symlinkSync(fileURLToPath(new URL('../../scripts', import.meta.url)), `${folder}/scripts`);
     return run(folder, ['npm', 'run', 'mock', '--', ...args], { BETTER_AUTH_SECRET: secret });
   };
-  const address = async (command: RunningProcess): Promise<string> => (await command.printed(/Todo API +(http:\S+) \(mock\)/))[1] ?? '';
+  const address = async (command: RunningProcess): Promise<string> =>
+    (await command.printed(/Todo API +(http:\S+) \(mock\)/))[1] ?? '';
 
   test('prints commands that work as they are', async () => {
     const command = npmRunMock('--port', '0');
     await command.printed(/Prefer: dynamic=true.*\n/);
-    const lines = command.output().split('\n').filter((line) => line.startsWith('  curl '));
+    const lines = command
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('  curl '));
     const statuses = lines.map(async (line) => {
-      const headers = [...line.matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name = '', value = '']): [string, string] => [name, value]);
+      const headers = [...line.matchAll(/-H '([^:]+): ([^']+)'/g)].map(
+        ([, name = '', value = '']): [string, string] => [name, value],
+      );
       return (await fetch(line.split(' ').at(-1) ?? '', { headers })).status;
     });
     expect(await Promise.all(statuses)).toEqual([200, 503, 200, 200]);
-    expect((await fetch((/Docs +(\S+)/.exec(command.output()))?.[1] ?? '')).status).toBe(200);
+    expect((await fetch(/Docs +(\S+)/.exec(command.output())?.[1] ?? '')).status).toBe(200);
   });
 
   test('prints a token that the service with the same secret takes', async () => {
@@ -148,11 +200,14 @@ describe('npm run mock', () => {
     expect(command.output()).toContain('--port 4010');
   });
 
-  test.each(['--port 70000', '--port x', '--unknown'])('does not start with %s, and says how it is used', async (args) => {
-    const command = npmRunMock(...args.split(' '));
-    expect((await command.ended).code).toBe(1);
-    expect(command.output()).toContain('Usage');
-  });
+  test.each(['--port 70000', '--port x', '--unknown'])(
+    'does not start with %s, and says how it is used',
+    async (args) => {
+      const command = npmRunMock(...args.split(' '));
+      expect((await command.ended).code).toBe(1);
+      expect(command.output()).toContain('Usage');
+    },
+  );
 
   test('does not start on a port that is taken, and says so', async () => {
     const command = npmRunMock('--port', new URL(mock.url).port);

@@ -16,11 +16,14 @@ import { openSql, type Sql } from '../support/sql.ts';
 jest.setTimeout(60_000);
 
 const direct = { DATABASE_SHARED_CONNECTIONS: '' };
-const databaseOf = (url: string, env: NodeJS.ProcessEnv = {}): ReachableDatabase => reachable(loadConfig({ DATABASE_URL: url, ...env }).database);
+const databaseOf = (url: string, env: NodeJS.ProcessEnv = {}): ReachableDatabase =>
+  reachable(loadConfig({ DATABASE_URL: url, ...env }).database);
 
 /** What doctor says of a database, but for what is in order. */
 const troubles = async (url: string): Promise<string[]> =>
-  (await databaseFindings(databaseOf(url))).filter(({ verdict }) => verdict !== 'ok').map(({ verdict, found, advice = '' }) => `${verdict}: ${found}. ${advice}`);
+  (await databaseFindings(databaseOf(url)))
+    .filter(({ verdict }) => verdict !== 'ok')
+    .map(({ verdict, found, advice = '' }) => `${verdict}: ${found}. ${advice}`);
 
 describeWithPostgres('Any server', () => {
   let server: PostgresServer;
@@ -69,7 +72,8 @@ describeWithPostgres('Any server', () => {
   }
 
   const grants = (role: string): string[] => [
-    `grant select, insert, update, delete on all tables in schema public to ${role}`, `grant usage on all sequences in schema public to ${role}`,
+    `grant select, insert, update, delete on all tables in schema public to ${role}`,
+    `grant usage on all sequences in schema public to ${role}`,
   ];
 
   describe('that is not as the service needs it is refused by migrate, and doctor says why:', () => {
@@ -79,7 +83,9 @@ describeWithPostgres('Any server', () => {
       for (const name of ['migrate', 'doctor']) {
         const command = run(freshCheckout(), ['npm', 'run', '--silent', name], { DATABASE_URL: url });
         expect((await command.ended).code).toBe(1);
-        expect(command.output()).toMatch(new RegExp(`is encoded in ${encoding}, and texts need UTF8[^]*encoding 'UTF8'`));
+        expect(command.output()).toMatch(
+          new RegExp(`is encoded in ${encoding}, and texts need UTF8[^]*encoding 'UTF8'`),
+        );
       }
       const service = await startTestService({ DATABASE_URL: url, ...direct });
       expect((await ask(service.url, 'GET', '/readyz')).status).toBe(503);
@@ -92,7 +98,9 @@ describeWithPostgres('Any server', () => {
       await inDatabase(database, 'revoke create on schema public from public');
       const url = urlOf(database, await newRole());
       await expect(migrateDatabase(url)).rejects.toThrow(/may not create tables: .* grant create on schema "public"/);
-      expect((await troubles(url)).join('\n')).toMatch(/pending: .* may not create tables\. .*grant create on schema "public"/);
+      expect((await troubles(url)).join('\n')).toMatch(
+        /pending: .* may not create tables\. .*grant create on schema "public"/,
+      );
     });
 
     test('a search path without a schema', async () => {
@@ -148,7 +156,9 @@ describeWithPostgres('Any server', () => {
       const role = await newRole();
       const url = urlOf(database, role);
       await inDatabase(database, ...grants(role), 'alter table tasks enable row level security');
-      expect(await troubles(url)).toEqual([expect.stringMatching(/^fail: Row-level security is on for tasks, .*create policy/)]);
+      expect(await troubles(url)).toEqual([
+        expect.stringMatching(/^fail: Row-level security is on for tasks, .*create policy/),
+      ]);
       const service = await startTestService({ DATABASE_URL: url, ...direct });
       const alice = await caller(service.url);
       expect((await ask(service.url, 'GET', '/readyz')).status).toBe(503);
@@ -163,14 +173,18 @@ describeWithPostgres('Any server', () => {
       const database = await migrated();
       const role = await newRole('connection limit 3');
       await inDatabase(database, ...grants(role));
-      expect(await troubles(urlOf(database, role))).toEqual([expect.stringMatching(/^warn: This role can have 3 connections, and DATABASE_POOL_SIZE is/)]);
+      expect(await troubles(urlOf(database, role))).toEqual([
+        expect.stringMatching(/^warn: This role can have 3 connections, and DATABASE_POOL_SIZE is/),
+      ]);
     });
   });
 
   test('says that rows were imported with their ids', async () => {
     const database = await migrated();
     await inDatabase(database, "insert into tasks (id, user_id, title) values (1, 'bob', 'one'), (7, 'bob', 'seven')");
-    expect(await troubles(urlOf(database))).toEqual([expect.stringMatching(/^fail: The sequence of the ids is 7 behind .*select setval/)]);
+    expect(await troubles(urlOf(database))).toEqual([
+      expect.stringMatching(/^fail: The sequence of the ids is 7 behind .*select setval/),
+    ]);
     const service = await startTestService({ DATABASE_URL: urlOf(database), ...direct });
     const alice = await caller(service.url);
     expect((await alice.ask('POST', '', { body: { title: 'x' } })).status).toBe(503);
@@ -182,18 +196,33 @@ describeWithPostgres('Any server', () => {
 
   test.each([
     ['off', 'alter table tasks disable trigger number_change', 'alter table tasks enable trigger number_change'],
-    ['missing', 'drop trigger number_deletion on tasks', 'create trigger number_deletion after delete on tasks for each row execute function number_deletion()'],
+    [
+      'missing',
+      'drop trigger number_deletion on tasks',
+      'create trigger number_deletion after delete on tasks for each row execute function number_deletion()',
+    ],
   ])('says that a trigger that numbers changes is %s', async (_how, breaking, mending) => {
     const database = await migrated();
     await inDatabase(database, breaking);
-    expect(await troubles(urlOf(database))).toEqual([expect.stringMatching(/^fail: The triggers of "tasks" that number changes are missing or off/)]);
+    expect(await troubles(urlOf(database))).toEqual([
+      expect.stringMatching(/^fail: The triggers of "tasks" that number changes are missing or off/),
+    ]);
     await inDatabase(database, mending);
     expect(await troubles(urlOf(database))).toEqual([]);
   });
 
   test.each([
-    ["datestyle = 'German, DMY'"], ["datestyle = 'SQL, MDY'"], ["timezone = 'Asia/Kathmandu'"], ["intervalstyle = 'sql_standard'"], ["bytea_output = 'escape'"],
-    ["default_transaction_isolation = 'serializable'"], ["client_encoding = 'LATIN1'"], ["statement_timeout = '10s'"], ["lock_timeout = '10s'"], ["lc_messages = 'C'"], ["standard_conforming_strings = off"],
+    ["datestyle = 'German, DMY'"],
+    ["datestyle = 'SQL, MDY'"],
+    ["timezone = 'Asia/Kathmandu'"],
+    ["intervalstyle = 'sql_standard'"],
+    ["bytea_output = 'escape'"],
+    ["default_transaction_isolation = 'serializable'"],
+    ["client_encoding = 'LATIN1'"],
+    ["statement_timeout = '10s'"],
+    ["lock_timeout = '10s'"],
+    ["lc_messages = 'C'"],
+    ['standard_conforming_strings = off'],
   ])('works as ever with %s', async (setting) => {
     const database = await migrated();
     await admin.execute(`alter database ${database} set ${setting}`);
@@ -201,7 +230,10 @@ describeWithPostgres('Any server', () => {
     const alice = await caller(service.url);
     const title = `C:\\new 😀 ${'ö'.repeat(180)}`;
     const { body: created } = await alice.ask('POST', '', { body: { title } });
-    expect(created).toMatchObject({ title, created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) });
+    expect(created).toMatchObject({
+      title,
+      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    });
     expect(Math.abs(Date.parse(created.created_at) - Date.now())).toBeLessThan(60_000);
     const toggles = await Promise.all(Array.from({ length: 20 }, () => alice.ask('PATCH', `/${created.id}/complete`)));
     expect(toggles.map(({ status }) => status)).toEqual(toggles.map(() => 200));
@@ -230,7 +262,11 @@ describeWithPostgres('Any server', () => {
     ['28P01', "alter role $role password 'another'", 'password in DATABASE_URL is wrong'],
     ['42501', 'revoke select on tasks from $role', 'grant it'],
     ['42703', 'alter table tasks drop column version', 'npm run migrate'],
-    ['57014', "alter table tasks alter created_at set default now() + '0'::interval * length(pg_sleep(2)::text)", 'statement_timeout'],
+    [
+      '57014',
+      "alter table tasks alter created_at set default now() + '0'::interval * length(pg_sleep(2)::text)",
+      'statement_timeout',
+    ],
     ['23502', 'alter table tasks add column priority text not null', 'npm run doctor'],
   ])('is a 503 with what to do in the log where it says %s', async (code, statement, advice) => {
     const database = await migrated();
@@ -238,22 +274,37 @@ describeWithPostgres('Any server', () => {
     await inDatabase(database, ...grants(role), statement.replace('$role', role));
     const lines: { level: number; err?: { code: string }; advice?: string }[] = [];
     const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
-    const service = await startTestService({ DATABASE_URL: urlOf(database, role), ...direct, DATABASE_STATEMENT_TIMEOUT_MS: '500', DATABASE_CONNECT_TIMEOUT_MS: '1000' }, log);
+    const service = await startTestService(
+      {
+        DATABASE_URL: urlOf(database, role),
+        ...direct,
+        DATABASE_STATEMENT_TIMEOUT_MS: '500',
+        DATABASE_CONNECT_TIMEOUT_MS: '1000',
+      },
+      log,
+    );
     const alice = await caller(service.url);
     expect((await alice.ask('POST', '', { body: { title: 'x' } })).status).toBe(503);
     await service.close();
-    expect(lines.filter(({ level }) => level === 50)).toEqual([expect.objectContaining({ err: expect.objectContaining({ code }), advice: expect.stringContaining(advice) })]);
+    expect(lines.filter(({ level }) => level === 50)).toEqual([
+      expect.objectContaining({ err: expect.objectContaining({ code }), advice: expect.stringContaining(advice) }),
+    ]);
   });
 
   describe('migrate', () => {
     test('waits for a lock in steps that requests do not feel, and goes on', async () => {
       const database = await newDatabase();
-      await inDatabase(database, 'create table mikro_orm_migrations (id serial primary key, name varchar(255), executed_at timestamptz default now())');
+      await inDatabase(
+        database,
+        'create table mikro_orm_migrations (id serial primary key, name varchar(255), executed_at timestamptz default now())',
+      );
       const holder = await openSql(urlOf(database));
       await holder.execute('begin');
       await holder.execute('lock table mikro_orm_migrations in share mode');
       const waiting = new Promise<void>((resolve) => {
-        void migrate(databaseOf(urlOf(database)), { onLocked: resolve }).then(() => { done = true; });
+        void migrate(databaseOf(urlOf(database)), { onLocked: resolve }).then(() => {
+          done = true;
+        });
       });
       let done = false;
       await waiting;
@@ -266,7 +317,11 @@ describeWithPostgres('Any server', () => {
 
     test('may take longer than a request', async () => {
       const database = await newDatabase();
-      await inDatabase(database, "create function slow() returns event_trigger language plpgsql as 'begin perform pg_sleep(0.2); end'", 'create event trigger slow on ddl_command_end execute function slow()');
+      await inDatabase(
+        database,
+        "create function slow() returns event_trigger language plpgsql as 'begin perform pg_sleep(0.2); end'",
+        'create event trigger slow on ddl_command_end execute function slow()',
+      );
       expect(await migrate(databaseOf(urlOf(database), { DATABASE_STATEMENT_TIMEOUT_MS: '100' }))).not.toEqual([]);
     });
 
@@ -284,8 +339,16 @@ describeWithPostgres('Any server', () => {
     });
 
     test.each<[string, () => string, RegExp]>([
-      ['a wrong password', () => server.url.replace(/:[0-9a-f]+@/, ':wrong@'), /^password authentication failed.* User or password in DATABASE_URL is wrong\.\n$/],
-      ['a database that does not exist', () => urlOf('mistyped'), /^database "mistyped" does not exist\. .*correct the name\.\n$/],
+      [
+        'a wrong password',
+        () => server.url.replace(/:[0-9a-f]+@/, ':wrong@'),
+        /^password authentication failed.* User or password in DATABASE_URL is wrong\.\n$/,
+      ],
+      [
+        'a database that does not exist',
+        () => urlOf('mistyped'),
+        /^database "mistyped" does not exist\. .*correct the name\.\n$/,
+      ],
       ['no password', () => server.url.replace(/:[0-9a-f]+@/, '@'), /^SASL.*The server asks for a password.*\n$/],
     ])('says in one line that there is %s', async (_what, url, line) => {
       const command = run(freshCheckout(), ['npm', 'run', '--silent', 'migrate'], { DATABASE_URL: url() });

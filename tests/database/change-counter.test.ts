@@ -13,18 +13,31 @@ const changeOf = async (sql: Sql, userId: string): Promise<number> => {
   return Number(row?.change ?? 0);
 };
 const changesOfTasks = async (sql: Sql, userId: string): Promise<number[]> =>
-  (await sql.execute<{ change: string }>('select change from tasks where user_id = ? order by id', [userId])).map(({ change }) => Number(change));
+  (await sql.execute<{ change: string }>('select change from tasks where user_id = ? order by id', [userId])).map(
+    ({ change }) => Number(change),
+  );
 const deletedOf = async (sql: Sql, userId: string): Promise<object[]> =>
-  sql.execute('select change::float, task_id::float from deleted_tasks where user_id = ? order by change, task_id', [userId]);
+  sql.execute('select change::float, task_id::float from deleted_tasks where user_id = ? order by change, task_id', [
+    userId,
+  ]);
 const insert = async (sql: Sql, userId: string, count = 1): Promise<number[]> =>
-  (await sql.execute<{ id: string }>("insert into tasks (user_id, title) select ?, 'task ' || n from generate_series(1, ?::int) n returning id", [userId, count])).map(({ id }) => Number(id));
+  (
+    await sql.execute<{ id: string }>(
+      "insert into tasks (user_id, title) select ?, 'task ' || n from generate_series(1, ?::int) n returning id",
+      [userId, count],
+    )
+  ).map(({ id }) => Number(id));
 
 describe("A user's change counter", () => {
   let sql: Sql;
   let alice: string;
-  beforeAll(async () => { sql = await openSql(databaseUrl()); });
+  beforeAll(async () => {
+    sql = await openSql(databaseUrl());
+  });
   afterAll(() => sql.close());
-  beforeEach(() => { alice = newUser(); });
+  beforeEach(() => {
+    alice = newUser();
+  });
 
   test('rises with each insert, update and delete, whoever writes, and numbers the task', async () => {
     const seen = [0];
@@ -55,7 +68,7 @@ describe("A user's change counter", () => {
 
   test('is the time in microseconds, and one more where that would not rise', async () => {
     await insert(sql, alice);
-    expect(Math.abs(await changeOf(sql, alice) / 1_000 - Date.now())).toBeLessThan(60_000);
+    expect(Math.abs((await changeOf(sql, alice)) / 1_000 - Date.now())).toBeLessThan(60_000);
     const ahead = (Date.now() + 3_600_000) * 1_000;
     await sql.execute('update change_counters set change = ? where user_id = ?', [ahead, alice]);
     await insert(sql, alice);
@@ -93,10 +106,21 @@ describe("A user's change counter", () => {
   test('has the deleted tasks of 30 days; older ones go with the next one that is deleted', async () => {
     const [old, recent, next] = await insert(sql, alice, 3);
     await sql.execute('delete from tasks where user_id = ? and id in (?, ?)', [alice, old, recent]);
-    await sql.execute('update deleted_tasks set change = change - ? where user_id = ? and task_id = ?', [month + 1, alice, old]);
-    await sql.execute('update deleted_tasks set change = change - ? where user_id = ? and task_id = ?', [month - 60_000_000, alice, recent]);
+    await sql.execute('update deleted_tasks set change = change - ? where user_id = ? and task_id = ?', [
+      month + 1,
+      alice,
+      old,
+    ]);
+    await sql.execute('update deleted_tasks set change = change - ? where user_id = ? and task_id = ?', [
+      month - 60_000_000,
+      alice,
+      recent,
+    ]);
     await sql.execute('delete from tasks where user_id = ? and id = ?', [alice, next]);
-    expect(await deletedOf(sql, alice)).toEqual([expect.objectContaining({ task_id: recent }), expect.objectContaining({ task_id: next })]);
+    expect(await deletedOf(sql, alice)).toEqual([
+      expect.objectContaining({ task_id: recent }),
+      expect.objectContaining({ task_id: next }),
+    ]);
   });
 });
 
@@ -120,10 +144,13 @@ describeWithPostgres("A user's change counter, under several sessions", () => {
     await sql.execute('begin');
     await insert(sql, alice);
     let isDone = false;
-    const second = insert(other, alice).then(() => { isDone = true; });
+    const second = insert(other, alice).then(() => {
+      isDone = true;
+    });
     const watcher = await openSql(server.url);
-    const isWaiting = async (): Promise<boolean> => (await watcher.execute("select 1 from pg_stat_activity where wait_event_type = 'Lock'")).length > 0;
-    while (!await isWaiting()) await new Promise(setImmediate);
+    const isWaiting = async (): Promise<boolean> =>
+      (await watcher.execute("select 1 from pg_stat_activity where wait_event_type = 'Lock'")).length > 0;
+    while (!(await isWaiting())) await new Promise(setImmediate);
     expect([isDone, await changesOfTasks(watcher, alice)]).toEqual([false, []]);
     await sql.execute('commit');
     await second;
@@ -158,7 +185,9 @@ describeWithPostgres("A user's change counter, under several sessions", () => {
   test('calls no function that the writer has put before those of PostgreSQL', async () => {
     const alice = newUser();
     await sql.execute('create schema forged');
-    await sql.execute("create function forged.date_part(text, timestamptz) returns double precision language sql as 'select 0.0::double precision / 0'");
+    await sql.execute(
+      "create function forged.date_part(text, timestamptz) returns double precision language sql as 'select 0.0::double precision / 0'",
+    );
     await sql.execute('set search_path = forged, pg_catalog, public');
     await sql.execute("insert into public.tasks (user_id, title) values (?, 'forged')", [alice]);
     await sql.execute('reset search_path');

@@ -10,7 +10,9 @@ import { startTestService } from '../support/service.ts';
 
 const statusesOf = async (url: string, requests: number): Promise<Set<number>> => {
   const alice = await caller(url);
-  return new Set((await Promise.all(Array.from({ length: requests }, () => alice.ask('GET', '')))).map(({ status }) => status));
+  return new Set(
+    (await Promise.all(Array.from({ length: requests }, () => alice.ask('GET', '')))).map(({ status }) => status),
+  );
 };
 
 test('a server that ends each connection is asked a few times, however many requests come', async () => {
@@ -20,10 +22,13 @@ test('a server that ends each connection is asked a few times, however many requ
     socket.destroy();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const service = await startTestService({ DATABASE_URL: `postgresql://app@127.0.0.1:${(server.address() as AddressInfo).port}/todo` });
+  const service = await startTestService({
+    DATABASE_URL: `postgresql://app@127.0.0.1:${(server.address() as AddressInfo).port}/todo`,
+  });
   const began = performance.now();
   const statuses = new Set<number>();
-  while (performance.now() - began < 1_000) for (const status of await statusesOf(service.url, 100)) statuses.add(status);
+  while (performance.now() - began < 1_000)
+    for (const status of await statusesOf(service.url, 100)) statuses.add(status);
   await service.close();
   server.close();
   expect(statuses).toEqual(new Set([503]));
@@ -34,13 +39,20 @@ test('a server that ends each connection is asked a few times, however many requ
 const unknownAuthentication = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 99]);
 const garbage = Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n');
 
-test.each([['an unknown authentication request', unknownAuthentication], ['another protocol', garbage], ['zeros', Buffer.alloc(64)]])('a server that sends %s is a 503 and does not end the process', async (_name, bytes) => {
+test.each([
+  ['an unknown authentication request', unknownAuthentication],
+  ['another protocol', garbage],
+  ['zeros', Buffer.alloc(64)],
+])('a server that sends %s is a 503 and does not end the process', async (_name, bytes) => {
   const server = createServer((socket) => {
     socket.on('error', () => {});
     socket.once('data', () => socket.end(bytes));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const service = await startTestService({ DATABASE_URL: `postgresql://app@127.0.0.1:${(server.address() as AddressInfo).port}/todo`, DATABASE_CONNECT_TIMEOUT_MS: '500' });
+  const service = await startTestService({
+    DATABASE_URL: `postgresql://app@127.0.0.1:${(server.address() as AddressInfo).port}/todo`,
+    DATABASE_CONNECT_TIMEOUT_MS: '500',
+  });
   expect(await statusesOf(service.url, 5)).toEqual(new Set([503]));
   await delay(20);
   expect(await statusesOf(service.url, 5)).toEqual(new Set([503]));
@@ -50,12 +62,21 @@ test.each([['an unknown authentication request', unknownAuthentication], ['anoth
 
 /** Message 'E' of PostgreSQL's protocol. */
 const errorResponse = (fields: Readonly<Record<string, string>>): Buffer => {
-  const body = Buffer.from(`${Object.entries(fields).map(([type, value]) => `${type}${value}\0`).join('')}\0`);
+  const body = Buffer.from(
+    `${Object.entries(fields)
+      .map(([type, value]) => `${type}${value}\0`)
+      .join('')}\0`,
+  );
   const head = Buffer.from([0x45, 0, 0, 0, 0]);
   head.writeInt32BE(body.length + 4, 1);
   return Buffer.concat([head, body]);
 };
-const tooManyConnections = errorResponse({ S: 'FATAL', V: 'FATAL', C: '53300', M: 'too many connections for role "app"' });
+const tooManyConnections = errorResponse({
+  S: 'FATAL',
+  V: 'FATAL',
+  C: '53300',
+  M: 'too many connections for role "app"',
+});
 
 describeWithPostgres('A server with no place for the first connections', () => {
   jest.setTimeout(60_000);

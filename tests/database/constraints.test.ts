@@ -12,17 +12,25 @@ afterAll(() => sql.close());
 const insert = (members: object): Promise<object[]> => {
   const columns = { user_id: newUser(), title: 'fits', ...members };
   const names = Object.keys(columns);
-  return sql.execute(`insert into tasks (${names.join(', ')}) values (${names.map(() => '?').join(', ')}) returning *`, Object.values(columns));
+  return sql.execute(
+    `insert into tasks (${names.join(', ')}) values (${names.map(() => '?').join(', ')}) returning *`,
+    Object.values(columns),
+  );
 };
 
 // Every character of ECMAScript's \s.
-const whiteSpace = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((character) => /\s/.test(character));
+const whiteSpace = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((character) =>
+  /\s/.test(character),
+);
 
 const codePoint = (character: string): string => `U+${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-test.each(whiteSpace.map((character) => [codePoint(character), character]))('the table refuses a title of %s only', async (_name, character) => {
-  await expect(insert({ title: character.repeat(3) })).rejects.toMatchObject({ code: '23514' });
-});
+test.each(whiteSpace.map((character) => [codePoint(character), character]))(
+  'the table refuses a title of %s only',
+  async (_name, character) => {
+    await expect(insert({ title: character.repeat(3) })).rejects.toMatchObject({ code: '23514' });
+  },
+);
 
 test('the table takes every white space beside another character', async () => {
   await expect(insert({ title: `${whiteSpace.join('')}x` })).resolves.toHaveLength(1);

@@ -10,7 +10,7 @@ import { databaseUrl } from '../support/service.ts';
 async function missingStatements(...more: ReturnType<typeof defineEntity>[]): Promise<string> {
   const { database } = loadConfig({ DATABASE_URL: databaseUrl() });
   const options = ormOptions(reachable(database));
-  const orm = await MikroORM.init({ ...options, entities: [...options.entities ?? [], ...more] });
+  const orm = await MikroORM.init({ ...options, entities: [...(options.entities ?? []), ...more] });
   try {
     return await orm.schema.getUpdateSchemaSQL();
   } finally {
@@ -23,6 +23,10 @@ test('the migrations make exactly the tables of the entities', async () => {
 });
 
 test('an entity without a migration is noticed', async () => {
-  const forgotten = defineEntity({ name: 'Forgotten', tableName: 'forgotten', properties: { id: p.integer().primary() } });
+  const forgotten = defineEntity({
+    name: 'Forgotten',
+    tableName: 'forgotten',
+    properties: { id: p.integer().primary() },
+  });
   expect(await missingStatements(forgotten as never)).toContain('create table "forgotten"');
 });

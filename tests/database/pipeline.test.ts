@@ -21,7 +21,11 @@ describeWithPostgres('Connections that all requests share', () => {
   beforeAll(async () => {
     server = await startPostgres();
     await migrateDatabase(server.url);
-    service = await startTestService({ DATABASE_URL: server.url, DATABASE_SHARED_CONNECTIONS: '2', DATABASE_STATEMENT_TIMEOUT_MS: '1000' });
+    service = await startTestService({
+      DATABASE_URL: server.url,
+      DATABASE_SHARED_CONNECTIONS: '2',
+      DATABASE_STATEMENT_TIMEOUT_MS: '1000',
+    });
     admin = new pg.Client({ connectionString: server.url, application_name: 'the test' });
     await admin.connect();
   });
@@ -31,13 +35,16 @@ describeWithPostgres('Connections that all requests share', () => {
     await server.close();
   });
 
-  const killAll = (): Promise<unknown> => admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'todo-api'");
+  const killAll = (): Promise<unknown> =>
+    admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'todo-api'");
 
   /** Reads and writes its own task until told to stop. @returns every status it saw */
   async function workload(user: Caller, own: Answer['body'], isDone: () => boolean): Promise<Set<number>> {
     const seen = new Set<number>();
     while (!isDone()) {
-      const { status, body } = await (Math.random() < 0.5 ? user.ask('GET', `/${own.id}`) : user.ask('PATCH', `/${own.id}/complete`));
+      const { status, body } = await (Math.random() < 0.5
+        ? user.ask('GET', `/${own.id}`)
+        : user.ask('PATCH', `/${own.id}/complete`));
       seen.add(status);
       if (status === 200) expect([body.id, body.user_id, body.title]).toEqual([own.id, user.userId, own.title]);
     }
@@ -58,8 +65,11 @@ describeWithPostgres('Connections that all requests share', () => {
     expect([...statuses].sort()).toEqual([200, 503]);
     expect((await (await caller(service.url)).ask('GET', '')).status).toBe(200);
     // What was replaced has ended; nothing is left over beside the two.
-    const open = async (): Promise<number> => Number((await admin.query("select count(*) from pg_stat_activity where application_name = 'todo-api'")).rows[0].count);
-    while (await open() > 2) await admin.query('select pg_sleep(0.01)');
+    const open = async (): Promise<number> =>
+      Number(
+        (await admin.query("select count(*) from pg_stat_activity where application_name = 'todo-api'")).rows[0].count,
+      );
+    while ((await open()) > 2) await admin.query('select pg_sleep(0.01)');
   });
 
   test('let a slow statement hold up its neighbours no longer than the timeout', async () => {

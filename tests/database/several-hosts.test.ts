@@ -24,7 +24,9 @@ describeWithPostgres('A connection string with several hosts', () => {
     for (const [index, admin] of admins.entries()) {
       await admin.connect();
       await admin.query("create role app login password 'app'");
-      await admin.query('grant all on tasks, idempotency_keys, change_counters, deleted_tasks, mikro_orm_migrations to app');
+      await admin.query(
+        'grant all on tasks, idempotency_keys, change_counters, deleted_tasks, mikro_orm_migrations to app',
+      );
       await admin.query('insert into tasks (user_id, title) values ($1, $2)', ['usr_where', `server ${index}`]);
     }
     const ports = [await freePort(), ...servers.map((server) => Number(new URL(server.url).port))];
@@ -35,7 +37,8 @@ describeWithPostgres('A connection string with several hosts', () => {
     for (const server of servers) await server.close();
   });
 
-  const whereIs = async (service: { url: string }): Promise<unknown> => (await (await caller(service.url, '/api/tasks', 'usr_where')).ask('GET', '')).body[0].title;
+  const whereIs = async (service: { url: string }): Promise<unknown> =>
+    (await (await caller(service.url, '/api/tasks', 'usr_where')).ask('GET', '')).body[0].title;
   const setReadOnly = async (index: number, value: 'on' | 'off'): Promise<void> => {
     await admins[index]?.query(`alter role app set default_transaction_read_only = ${value}`);
   };
@@ -72,8 +75,18 @@ describeWithPostgres('A connection string with several hosts', () => {
     await doctor.ended;
     expect(doctor.output()).toContain('up to date');
     expect(doctor.output()).not.toContain('takes no writes');
-    const print = "const { default: options } = await import(process.argv[1]); console.log(options.driverOptions.port)";
-    const config = run(freshCheckout(), ['node', '--input-type=module', '-e', print, fileURLToPath(new URL('../../mikro-orm.config.ts', import.meta.url))], env);
+    const print = 'const { default: options } = await import(process.argv[1]); console.log(options.driverOptions.port)';
+    const config = run(
+      freshCheckout(),
+      [
+        'node',
+        '--input-type=module',
+        '-e',
+        print,
+        fileURLToPath(new URL('../../mikro-orm.config.ts', import.meta.url)),
+      ],
+      env,
+    );
     await config.ended;
     expect(config.output().trim()).toBe(new URL(servers[1]?.url ?? '').port);
   });

@@ -25,9 +25,15 @@ let version: string;
 
 beforeAll(async () => {
   sql = await openSql(databaseUrl());
-  await sql.execute(`insert into tasks (user_id, title, completed) select ? || (n % ${users}), 'task ' || n, n % 3 = 0 from generate_series(1, ${rows}) n`, [`${prefix}_`]);
+  await sql.execute(
+    `insert into tasks (user_id, title, completed) select ? || (n % ${users}), 'task ' || n, n % 3 = 0 from generate_series(1, ${rows}) n`,
+    [`${prefix}_`],
+  );
   await sql.execute('analyze tasks');
-  const [row] = await sql.execute<{ id: string }>('select id from tasks where user_id = ? order by id offset 100 limit 1', [owner]);
+  const [row] = await sql.execute<{ id: string }>(
+    'select id from tasks where user_id = ? order by id offset 100 limit 1',
+    [owner],
+  );
   id = Number(row?.id);
   database = openDatabase(databaseConfig(), probe);
   store = createTaskStores((statement, values) => {
@@ -79,25 +85,34 @@ describe.each(methods)('TaskStore: %s', (method, call) => {
   if (method === 'create') return;
 
   // PostgreSQL plans a prepared statement for its values at first, and may then keep one plan for all values.
-  test.each(['force_custom_plan', 'force_generic_plan'])(`reads no more than the index leads to, at ${rows} tasks, with %s`, async (mode) => {
-    const nodes = await planOf(call, mode);
-    expect(nodes.some((node) => ['Index Scan', 'Bitmap Index Scan'].includes(node))).toBe(true);
-    expect(nodes).not.toContain('Seq Scan');
-  });
+  test.each(['force_custom_plan', 'force_generic_plan'])(
+    `reads no more than the index leads to, at ${rows} tasks, with %s`,
+    async (mode) => {
+      const nodes = await planOf(call, mode);
+      expect(nodes.some((node) => ['Index Scan', 'Bitmap Index Scan'].includes(node))).toBe(true);
+      expect(nodes).not.toContain('Seq Scan');
+    },
+  );
 
   // All of one user's tasks, scattered over the table, are cheaper to gather in the table's order and to sort then.
   if (['list', 'list that is known', 'list of all completed', 'complete all', 'delete all'].includes(method)) return;
 
-  test.each(['force_custom_plan', 'force_generic_plan'])(`takes its order from the index and sorts nothing, at ${rows} tasks, with %s`, async (mode) => {
-    const nodes = await planOf(call, mode);
-    expect(nodes).toContain('Index Scan');
-    expect(nodes.filter((node) => !unsorted(method).includes(node))).toEqual([]);
-  });
+  test.each(['force_custom_plan', 'force_generic_plan'])(
+    `takes its order from the index and sorts nothing, at ${rows} tasks, with %s`,
+    async (mode) => {
+      const nodes = await planOf(call, mode);
+      expect(nodes).toContain('Index Scan');
+      expect(nodes.filter((node) => !unsorted(method).includes(node))).toEqual([]);
+    },
+  );
 });
 
 test('TaskStore: list reads some 64 KB first, judged by the lists before', async () => {
   const reader = newUser();
-  await sql.execute("insert into tasks (user_id, title, description) select ?, 'task ' || n, repeat('x', 1000) from generate_series(1, 300) n", [reader]);
+  await sql.execute(
+    "insert into tasks (user_id, title, description) select ?, 'task ' || n, repeat('x', 1000) from generate_series(1, 300) n",
+    [reader],
+  );
   const stores = createTaskStores((statement, values) => {
     sent.push({ text: statement.text, values });
     return database.run(statement, values);
@@ -106,7 +121,10 @@ test('TaskStore: list reads some 64 KB first, judged by the lists before', async
     sent = [];
     const { json } = await stores(reader).list({});
     const text = await new Response(Readable.toWeb(json?.toBody() as Readable) as ReadableStream).text();
-    return { tasks: new Set((JSON.parse(text) as { id: number }[]).map(({ id: of }) => of)).size, first: sent[0]?.values[4] };
+    return {
+      tasks: new Set((JSON.parse(text) as { id: number }[]).map(({ id: of }) => of)).size,
+      first: sent[0]?.values[4],
+    };
   };
   expect(await read()).toEqual({ tasks: 300, first: 201 });
   for (let lists = 0; lists < 10; lists += 1) await read();
@@ -118,17 +136,29 @@ test('TaskStore: list reads some 64 KB first, judged by the lists before', async
 });
 
 /** The nodes of a plan that sorts nothing. A list has its version, too, which is one row. */
-const unsorted = (method: string): string[] =>
-  ['Index Scan', 'Limit', 'ModifyTable', ...method.startsWith('list') ? ['CTE Scan', 'Index Only Scan', 'Nested Loop', 'Result', 'Subquery Scan'] : []];
+const unsorted = (method: string): string[] => [
+  'Index Scan',
+  'Limit',
+  'ModifyTable',
+  ...(method.startsWith('list') ? ['CTE Scan', 'Index Only Scan', 'Nested Loop', 'Result', 'Subquery Scan'] : []),
+];
 
 /** @returns the node types of the method's plan, from the top */
 async function planOf(call: () => Promise<unknown>, mode: string): Promise<string[]> {
   const [statement] = await statementsOf(call);
-  const values = (statement?.values ?? []).map((value) => (value === null || value === undefined ? 'null' : Array.isArray(value) ? `'{${value.join(',')}}'` : `'${value as string | number | boolean}'`));
+  const values = (statement?.values ?? []).map((value) =>
+    value === null || value === undefined
+      ? 'null'
+      : Array.isArray(value)
+        ? `'{${value.join(',')}}'`
+        : `'${value as string | number | boolean}'`,
+  );
   await sql.execute(`set plan_cache_mode = ${mode}`);
   await sql.execute(`prepare plan_of as ${statement?.text ?? ''}`);
   try {
-    const [row] = await sql.execute<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`explain (format json) execute plan_of (${values.join(', ')})`);
+    const [row] = await sql.execute<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+      `explain (format json) execute plan_of (${values.join(', ')})`,
+    );
     return row ? nodesOf(row['QUERY PLAN'][0].Plan) : [];
   } finally {
     await sql.execute('deallocate plan_of');

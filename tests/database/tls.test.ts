@@ -36,7 +36,10 @@ describeWithPostgres('A connection string with TLS', () => {
       startPostgres(authority.issue('localhost')),
       startPostgres(authority.issue('db.example.com')),
       startPostgres(authority.issue('127.0.0.1'), { access: 'trust' }),
-      startPostgres(authority.issue('localhost'), { access: 'cert', clientAuthority: readFileSync(authority.file, 'utf8') }),
+      startPostgres(authority.issue('localhost'), {
+        access: 'cert',
+        clientAuthority: readFileSync(authority.file, 'utf8'),
+      }),
     ]);
     await migrateDatabase(verified());
   });
@@ -49,7 +52,8 @@ describeWithPostgres('A connection string with TLS', () => {
   });
 
   // What Neon gives out, with the root certificate of a private authority.
-  const withTls = (url: string, root: string): string => `${url}?sslmode=require&channel_binding=require&sslrootcert=${encodeURIComponent(root)}`;
+  const withTls = (url: string, root: string): string =>
+    `${url}?sslmode=require&channel_binding=require&sslrootcert=${encodeURIComponent(root)}`;
   const verified = (): string => withTls(server.url, authority.file);
 
   test('encrypts every connection of the service', async () => {
@@ -58,22 +62,35 @@ describeWithPostgres('A connection string with TLS', () => {
     await alice.create('one that is written');
     await alice.ask('GET', '');
     const sql = await openSql(verified());
-    const rows = await sql.execute("select ssl, version from pg_stat_ssl join pg_stat_activity using (pid) where application_name = 'todo-api' and pid <> pg_backend_pid()");
+    const rows = await sql.execute(
+      "select ssl, version from pg_stat_ssl join pg_stat_activity using (pid) where application_name = 'todo-api' and pid <> pg_backend_pid()",
+    );
     await sql.close();
     await service.close();
     expect(rows.length).toBeGreaterThan(1);
     for (const row of rows) expect(row).toEqual({ ssl: true, version: 'TLSv1.3' });
   });
 
-  const rooted = (url: string, query: string): string => `${url}?${query}&sslrootcert=${encodeURIComponent(authority.file)}`;
+  const rooted = (url: string, query: string): string =>
+    `${url}?${query}&sslrootcert=${encodeURIComponent(authority.file)}`;
   const atAddress = (url: string): string => url.replace('@localhost', '@127.0.0.1');
 
   test.each([
     ['the form that JDBC and node-postgres know, ssl=true', () => rooted(server.url, 'ssl=true')],
-    ['verify-ca and a certificate for another host name, as Cloud SQL has', () => rooted(misnamed.url, 'sslmode=verify-ca')],
+    [
+      'verify-ca and a certificate for another host name, as Cloud SQL has',
+      () => rooted(misnamed.url, 'sslmode=verify-ca'),
+    ],
     ['an IP address that the certificate is for', () => rooted(atAddress(unbound.url), 'sslmode=verify-full')],
-    ['an address beside the name that the certificate is for', () => `${rooted(misnamed.url.replace('@localhost', '@db.example.com'), 'sslmode=verify-full')}&hostaddr=127.0.0.1`],
-    ['a client certificate', () => `${rooted(mutual.url, 'sslmode=require')}&sslcert=${clientCertificate}&sslkey=${clientKey}`],
+    [
+      'an address beside the name that the certificate is for',
+      () =>
+        `${rooted(misnamed.url.replace('@localhost', '@db.example.com'), 'sslmode=verify-full')}&hostaddr=127.0.0.1`,
+    ],
+    [
+      'a client certificate',
+      () => `${rooted(mutual.url, 'sslmode=require')}&sslcert=${clientCertificate}&sslkey=${clientKey}`,
+    ],
     ['TLS 1.3 only', () => rooted(server.url, 'sslmode=require&ssl_min_protocol_version=TLSv1.3')],
   ])('works with %s', async (_what, url) => {
     const sql = await openSql(url());
@@ -84,10 +101,18 @@ describeWithPostgres('A connection string with TLS', () => {
 
   test.each([
     ['a server that asks for nothing', () => atAddress(unbound.url), /SCRAM-SHA-256-PLUS/],
-    ['a server that asks for a certificate instead', () => `${mutual.url}?sslcert=${clientCertificate}&sslkey=${clientKey}`, /SCRAM-SHA-256-PLUS/],
+    [
+      'a server that asks for a certificate instead',
+      () => `${mutual.url}?sslcert=${clientCertificate}&sslkey=${clientKey}`,
+      /SCRAM-SHA-256-PLUS/,
+    ],
   ])('does not use a connection with channel_binding=require to %s', async (_what, url, message) => {
     const [address = '', query = ''] = url().split('?');
-    const { Client, ...options } = driverOptions(reachable(loadConfig({ DATABASE_URL: `${rooted(address, 'sslmode=require')}&channel_binding=require&${query}` }).database));
+    const { Client, ...options } = driverOptions(
+      reachable(
+        loadConfig({ DATABASE_URL: `${rooted(address, 'sslmode=require')}&channel_binding=require&${query}` }).database,
+      ),
+    );
     const client = new Client(options);
     client.on('error', () => {});
     await expect(client.connect()).rejects.toThrow(message);

@@ -25,7 +25,11 @@ interface Page {
 }
 
 /** A page of a new user's, and what stands between it and the service. */
-async function openPage(between: (send: Fetch) => Fetch = (send) => send, freshToken?: (alice: Caller) => Promise<string>, namesUser = false): Promise<Page> {
+async function openPage(
+  between: (send: Fetch) => Fetch = (send) => send,
+  freshToken?: (alice: Caller) => Promise<string>,
+  namesUser = false,
+): Promise<Page> {
   const alice = await caller(service());
   const waits: number[] = [];
   const client = createTodoClient({
@@ -33,7 +37,9 @@ async function openPage(between: (send: Fetch) => Fetch = (send) => send, freshT
     userId: namesUser ? alice.userId : undefined,
     freshToken: () => freshToken?.(alice) ?? Promise.resolve(alice.token),
     fetch: between((request) => fetch(request)),
-    wait: async (seconds) => { waits.push(seconds); },
+    wait: async (seconds) => {
+      waits.push(seconds);
+    },
   });
   const shown: string[][] = [];
   let latest: readonly Task[] = [];
@@ -44,25 +50,33 @@ async function openPage(between: (send: Fetch) => Fetch = (send) => send, freshT
   return { alice, list, shown, waits, tasks: () => latest };
 }
 
-const onlyFor = (method: string, work: (request: Request, send: Fetch) => Promise<Response>) => (send: Fetch): Fetch =>
-  (request) => (request.method === method ? work(request, send) : send(request));
+const onlyFor =
+  (method: string, work: (request: Request, send: Fetch) => Promise<Response>) =>
+  (send: Fetch): Fetch =>
+  (request) =>
+    request.method === method ? work(request, send) : send(request);
 
 /** The first requests of a method reach the service, and their answers are lost. */
-const losing = (method: string, times: number) => onlyFor(method, async (request, send) => {
-  const answer = await send(request);
-  if ((times -= 1) < 0) return answer;
-  throw new TypeError('fetch failed');
-});
+const losing = (method: string, times: number) =>
+  onlyFor(method, async (request, send) => {
+    const answer = await send(request);
+    if ((times -= 1) < 0) return answer;
+    throw new TypeError('fetch failed');
+  });
 
 /** The first request goes to where the database is away. */
 const unavailableOnce = (method: string) => {
   let times = 1;
   return onlyFor(method, (request, send) =>
-    send((times -= 1) < 0 ? request : new Request(request.url.replace(service(), withoutDatabase()), request)));
+    send((times -= 1) < 0 ? request : new Request(request.url.replace(service(), withoutDatabase()), request)),
+  );
 };
 
 describe('creating a task', () => {
-  test.each([['a lost answer', losing('POST', 1)], ['a 503', unavailableOnce('POST')]])('tries again after %s, and creates one', async (_, between) => {
+  test.each([
+    ['a lost answer', losing('POST', 1)],
+    ['a 503', unavailableOnce('POST')],
+  ])('tries again after %s, and creates one', async (_, between) => {
     const { alice, list, shown, waits } = await openPage(between);
     await list.add('Buy milk');
     expect(waits).toEqual([1]);
@@ -98,10 +112,18 @@ describe('toggling a task', () => {
     expect(shown).toEqual([['Buy milk'], ['Buy milk done'], ['Buy milk']]);
   });
 
-  test.each([['', false], ['the first', false], ['the second', true], ['the first and the second', false]])('shows what the service has after two clicks of which it missed: %s', async (missed, completed) => {
+  test.each([
+    ['', false],
+    ['the first', false],
+    ['the second', true],
+    ['the first and the second', false],
+  ])('shows what the service has after two clicks of which it missed: %s', async (missed, completed) => {
     const clicks = ['the first', 'the second'];
-    const { alice, list, tasks } = await openPage(onlyFor('PATCH', (request, send) =>
-      (missed.includes(clicks.shift() ?? '?') ? Promise.reject(new TypeError('fetch failed')) : send(request))));
+    const { alice, list, tasks } = await openPage(
+      onlyFor('PATCH', (request, send) =>
+        missed.includes(clicks.shift() ?? '?') ? Promise.reject(new TypeError('fetch failed')) : send(request),
+      ),
+    );
     await list.add('Buy milk');
     const { id } = tasks()[0]!;
     await Promise.allSettled([list.toggle(id), list.toggle(id)]);
@@ -111,10 +133,14 @@ describe('toggling a task', () => {
 
   test('sends two clicks one after the other, and shows the second throughout', async () => {
     let underWay = 0;
-    const { list, shown, tasks } = await openPage(onlyFor('PATCH', async (request, send) => {
-      expect(underWay += 1).toBe(1);
-      return send(request).finally(() => { underWay -= 1; });
-    }));
+    const { list, shown, tasks } = await openPage(
+      onlyFor('PATCH', async (request, send) => {
+        expect((underWay += 1)).toBe(1);
+        return send(request).finally(() => {
+          underWay -= 1;
+        });
+      }),
+    );
     await list.add('Buy milk');
     const { id } = tasks()[0]!;
     await Promise.all([list.toggle(id), list.toggle(id)]);
@@ -145,7 +171,8 @@ describe('an expired token', () => {
   test('is renewed once for all that wait, and nobody notices', async () => {
     let asked = 0;
     const { list, shown } = await openPage(undefined, ({ userId }) =>
-      ((asked += 1) === 1 ? signToken({ sub: userId, exp: now() - 60 }) : tokenFor(userId)));
+      (asked += 1) === 1 ? signToken({ sub: userId, exp: now() - 60 }) : tokenFor(userId),
+    );
     await Promise.all(Array.from({ length: 5 }, () => list.load()));
     expect(shown).toEqual([[], [], [], [], []]);
     expect(asked).toBe(2);
@@ -153,13 +180,16 @@ describe('an expired token', () => {
 
   test('ends the session when the new one is refused too', async () => {
     const { list } = await openPage(undefined, ({ userId }) => signToken({ sub: userId, exp: now() - 60 }));
-    expect(messageOf(await list.load().catch((caught: unknown) => caught))).toBe('Your session has ended. Sign in again.');
+    expect(messageOf(await list.load().catch((caught: unknown) => caught))).toBe(
+      'Your session has ended. Sign in again.',
+    );
   });
 
   test('is asked for again after it could not be had', async () => {
     let asked = 0;
     const { list, shown } = await openPage(undefined, ({ userId }) =>
-      ((asked += 1) === 1 ? Promise.reject(new Error('the issuer is away')) : tokenFor(userId)));
+      (asked += 1) === 1 ? Promise.reject(new Error('the issuer is away')) : tokenFor(userId),
+    );
     await expect(list.load()).rejects.toThrow('the issuer is away');
     await list.load();
     expect(shown).toEqual([[]]);
@@ -168,17 +198,33 @@ describe('an expired token', () => {
 
 test('names the user in each address when told to', async () => {
   const paths: string[] = [];
-  const { alice, list, tasks } = await openPage((send) => (request) => { paths.push(new URL(request.url).pathname); return send(request); }, undefined, true);
+  const { alice, list, tasks } = await openPage(
+    (send) => (request) => {
+      paths.push(new URL(request.url).pathname);
+      return send(request);
+    },
+    undefined,
+    true,
+  );
   await list.load();
   await list.add('Buy milk');
   const { id } = tasks()[0]!;
   await list.toggle(id);
   await list.remove(tasks()[0]!);
-  expect(paths).toEqual(['', '', `/${id}/complete`, `/${id}`, `/${id}`].map((suffix) => `/api/${alice.userId}/tasks${suffix}`));
+  expect(paths).toEqual(
+    ['', '', `/${id}/complete`, `/${id}`, `/${id}`].map((suffix) => `/api/${alice.userId}/tasks${suffix}`),
+  );
 });
 
 test.each(Object.entries(problemTypes))('has a message for %s', (name, { title, status, detail }) => {
-  const problem = { type: `/problems/${name}`, title, status, detail, instance: 'the-id', errors: [{ pointer: '/title', code: 'required', detail: 'The title is required.' }] } as Problem;
+  const problem = {
+    type: `/problems/${name}`,
+    title,
+    status,
+    detail,
+    instance: 'the-id',
+    errors: [{ pointer: '/title', code: 'required', detail: 'The title is required.' }],
+  } as Problem;
   expect(messageOf(new Refused(problem))).toMatch(/^[A-Z].*\.$/);
 });
 

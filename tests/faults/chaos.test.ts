@@ -58,11 +58,38 @@ describeWithPostgres('Everything at once', () => {
   const faults: readonly (readonly [string, () => Promise<void>])[] = [
     ['server restarted', () => restartServer('fast')],
     ['server crashed', () => restartServer('immediate')],
-    ['server frozen', async () => { server.freeze(); await aWhile(); server.thaw(); }],
-    ['connections killed', () => withSql(['select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'])],
+    [
+      'server frozen',
+      async () => {
+        server.freeze();
+        await aWhile();
+        server.thaw();
+      },
+    ],
+    [
+      'connections killed',
+      () =>
+        withSql([
+          'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+        ]),
+    ],
     ['table locked', () => withSql(['begin', 'lock table tasks'])],
-    ['connections cut', async () => { network.decide(() => (randomCut() < 0.1 ? 'cut at the answer' : 'pass')); await aWhile(); network.decide(() => 'pass'); }],
-    ['network silent', async () => { network.fallSilent(); await aWhile(); network.passAgain(); }],
+    [
+      'connections cut',
+      async () => {
+        network.decide(() => (randomCut() < 0.1 ? 'cut at the answer' : 'pass'));
+        await aWhile();
+        network.decide(() => 'pass');
+      },
+    ],
+    [
+      'network silent',
+      async () => {
+        network.fallSilent();
+        await aWhile();
+        network.passAgain();
+      },
+    ],
     ['service stopped', () => restartService('SIGTERM')],
     ['service killed', () => restartService('SIGKILL')],
   ];

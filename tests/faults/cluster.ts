@@ -51,11 +51,25 @@ export async function startCluster(): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'todo-api-cluster-'));
   const ports = await Promise.all(Array.from({ length: names.length * columns }, freePort));
   for (const file of ['node.sh', 'patroni.yml']) put(file, readFileSync(join(example, file), 'utf8'));
-  put('nodes', names.map((name, index) => [name, ...ports.slice(index * columns, (index + 1) * columns)].join(' ')).join('\n'));
+  put(
+    'nodes',
+    names.map((name, index) => [name, ...ports.slice(index * columns, (index + 1) * columns)].join(' ')).join('\n'),
+  );
   chownSync(folder, user.uid, user.gid);
-  const env = { PATH: process.env['PATH'], POSTGRES_PROGRAMS: programs(), PATRONI_SUPERUSER_PASSWORD: password, PATRONI_REPLICATION_PASSWORD: password };
+  const env = {
+    PATH: process.env['PATH'],
+    POSTGRES_PROGRAMS: programs(),
+    PATRONI_SUPERUSER_PASSWORD: password,
+    PATRONI_REPLICATION_PASSWORD: password,
+  };
   const running = names.map((name) => {
-    const child = spawn('sh', [join(folder, 'node.sh'), folder, name, join(folder, 'nodes')], { ...user, cwd: folder, env, stdio: 'ignore', detached: true });
+    const child = spawn('sh', [join(folder, 'node.sh'), folder, name, join(folder, 'nodes')], {
+      ...user,
+      cwd: folder,
+      env,
+      stdio: 'ignore',
+      detached: true,
+    });
     return { child, closed: once(child, 'close') };
   });
   const apis = names.map((_, index) => `http://127.0.0.1:${ports[index * columns + 2]}`);
@@ -74,7 +88,9 @@ export async function startCluster(): Promise<Cluster> {
       name,
       url,
       network,
-      killPostgres: () => { kill(pidIn('data/postmaster.pid')); },
+      killPostgres: () => {
+        kill(pidIn('data/postmaster.pid'));
+      },
       takeMachine: () => {
         network.fallSilent();
         const pids = [pidIn('etcd.pid'), pidIn('patroni.pid')];
@@ -87,7 +103,11 @@ export async function startCluster(): Promise<Cluster> {
   /** Asks whichever Patroni answers. */
   async function ask(path: string, method = 'GET', body?: object): Promise<Response | undefined> {
     for (const api of apis) {
-      const response = await fetch(api + path, { method, ...(body && { body: JSON.stringify(body) }), signal: AbortSignal.timeout(30_000) }).catch(() => undefined);
+      const response = await fetch(api + path, {
+        method,
+        ...(body && { body: JSON.stringify(body) }),
+        signal: AbortSignal.timeout(30_000),
+      }).catch(() => undefined);
       if (response) return response;
     }
     return undefined;
@@ -95,7 +115,7 @@ export async function startCluster(): Promise<Cluster> {
 
   async function members(): Promise<Member[]> {
     const response = await ask('/cluster');
-    return response ? ((await response.json()) as { members?: Member[] }).members ?? [] : [];
+    return response ? (((await response.json()) as { members?: Member[] }).members ?? []) : [];
   }
 
   async function done(response: Response | undefined): Promise<void> {
@@ -120,7 +140,8 @@ export async function startCluster(): Promise<Cluster> {
       for (const { network } of nodes) await network.close();
       for (const name of names) {
         const file = join(folder, name, 'data/postmaster.pid');
-        const postmaster = statSync(file, { throwIfNoEntry: false }) && Number(readFileSync(file, 'utf8').split('\n')[0]);
+        const postmaster =
+          statSync(file, { throwIfNoEntry: false }) && Number(readFileSync(file, 'utf8').split('\n')[0]);
         if (postmaster) for (const pid of [postmaster, ...childrenOf(postmaster)]) kill(pid);
       }
       await Promise.all(running.map(({ closed }) => closed));

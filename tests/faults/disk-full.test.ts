@@ -43,16 +43,29 @@ describeWithDisk('A full disk (needs root, to mount one)', () => {
       await migrateDatabase(url);
       const sql = await openSql(url);
       await sql.execute('alter table tasks set tablespace small');
-      const service = await startTestService({ DATABASE_URL: url, DATABASE_SHARED_CONNECTIONS: '' }, pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) }));
+      const service = await startTestService(
+        { DATABASE_URL: url, DATABASE_SHARED_CONNECTIONS: '' },
+        pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) }),
+      );
       const alice = await caller(service.url);
       await alice.create('before');
-      await expect(sql.execute("insert into tasks (user_id, title, description) select 'bob', 'x', repeat(md5(n::text), 30) from generate_series(1, 100000) n")).rejects.toThrow(/No space left on device/);
+      await expect(
+        sql.execute(
+          "insert into tasks (user_id, title, description) select 'bob', 'x', repeat(md5(n::text), 30) from generate_series(1, 100000) n",
+        ),
+      ).rejects.toThrow(/No space left on device/);
       let status = 201;
       for (let count = 0; count < 20_000 && status === 201; count += 1) {
-        status = (await alice.ask('POST', '', { body: { title: 'y'.repeat(200), description: 'z'.repeat(1_000) } })).status;
+        status = (await alice.ask('POST', '', { body: { title: 'y'.repeat(200), description: 'z'.repeat(1_000) } }))
+          .status;
       }
       expect(status).toBe(503);
-      expect(lines.filter(({ level }) => level === 50)).toEqual([expect.objectContaining({ err: expect.objectContaining({ code: '53100' }), advice: 'The disk of the database is full.' })]);
+      expect(lines.filter(({ level }) => level === 50)).toEqual([
+        expect.objectContaining({
+          err: expect.objectContaining({ code: '53100' }),
+          advice: 'The disk of the database is full.',
+        }),
+      ]);
       expect((await alice.ask('GET', '?limit=1')).status).toBe(200);
       execFileSync('mount', ['-o', 'remount,size=64m', folder]);
       expect((await alice.ask('POST', '', { body: { title: 'after' } })).status).toBe(201);

@@ -23,7 +23,10 @@ describeWithPatroni('Three PostgreSQL under Patroni', () => {
     cluster = await startCluster();
     await cluster.leader('sync_standby', 1);
     await migrateDatabase(cluster.url);
-    service = await startWatchedService(cluster.url, { DATABASE_CONNECT_TIMEOUT_MS: undefined, DATABASE_STATEMENT_TIMEOUT_MS: undefined });
+    service = await startWatchedService(cluster.url, {
+      DATABASE_CONNECT_TIMEOUT_MS: undefined,
+      DATABASE_STATEMENT_TIMEOUT_MS: undefined,
+    });
   });
   afterEach(() => cluster.close());
 
@@ -66,8 +69,20 @@ describeWithPatroni('Three PostgreSQL under Patroni', () => {
 
   describe('whose commits wait for a standby', () => {
     test.each<[string, number, (node: Node) => unknown]>([
-      ['PostgreSQL is killed', whilePatroniLives, (node) => { node.killPostgres(); }],
-      ['its machine is gone', whenMachineIsGone, (node) => { node.takeMachine(); }],
+      [
+        'PostgreSQL is killed',
+        whilePatroniLives,
+        (node) => {
+          node.killPostgres();
+        },
+      ],
+      [
+        'its machine is gone',
+        whenMachineIsGone,
+        (node) => {
+          node.takeMachine();
+        },
+      ],
       ['another takes over as asked', whilePatroniLives, (node) => cluster.switchOver(node)],
     ])('lose and double nothing when %s, and are written to again within %i ms', async (title, limit, fault) => {
       const client = await startWriting();
@@ -89,10 +104,13 @@ describeWithPatroni('Three PostgreSQL under Patroni', () => {
     const client = await startWriting();
     const primary = await cluster.leader('replica', 2);
     const sql = await openSql(primary.url);
-    for (const { pid } of await sql.execute<{ pid: number }>('select pid from pg_stat_replication')) process.kill(pid, 'SIGSTOP');
+    for (const { pid } of await sql.execute<{ pid: number }>('select pid from pg_stat_replication'))
+      process.kill(pid, 'SIGSTOP');
     await sql.close();
     await acknowledged(enough);
-    await longestPause(client, primary, () => { primary.takeMachine(); });
+    await longestPause(client, primary, () => {
+      primary.takeMachine();
+    });
     const rows = await openSql((await cluster.leader()).url);
     const { lost } = load.journal.compare(await rowsOf(rows, load));
     await rows.close();

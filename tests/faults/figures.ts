@@ -9,7 +9,10 @@ const toRecover = 1_000;
 
 /** The table's rows of those who write. */
 export const rowsOf = (sql: Sql, { users }: Load): Promise<Known[]> =>
-  sql.execute<Known & object>(`select id, title, completed from tasks where user_id in (${users.map(() => '?').join(', ')})`, users.map(({ userId }) => userId));
+  sql.execute<Known & object>(
+    `select id, title, completed from tasks where user_id in (${users.map(() => '?').join(', ')})`,
+    users.map(({ userId }) => userId),
+  );
 
 /** The same, as the service tells it. */
 export const tasksOf = async ({ users }: Load): Promise<Known[]> => {
@@ -29,7 +32,12 @@ export async function recovery(load: Load, over = performance.now(), within = to
 }
 
 /** Prints the figures of a load, and holds them against what is promised. */
-export async function expectPromises(title: string, load: Load, rows: () => Promise<Known[]>, { unanswered = false, within = budget } = {}): Promise<void> {
+export async function expectPromises(
+  title: string,
+  load: Load,
+  rows: () => Promise<Known[]>,
+  { unanswered = false, within = budget } = {},
+): Promise<void> {
   const { lost, doubled } = await load.atRest(async () => load.journal.compare(await rows()));
   const statuses: Record<string, number> = {};
   let slowest = 0;
@@ -37,7 +45,9 @@ export async function expectPromises(title: string, load: Load, rows: () => Prom
     statuses[status] = (statuses[status] ?? 0) + 1;
     slowest = Math.max(slowest, ended - began);
   }
-  console.log(`${title}: ${load.journal.acknowledged()} acknowledged, ${lost.length} lost, ${doubled.length} doubled, statuses ${JSON.stringify(statuses)}, slowest answer ${Math.round(slowest)} ms of ${within}`);
+  console.log(
+    `${title}: ${load.journal.acknowledged()} acknowledged, ${lost.length} lost, ${doubled.length} doubled, statuses ${JSON.stringify(statuses)}, slowest answer ${Math.round(slowest)} ms of ${within}`,
+  );
   expect({ lost, doubled }).toEqual({ lost: [], doubled: [] });
   expect(slowest).toBeLessThan(within);
   if (!unanswered) expect(statuses).not.toHaveProperty('unanswered');

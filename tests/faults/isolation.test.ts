@@ -37,41 +37,55 @@ describeWithPostgres('A neighbour does not notice', () => {
     let alice: Caller;
     let neighbour: Neighbour;
 
-    const withService = (title: string, run: () => Promise<void>): void => test(title, async () => {
-      service = await startWatchedService(server.url, { DATABASE_SHARED_CONNECTIONS: sharedConnections, DATABASE_STATEMENT_TIMEOUT_MS: '5000' });
-      alice = await caller(service.url);
-      neighbour = await startNeighbour(service.url);
-      await run();
-      await neighbour.stop();
-      expect(service.hasEnded()).toBe(false);
-    });
+    const withService = (title: string, run: () => Promise<void>): void =>
+      test(title, async () => {
+        service = await startWatchedService(server.url, {
+          DATABASE_SHARED_CONNECTIONS: sharedConnections,
+          DATABASE_STATEMENT_TIMEOUT_MS: '5000',
+        });
+        alice = await caller(service.url);
+        neighbour = await startNeighbour(service.url);
+        await run();
+        await neighbour.stop();
+        expect(service.hasEnded()).toBe(false);
+      });
 
     withService('that changes of one task wait for another session, which has locked it', async () => {
       const { id } = await alice.create('locked');
       for (const changes of [1, 64]) {
-        await neighbour.expectUnnoticed(`${changes} changes behind a lock, ${sharedConnections} shared connections`, async () => {
-          await sql.execute('begin');
-          await sql.execute('select 1 from tasks where id = ? for update', [id]);
-          const waiting = Promise.all(Array.from({ length: changes }, () => alice.ask('PATCH', `/${id}/complete`)));
-          await delay(lockedFor);
-          await sql.execute('rollback');
-          expect(new Set((await waiting).map(({ status }) => status))).toEqual(new Set([200]));
-        });
+        await neighbour.expectUnnoticed(
+          `${changes} changes behind a lock, ${sharedConnections} shared connections`,
+          async () => {
+            await sql.execute('begin');
+            await sql.execute('select 1 from tasks where id = ? for update', [id]);
+            const waiting = Promise.all(Array.from({ length: changes }, () => alice.ask('PATCH', `/${id}/complete`)));
+            await delay(lockedFor);
+            await sql.execute('rollback');
+            expect(new Set((await waiting).map(({ status }) => status))).toEqual(new Set([200]));
+          },
+        );
       }
     });
 
     withService('that four clients read lists of 20,000 tasks', async () => {
-      await sql.execute("insert into tasks (user_id, title) select ?, 'task ' || n from generate_series(1, 20000) n", [alice.userId]);
+      await sql.execute("insert into tasks (user_id, title) select ?, 'task ' || n from generate_series(1, 20000) n", [
+        alice.userId,
+      ]);
       let lists = 0;
-      await neighbour.expectUnnoticed(`four lists of 20,000 at once, ${sharedConnections} shared connections`, async () => {
-        let isOver = false;
-        const reading = Promise.all(Array.from({ length: 4 }, async () => {
-          for (; !isOver; lists += 1) expect(await bytesOf(service.url, alice)).toBeGreaterThan(3_000_000);
-        }));
-        await delay(2_000);
-        isOver = true;
-        await reading;
-      });
+      await neighbour.expectUnnoticed(
+        `four lists of 20,000 at once, ${sharedConnections} shared connections`,
+        async () => {
+          let isOver = false;
+          const reading = Promise.all(
+            Array.from({ length: 4 }, async () => {
+              for (; !isOver; lists += 1) expect(await bytesOf(service.url, alice)).toBeGreaterThan(3_000_000);
+            }),
+          );
+          await delay(2_000);
+          isOver = true;
+          await reading;
+        },
+      );
       expect(lists).toBeGreaterThan(3);
     });
 
@@ -82,13 +96,15 @@ describeWithPostgres('A neighbour does not notice', () => {
       const changedAt = new Map<number, string>();
       await neighbour.expectUnnoticed(`a flood of changes, ${sharedConnections} shared connections`, async () => {
         let isOver = false;
-        const flooding = Promise.all(Array.from({ length: 100 }, async () => {
-          while (!isOver) {
-            const { status, headers, body } = await alice.ask('PATCH', `/${id}/complete`);
-            statuses.add(status);
-            changedAt.set(Number(headers['etag']?.slice(1, -14)), body.updated_at);
-          }
-        }));
+        const flooding = Promise.all(
+          Array.from({ length: 100 }, async () => {
+            while (!isOver) {
+              const { status, headers, body } = await alice.ask('PATCH', `/${id}/complete`);
+              statuses.add(status);
+              changedAt.set(Number(headers['etag']?.slice(1, -14)), body.updated_at);
+            }
+          }),
+        );
         await delay(2_000);
         isOver = true;
         await flooding;
@@ -102,30 +118,51 @@ describeWithPostgres('A neighbour does not notice', () => {
     withService('that nobody signed in, and 300 connections send 3,000 requests ahead each', async () => {
       const { hostname, port } = new URL(service.url);
       const requests = 'GET /api/tasks HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(3_000);
-      const sockets = Array.from({ length: 300 }, () => connect(Number(port), hostname).on('error', () => {}).resume());
-      await neighbour.expectUnnoticed(`300 connections with 3,000 requests each, ${sharedConnections} shared connections`, async () => {
-        for (const socket of sockets) socket.write(requests);
-        await delay(2_000);
-      });
+      const sockets = Array.from({ length: 300 }, () =>
+        connect(Number(port), hostname)
+          .on('error', () => {})
+          .resume(),
+      );
+      await neighbour.expectUnnoticed(
+        `300 connections with 3,000 requests each, ${sharedConnections} shared connections`,
+        async () => {
+          for (const socket of sockets) socket.write(requests);
+          await delay(2_000);
+        },
+      );
       expect(sockets.every(({ bytesRead }) => bytesRead > 0)).toBe(true);
       for (const socket of sockets) socket.destroy();
     });
 
     withService('that a user comes again with 40 keys that have expired', async () => {
       const keys = Array.from({ length: 5_000 }, (_, index) => `${sharedConnections}-${index}`);
-      await sql.execute(`insert into idempotency_keys (user_id, key, fingerprint, task_id, created_at)
-        select ?, key, repeat('0', 64), 1, now() - interval '25 hours' from unnest(string_to_array(?, ',')) key`, [alice.userId, keys.join(',')]);
-      await neighbour.expectUnnoticed(`40 expired keys used again, ${sharedConnections} shared connections`, async () => {
-        const created = await Promise.all(keys.splice(0, 40).map((key) => alice.ask('POST', '', { body: { title: key }, headers: { 'Idempotency-Key': key } })));
-        expect(created.map(({ status }) => status)).toEqual(created.map(() => 201));
-        await delay(200);
-      });
+      await sql.execute(
+        `insert into idempotency_keys (user_id, key, fingerprint, task_id, created_at)
+        select ?, key, repeat('0', 64), 1, now() - interval '25 hours' from unnest(string_to_array(?, ',')) key`,
+        [alice.userId, keys.join(',')],
+      );
+      await neighbour.expectUnnoticed(
+        `40 expired keys used again, ${sharedConnections} shared connections`,
+        async () => {
+          const created = await Promise.all(
+            keys
+              .splice(0, 40)
+              .map((key) => alice.ask('POST', '', { body: { title: key }, headers: { 'Idempotency-Key': key } })),
+          );
+          expect(created.map(({ status }) => status)).toEqual(created.map(() => 201));
+          await delay(200);
+        },
+      );
     });
 
     withService('that a user completes and deletes 10,000 tasks in one request each', async () => {
-      await sql.execute("insert into tasks (user_id, title) select ?, 'task ' || n from generate_series(1, 10000) n", [alice.userId]);
+      await sql.execute("insert into tasks (user_id, title) select ?, 'task ' || n from generate_series(1, 10000) n", [
+        alice.userId,
+      ]);
       await neighbour.expectUnnoticed(`10,000 tasks at once, ${sharedConnections} shared connections`, async () => {
-        expect((await alice.ask('PATCH', '?completed=false', { body: { completed: true } })).body).toEqual({ count: 10_000 });
+        expect((await alice.ask('PATCH', '?completed=false', { body: { completed: true } })).body).toEqual({
+          count: 10_000,
+        });
         expect((await alice.ask('DELETE', '?completed=true')).body).toEqual({ count: 10_000 });
       });
     });
@@ -142,7 +179,9 @@ describeWithPostgres('A neighbour does not notice', () => {
 
   describe.each(['4', '0'])('(%s shared connections)', (sharedConnections) => {
     test('who only reads that commits wait for a standby, and the service says that it is ready', async () => {
-      const { url, hasEnded } = await startWatchedService(server.url, { DATABASE_SHARED_CONNECTIONS: sharedConnections });
+      const { url, hasEnded } = await startWatchedService(server.url, {
+        DATABASE_SHARED_CONNECTIONS: sharedConnections,
+      });
       const [alice, bob] = [await caller(url), await caller(url)];
       const { id } = await alice.create('before');
       const others = await Promise.all(Array.from({ length: 20 }, () => caller(url)));
@@ -151,14 +190,19 @@ describeWithPostgres('A neighbour does not notice', () => {
       const writes = Promise.all(others.map((other) => other.ask('POST', '', { body: { title: 'after' } })));
       const reads: number[] = [];
       let isOver = false;
-      void writes.finally(() => { isOver = true; });
+      void writes.finally(() => {
+        isOver = true;
+      });
       while (!isOver) reads.push((await bob.ask('GET', '')).status, (await bob.askAt('GET', '/readyz')).status);
       const took = performance.now() - began;
       // What the service has given up is no longer waited for at the server either.
-      const waiting = async (): Promise<unknown> => (await sql.execute("select 1 from pg_stat_activity where wait_event = 'SyncRep'"))[0];
-      while (await waiting() !== undefined) await delay(20);
+      const waiting = async (): Promise<unknown> =>
+        (await sql.execute("select 1 from pg_stat_activity where wait_event = 'SyncRep'"))[0];
+      while ((await waiting()) !== undefined) await delay(20);
       await configure({ synchronous_standby_names: '' });
-      console.log(`commits wait for a standby, ${sharedConnections} shared connections: 20 writes refused within ${took.toFixed(0)} ms of ${budget}, ${reads.length} reads and probes answered meanwhile`);
+      console.log(
+        `commits wait for a standby, ${sharedConnections} shared connections: 20 writes refused within ${took.toFixed(0)} ms of ${budget}, ${reads.length} reads and probes answered meanwhile`,
+      );
       expect(new Set((await writes).map(({ status }) => status))).toEqual(new Set([503]));
       expect(took).toBeLessThan(budget);
       expect(new Set(reads)).toEqual(new Set([200]));
@@ -167,7 +211,11 @@ describeWithPostgres('A neighbour does not notice', () => {
     });
 
     test('that one user has too many requests at once, which are refused with 429', async () => {
-      const { url } = await startWatchedService(server.url, { DATABASE_SHARED_CONNECTIONS: sharedConnections, DATABASE_CONNECT_TIMEOUT_MS: '60000', DATABASE_STATEMENT_TIMEOUT_MS: '60000' });
+      const { url } = await startWatchedService(server.url, {
+        DATABASE_SHARED_CONNECTIONS: sharedConnections,
+        DATABASE_CONNECT_TIMEOUT_MS: '60000',
+        DATABASE_STATEMENT_TIMEOUT_MS: '60000',
+      });
       const alice = await caller(url);
       const neighbour = await startNeighbour(url);
       await neighbour.expectUnnoticed(`1,400 changes at once, ${sharedConnections} shared connections`, async () => {
@@ -175,16 +223,21 @@ describeWithPostgres('A neighbour does not notice', () => {
         const refused: Answer[] = [];
         await sql.execute('begin');
         await sql.execute('select 1 from tasks where id = ? for update', [id]);
-        const answers = Promise.all(Array.from({ length: 1_400 }, async (_, index) => {
-          // All at once would hold up the neighbour's side of this process.
-          await delay(index);
-          const answer = await alice.ask('DELETE', `/${id}`);
-          if (answer.status === 429) refused.push(answer);
-          return answer.status;
-        }));
+        const answers = Promise.all(
+          Array.from({ length: 1_400 }, async (_, index) => {
+            // All at once would hold up the neighbour's side of this process.
+            await delay(index);
+            const answer = await alice.ask('DELETE', `/${id}`);
+            if (answer.status === 429) refused.push(answer);
+            return answer.status;
+          }),
+        );
         while (refused.length === 0) await delay(100);
         await sql.execute('rollback');
-        expect([refused[0]?.headers['retry-after'], refused[0]?.body.type]).toEqual(['1', '/problems/too-many-requests']);
+        expect([refused[0]?.headers['retry-after'], refused[0]?.body.type]).toEqual([
+          '1',
+          '/problems/too-many-requests',
+        ]);
         const ends = await answers;
         expect(ends.filter((status) => status === 204)).toHaveLength(1);
         expect(new Set(ends)).toEqual(new Set([204, 404, 429]));
@@ -201,7 +254,11 @@ describeWithPostgres('A neighbour does not notice', () => {
       const bob = await caller(limited.url);
       const seen = new Set<number>();
       for (let round = 0; round < 20; round += 1) {
-        const answers = await Promise.all(Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? bob.ask('GET', '') : bob.ask('POST', '', { body: { title: 'x' } }))));
+        const answers = await Promise.all(
+          Array.from({ length: 10 }, (_, index) =>
+            index % 2 === 0 ? bob.ask('GET', '') : bob.ask('POST', '', { body: { title: 'x' } }),
+          ),
+        );
         for (const { status } of answers) seen.add(status);
       }
       expect(seen).toEqual(new Set([200, 201]));
@@ -215,11 +272,18 @@ describeWithPostgres('A neighbour does not notice', () => {
 });
 
 /** Reads a list without keeping it. */
-const bytesOf = (url: string, { token }: Caller): Promise<number> => new Promise((resolve, reject) => {
-  request(`${url}/api/tasks`, { headers: { authorization: `Bearer ${token}` }, agent: false }, (response) => {
-    let bytes = 0;
-    response.on('data', (chunk: Buffer) => { bytes += chunk.length; });
-    response.on('end', () => { resolve(bytes); });
-    response.on('error', reject);
-  }).on('error', reject).end();
-});
+const bytesOf = (url: string, { token }: Caller): Promise<number> =>
+  new Promise((resolve, reject) => {
+    request(`${url}/api/tasks`, { headers: { authorization: `Bearer ${token}` }, agent: false }, (response) => {
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      response.on('end', () => {
+        resolve(bytes);
+      });
+      response.on('error', reject);
+    })
+      .on('error', reject)
+      .end();
+  });

@@ -30,7 +30,12 @@ test(`The service on its embedded database is killed ${kills} times under load, 
     starts.push(Math.round(performance.now() - began));
   }
   await load.success(20);
-  await expectPromises(`${kills} kills of seed ${seed}, started again after ${starts.join(', ')} ms`, load, () => tasksOf(load), { unanswered: true, within: toStart });
+  await expectPromises(
+    `${kills} kills of seed ${seed}, started again after ${starts.join(', ')} ms`,
+    load,
+    () => tasksOf(load),
+    { unanswered: true, within: toStart },
+  );
   await load.stop();
   expect(service.hasEnded()).toBe(false);
 });

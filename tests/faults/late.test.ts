@@ -53,7 +53,9 @@ describeWithPostgres('A database that comes late', () => {
       const began = performance.now();
       await Promise.all(['1', '2', '3', '4', '5'].map((title) => alice.create(title)));
       const took = performance.now() - began;
-      console.log(`connections that take ${connectDelay} ms: the first requests are answered after ${Math.round(took)} ms`);
+      console.log(
+        `connections that take ${connectDelay} ms: the first requests are answered after ${Math.round(took)} ms`,
+      );
       expect(took).toBeLessThan(connectTimeout);
       await expectReadiness(service.url, 200);
       expect(service.hasEnded()).toBe(false);

@@ -47,7 +47,9 @@ export async function startLoad(url: string): Promise<Load> {
   let isStopping = false;
   let isWriting = true;
   let isAbandoned = false;
-  abandons.add(() => { isAbandoned = true; });
+  abandons.add(() => {
+    isAbandoned = true;
+  });
 
   async function attempt(user: Caller, method: string, suffix: string, options?: Ask): Promise<Answer | undefined> {
     const began = performance.now();
@@ -63,33 +65,68 @@ export async function startLoad(url: string): Promise<Load> {
   }
 
   /** Asks until there is an answer that is no refusal; `settled` may also come of an earlier attempt whose answer was lost. */
-  async function insist(user: Caller, method: string, suffix: string, options: Ask, done: number, settled?: number): Promise<Answer> {
+  async function insist(
+    user: Caller,
+    method: string,
+    suffix: string,
+    options: Ask,
+    done: number,
+    settled?: number,
+  ): Promise<Answer> {
     for (let isFirst = true; !isAbandoned; isFirst = false) {
       const answer = await attempt(user, method, suffix, options);
       if (answer?.status === done || (!isFirst && answer?.status === settled && answer !== undefined)) return answer;
-      if (answer && answer.status !== 503) throw new Error(`${method} ${suffix} was answered by ${answer.status}: ${JSON.stringify(answer.body)}`);
+      if (answer && answer.status !== 503)
+        throw new Error(`${method} ${suffix} was answered by ${answer.status}: ${JSON.stringify(answer.body)}`);
     }
     throw new Error('the test is over');
   }
 
   /** If-Match keeps an attempt that was given up from being done late, over a newer change. */
-  async function change(user: Caller, { headers, body: { id } }: Answer, method: string, suffix: string, body: object): Promise<Answer> {
-    const answer = await insist(user, method, `/${id}${suffix}`, { body, headers: { 'If-Match': headers['etag'] ?? '' } }, 200, 412);
+  async function change(
+    user: Caller,
+    { headers, body: { id } }: Answer,
+    method: string,
+    suffix: string,
+    body: object,
+  ): Promise<Answer> {
+    const answer = await insist(
+      user,
+      method,
+      `/${id}${suffix}`,
+      { body, headers: { 'If-Match': headers['etag'] ?? '' } },
+      200,
+      412,
+    );
     const task = answer.status === 412 ? await insist(user, 'GET', `/${id}`, {}, 200) : answer;
-    if (Object.entries(body).some(([name, value]) => task.body[name] !== value)) throw new Error(`412, and ${JSON.stringify(body)} is not done: ${JSON.stringify(task.body)}`);
+    if (Object.entries(body).some(([name, value]) => task.body[name] !== value))
+      throw new Error(`412, and ${JSON.stringify(body)} is not done: ${JSON.stringify(task.body)}`);
     journal.stored(task.body);
     return task;
   }
 
   async function write(user: Caller): Promise<void> {
     for (let count = 0; isWriting && !isStopping; count += 1) {
-      const created = await insist(user, 'POST', '', { body: { title: `task ${count}` }, headers: { 'Idempotency-Key': randomUUID() } }, 201);
+      const created = await insist(
+        user,
+        'POST',
+        '',
+        { body: { title: `task ${count}` }, headers: { 'Idempotency-Key': randomUUID() } },
+        201,
+      );
       journal.stored(created.body);
       const renamed = await change(user, created, 'PUT', '', { title: `task ${count}, renamed` });
       const completed = await change(user, renamed, 'PATCH', '/complete', { completed: true });
       // Some stay, to be found or missed; the lists stay short.
       if (count % 4 === 0) continue;
-      await insist(user, 'DELETE', `/${completed.body.id}`, { headers: { 'If-Match': completed.headers['etag'] ?? '' } }, 204, 404);
+      await insist(
+        user,
+        'DELETE',
+        `/${completed.body.id}`,
+        { headers: { 'If-Match': completed.headers['etag'] ?? '' } },
+        204,
+        404,
+      );
       journal.deleted(completed.body.id);
     }
   }

@@ -21,7 +21,11 @@ export function useMigratedServer(): { readonly url: string; readonly sql: Sql }
     return part;
   };
   return {
-    get url() { return started(server).url; },
-    get sql() { return started(sql); },
+    get url() {
+      return started(server).url;
+    },
+    get sql() {
+      return started(sql);
+    },
   };
 }

@@ -50,7 +50,12 @@ export async function startNeighbour(url: string): Promise<Neighbour> {
 
   const watch = async (work: () => Promise<unknown>): Promise<{ seen: Attempt[]; ready: number[] }> => {
     [attempts, probes] = [[], []];
-    await Promise.race([work(), living.then(() => { throw new Error('the neighbour has stopped'); })]);
+    await Promise.race([
+      work(),
+      living.then(() => {
+        throw new Error('the neighbour has stopped');
+      }),
+    ]);
     return { seen: attempts, ready: probes };
   };
 
@@ -59,7 +64,9 @@ export async function startNeighbour(url: string): Promise<Neighbour> {
       const before = p95((await watch(() => delay(undisturbedFor))).seen);
       const { seen, ready } = await watch(work);
       const worst = Math.max(...seen.map(({ milliseconds }) => milliseconds));
-      console.log(`${title}: ${seen.length} requests of a neighbour, p95 ${before.toFixed(1)} ms undisturbed, ${p95(seen).toFixed(1)} ms during it, worst ${worst.toFixed(0)} ms; ready ${ready.length} times`);
+      console.log(
+        `${title}: ${seen.length} requests of a neighbour, p95 ${before.toFixed(1)} ms undisturbed, ${p95(seen).toFixed(1)} ms during it, worst ${worst.toFixed(0)} ms; ready ${ready.length} times`,
+      );
       expect(seen.length).toBeGreaterThan(20);
       expect([...new Set(seen.map(({ status }) => status))].sort()).toEqual([200, 201, 204]);
       expect([...new Set(ready)]).toEqual([200]);

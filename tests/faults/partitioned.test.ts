@@ -15,7 +15,9 @@ jest.setTimeout(300_000);
 const clients = 20;
 
 // What a move to partitions does to the tables, as the example has it.
-const steps = readFileSync(new URL('../../examples/scaling/partition-by-user.sql', import.meta.url), 'utf8').split(/^-- Step .*$/m).slice(1);
+const steps = readFileSync(new URL('../../examples/scaling/partition-by-user.sql', import.meta.url), 'utf8')
+  .split(/^-- Step .*$/m)
+  .slice(1);
 
 const statements = taskStatements(loadContract().schema('Task'));
 const values: Readonly<Partial<Record<string, string>>> = {
@@ -57,7 +59,12 @@ describeWithPostgres('Tables that are hash-partitioned by user_id', () => {
   });
 
   test('pass the tests of all operations', async () => {
-    const { code, passed, output } = await runSuite(server.url, ['tests/operations', 'tests/behaviours/idempotency-keys', 'tests/behaviours/ownership', 'tests/behaviours/task-versions']);
+    const { code, passed, output } = await runSuite(server.url, [
+      'tests/operations',
+      'tests/behaviours/idempotency-keys',
+      'tests/behaviours/ownership',
+      'tests/behaviours/task-versions',
+    ]);
     console.log(`on partitions: ${passed} passed`);
     if (code !== 0) throw new Error(output);
     expect(passed).toBeGreaterThan(100);
@@ -76,26 +83,44 @@ describeWithPostgres('Tables that are hash-partitioned by user_id', () => {
     }
     await load.answered(20 * clients);
     const journal = await load.stop();
-    console.log(`partitioned under ${clients} clients: ${JSON.stringify({ answers: journal.answers, failed: journal.failed.length })}`);
+    console.log(
+      `partitioned under ${clients} clients: ${JSON.stringify({ answers: journal.answers, failed: journal.failed.length })}`,
+    );
     expect(journal.failed).toEqual([]);
     expect(await differences(whole, journal)).toEqual([]);
-    expect(await whole.execute("select relkind from pg_class where oid in ('tasks'::regclass, 'idempotency_keys'::regclass)")).toEqual([{ relkind: 'p' }, { relkind: 'p' }]);
-    expect(await whole.execute('select user_id from change_counters counter where change < (select max(change) from tasks where user_id = counter.user_id)')).toEqual([]);
-    expect(await whole.execute("select tgname from pg_trigger where tgrelid = 'tasks'::regclass order by 1")).toEqual([{ tgname: 'number_change' }, { tgname: 'number_deletion' }]);
+    expect(
+      await whole.execute(
+        "select relkind from pg_class where oid in ('tasks'::regclass, 'idempotency_keys'::regclass)",
+      ),
+    ).toEqual([{ relkind: 'p' }, { relkind: 'p' }]);
+    expect(
+      await whole.execute(
+        'select user_id from change_counters counter where change < (select max(change) from tasks where user_id = counter.user_id)',
+      ),
+    ).toEqual([]);
+    expect(await whole.execute("select tgname from pg_trigger where tgrelid = 'tasks'::regclass order by 1")).toEqual([
+      { tgname: 'number_change' },
+      { tgname: 'number_deletion' },
+    ]);
     await service.close();
     await whole.close();
   });
 
-  test.each(Object.keys(values) as (keyof typeof statements)[])('%s reads one partition of each table that it reads', async (name) => {
-    await sql.execute(`prepare statement as ${statements[name].text}`);
-    const [row] = await sql.execute<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`explain (format json) execute statement (${values[name]})`);
-    await sql.execute('deallocate statement');
-    const scanned = row ? scans(row['QUERY PLAN'][0].Plan) : [];
-    for (const table of ['tasks', 'idempotency_keys']) {
-      expect(new Set(scanned.filter((relation) => relation.startsWith(`${table}_`))).size).toBeLessThanOrEqual(1);
-    }
-    expect(scanned.length > 0 || name === 'create').toBe(true);
-  });
+  test.each(Object.keys(values) as (keyof typeof statements)[])(
+    '%s reads one partition of each table that it reads',
+    async (name) => {
+      await sql.execute(`prepare statement as ${statements[name].text}`);
+      const [row] = await sql.execute<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+        `explain (format json) execute statement (${values[name]})`,
+      );
+      await sql.execute('deallocate statement');
+      const scanned = row ? scans(row['QUERY PLAN'][0].Plan) : [];
+      for (const table of ['tasks', 'idempotency_keys']) {
+        expect(new Set(scanned.filter((relation) => relation.startsWith(`${table}_`))).size).toBeLessThanOrEqual(1);
+      }
+      expect(scanned.length > 0 || name === 'create').toBe(true);
+    },
+  );
 });
 
 interface Plan {

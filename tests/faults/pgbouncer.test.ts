@@ -68,26 +68,32 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
     const statuses = new Map<number, number>();
     let done = false;
     const most = mostServerConnections(() => done);
-    await Promise.all(Array.from({ length: clients }, async (_, index) => {
-      const client = keepConnection(instances[index % 2]?.url ?? '', await tokenFor(newUser()));
-      const count = async (...request: Parameters<typeof client.ask>) => {
-        const answer = await client.ask(...request);
-        statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
-        return answer;
-      };
-      for (let round = 0; round < rounds; round += 1) {
-        const { headers } = await count('POST', '/api/tasks', { body: { title: `task ${round}` } });
-        const path = follow('/api/tasks', headers['location'] ?? '');
-        await count('GET', path);
-        await count('PATCH', `${path}/complete`);
-        const { body } = await count('GET', '/api/tasks');
-        expect(body).toHaveLength(round + 1);
-      }
-      client.close();
-    })).finally(() => { done = true; });
+    await Promise.all(
+      Array.from({ length: clients }, async (_, index) => {
+        const client = keepConnection(instances[index % 2]?.url ?? '', await tokenFor(newUser()));
+        const count = async (...request: Parameters<typeof client.ask>) => {
+          const answer = await client.ask(...request);
+          statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+          return answer;
+        };
+        for (let round = 0; round < rounds; round += 1) {
+          const { headers } = await count('POST', '/api/tasks', { body: { title: `task ${round}` } });
+          const path = follow('/api/tasks', headers['location'] ?? '');
+          await count('GET', path);
+          await count('PATCH', `${path}/complete`);
+          const { body } = await count('GET', '/api/tasks');
+          expect(body).toHaveLength(round + 1);
+        }
+        client.close();
+      }),
+    ).finally(() => {
+      done = true;
+    });
     const { rolledBack } = await reachedTransactions(before.committed + clients * rounds * 4);
     const logins = pgbouncer.output().match(/login attempt/g)?.length ?? 0;
-    console.log(`${clients} clients: ${JSON.stringify(Object.fromEntries(statuses))}, at most ${await most} server connections, ${logins} connections to PgBouncer`);
+    console.log(
+      `${clients} clients: ${JSON.stringify(Object.fromEntries(statuses))}, at most ${await most} server connections, ${logins} connections to PgBouncer`,
+    );
     expect(Object.fromEntries(statuses)).toEqual({ 200: clients * rounds * 3, 201: clients * rounds });
     expect(await most).toBeLessThanOrEqual(serverConnections);
     expect(logins).toBeGreaterThan(clients / 2);
@@ -101,7 +107,9 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
     await alice.create('before');
     await sql.execute('begin');
     await sql.execute('lock table tasks');
-    const late = delay(5_000, undefined, { ref: false }).then(() => { throw new Error('there is no answer after 5 s'); });
+    const late = delay(5_000, undefined, { ref: false }).then(() => {
+      throw new Error('there is no answer after 5 s');
+    });
     const began = performance.now();
     try {
       const { status, headers } = await Promise.race([alice.ask('GET', ''), late]);
@@ -117,7 +125,11 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
   test('works without TLS and as its package installs it, once it is told of', async () => {
     const plain = await startPgBouncer(server.url, { tls: false });
     try {
-      const { url } = await startInstance({ DATABASE_URL: plain.url, DATABASE_SHARED_CONNECTIONS: undefined, DATABASE_POOLER: 'on' });
+      const { url } = await startInstance({
+        DATABASE_URL: plain.url,
+        DATABASE_SHARED_CONNECTIONS: undefined,
+        DATABASE_POOLER: 'on',
+      });
       const alice = await caller(url);
       await alice.create('one');
       expect((await alice.ask('GET', '')).body).toHaveLength(1);
@@ -131,7 +143,11 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
     await sql.execute("alter role postgres set datestyle = 'German, DMY'");
     const plain = await startPgBouncer(server.url, { tls: false });
     try {
-      const { url } = await startInstance({ DATABASE_URL: plain.url, DATABASE_SHARED_CONNECTIONS: undefined, DATABASE_POOLER: 'on' });
+      const { url } = await startInstance({
+        DATABASE_URL: plain.url,
+        DATABASE_SHARED_CONNECTIONS: undefined,
+        DATABASE_POOLER: 'on',
+      });
       const { created_at: createdAt } = await (await caller(url)).create('one');
       expect(createdAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
       expect(Math.abs(Date.parse(createdAt) - Date.now())).toBeLessThan(60_000);
@@ -150,8 +166,12 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
       return command.output();
     };
     try {
-      expect(await doctor({ DATABASE_URL: plain.url })).toMatch(/fail .*unsupported startup parameter[^]*set DATABASE_POOLER=on/);
-      expect(await doctor({ DATABASE_URL: lenient.url })).toMatch(/fail .*A pooler that keeps no sessions[^]*Set DATABASE_POOLER=on/);
+      expect(await doctor({ DATABASE_URL: plain.url })).toMatch(
+        /fail .*unsupported startup parameter[^]*set DATABASE_POOLER=on/,
+      );
+      expect(await doctor({ DATABASE_URL: lenient.url })).toMatch(
+        /fail .*A pooler that keeps no sessions[^]*Set DATABASE_POOLER=on/,
+      );
       expect(await doctor({ DATABASE_URL: lenient.url, DATABASE_POOLER: 'on' })).not.toContain('fail');
     } finally {
       plain.remove();
@@ -161,7 +181,9 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
 
   /** Every statement that fails rolls its transaction back. */
   async function transactions(): Promise<{ committed: number; rolledBack: number }> {
-    const [row] = await sql.execute<{ xact_commit: string; xact_rollback: string }>('select xact_commit, xact_rollback from pg_stat_database where datname = current_database()');
+    const [row] = await sql.execute<{ xact_commit: string; xact_rollback: string }>(
+      'select xact_commit, xact_rollback from pg_stat_database where datname = current_database()',
+    );
     return { committed: Number(row?.xact_commit), rolledBack: Number(row?.xact_rollback) };
   }
 
@@ -176,7 +198,9 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
   async function mostServerConnections(isDone: () => boolean): Promise<number> {
     let most = 0;
     while (!isDone()) {
-      const rows = await sql.execute("select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'");
+      const rows = await sql.execute(
+        "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'",
+      );
       most = Math.max(most, rows.length);
     }
     return most;

@@ -29,10 +29,15 @@ export async function startFallibleServer(): Promise<FallibleServer> {
   // The tests' usual server does without fsync.
   const options = `${readFileSync(join(folder, 'postmaster.opts'), 'utf8').trim().replace(/^\S+ /, '')} -c fsync=on`;
   const control = async (...args: string[]): Promise<void> =>
-    void await promisify(execFile)(join(programs() ?? '', 'pg_ctl'), [...args, '-D', folder], { uid, gid, cwd: folder });
+    void (await promisify(execFile)(join(programs() ?? '', 'pg_ctl'), [...args, '-D', folder], {
+      uid,
+      gid,
+      cwd: folder,
+    }));
   const stop = (mode: StopMode): Promise<void> => control('stop', '-w', '-m', mode);
   const log = join(dirname(folder), 'log');
-  const timesReady = (): number => (existsSync(log) ? readFileSync(log, 'utf8').split('ready to accept connections').length : 1);
+  const timesReady = (): number =>
+    existsSync(log) ? readFileSync(log, 'utf8').split('ready to accept connections').length : 1;
   const start = async (): Promise<void> => {
     const before = timesReady();
     // pg_ctl itself looks ten times in a second, which is too coarse to tell how soon the service is back.
@@ -43,7 +48,10 @@ export async function startFallibleServer(): Promise<FallibleServer> {
     const [postmaster = ''] = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');
     // The postmaster first, so that it has no more children.
     process.kill(Number(postmaster), name);
-    for (const child of readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8').split(' ').filter(Boolean)) process.kill(Number(child), name);
+    for (const child of readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8')
+      .split(' ')
+      .filter(Boolean))
+      process.kill(Number(child), name);
   };
 
   await stop('fast');
@@ -53,8 +61,12 @@ export async function startFallibleServer(): Promise<FallibleServer> {
     url: server.url,
     stop,
     start,
-    freeze: () => { signal('SIGSTOP'); },
-    thaw: () => { signal('SIGCONT'); },
+    freeze: () => {
+      signal('SIGSTOP');
+    },
+    thaw: () => {
+      signal('SIGCONT');
+    },
     close: async () => {
       signal('SIGCONT');
       await stop('immediate');

@@ -39,21 +39,26 @@ describeWithPostgres('PostgreSQL under load', () => {
     expect(service.hasEnded()).toBe(false);
   }
 
-  test.each(['fast', 'immediate'] as const)(`restarted ${restarts} times in mode %s, loses and doubles nothing and is back within a second`, async (mode) => {
-    const recoveries: number[] = [];
-    for (let restart = 0; restart < restarts; restart += 1) {
-      await server.stop(mode);
-      await server.start();
-      recoveries.push(await recovery(load));
-    }
-    await settle(`${restarts} restarts in mode ${mode}, recovery ${recoveries.join(', ')} ms`);
-  });
+  test.each(['fast', 'immediate'] as const)(
+    `restarted ${restarts} times in mode %s, loses and doubles nothing and is back within a second`,
+    async (mode) => {
+      const recoveries: number[] = [];
+      for (let restart = 0; restart < restarts; restart += 1) {
+        await server.stop(mode);
+        await server.start();
+        recoveries.push(await recovery(load));
+      }
+      await settle(`${restarts} restarts in mode ${mode}, recovery ${recoveries.join(', ')} ms`);
+    },
+  );
 
   test(`has all connections killed ${rounds} times, and the next request succeeds`, async () => {
     const sql = await openSql(server.url);
     const recoveries: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      await sql.execute('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()');
+      await sql.execute(
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      );
       recoveries.push(await load.success());
       // Enough for each of the shared connections to be in use again.
       await load.success(20);
@@ -64,8 +69,22 @@ describeWithPostgres('PostgreSQL under load', () => {
   });
 
   test.each([
-    ['stopped', async () => { await server.stop('fast'); }, () => server.start()],
-    ['frozen', async () => { server.freeze(); }, async () => { server.thaw(); }],
+    [
+      'stopped',
+      async () => {
+        await server.stop('fast');
+      },
+      () => server.start(),
+    ],
+    [
+      'frozen',
+      async () => {
+        server.freeze();
+      },
+      async () => {
+        server.thaw();
+      },
+    ],
   ])('%s, is told by /readyz within two seconds, and what needs no database is answered', async (what, begin, end) => {
     await begin();
     const told = expectReadiness(service.url, 503);
@@ -83,6 +102,8 @@ describeWithPostgres('PostgreSQL under load', () => {
     const over = performance.now();
     const readyAfter = await expectReadiness(service.url, 200);
     const recovered = await recovery(load, over);
-    await settle(`${what} for ${awayFor / 1_000} s, not ready after ${notReadyAfter} ms, ready again after ${readyAfter} ms, recovery ${recovered} ms, ${asked} answers without the database`);
+    await settle(
+      `${what} for ${awayFor / 1_000} s, not ready after ${notReadyAfter} ms, ready again after ${readyAfter} ms, recovery ${recovered} ms, ${asked} answers without the database`,
+    );
   });
 });

@@ -22,7 +22,15 @@ describeWith(['haproxy'], 'Instances that come and go', () => {
   const server = useMigratedServer();
 
   const startInstance = async (port: number, database = server.url): Promise<RunningProcess> => {
-    const instance = start(freshCheckout(), { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), DATABASE_URL: database, BETTER_AUTH_SECRET: secret, BETTER_AUTH_URL: 'http://127.0.0.1:1', SHUTDOWN_DRAIN_MS: drain });
+    const instance = start(freshCheckout(), {
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DATABASE_URL: database,
+      BETTER_AUTH_SECRET: secret,
+      BETTER_AUTH_URL: 'http://127.0.0.1:1',
+      SHUTDOWN_DRAIN_MS: drain,
+    });
     await instance.printed(/"msg":"listening"/);
     return instance;
   };
@@ -32,17 +40,19 @@ describeWith(['haproxy'], 'Instances that come and go', () => {
     const instance = await startInstance(port);
     const token = await tokenFor(newUser());
     const counts = { answered: 0, toldToGo: 0 };
-    const all = Promise.all(Array.from({ length: clients }, async () => {
-      const client = keepConnection(`http://127.0.0.1:${port}`, token);
-      for (let told = false; !told;) {
-        const { status, headers } = await client.ask('GET', '/api/tasks?limit=10');
-        expect(status).toBe(200);
-        counts.answered += 1;
-        told = headers['connection'] === 'close';
-        if (told) counts.toldToGo += 1;
-      }
-      client.close();
-    }));
+    const all = Promise.all(
+      Array.from({ length: clients }, async () => {
+        const client = keepConnection(`http://127.0.0.1:${port}`, token);
+        for (let told = false; !told;) {
+          const { status, headers } = await client.ask('GET', '/api/tasks?limit=10');
+          expect(status).toBe(200);
+          counts.answered += 1;
+          told = headers['connection'] === 'close';
+          if (told) counts.toldToGo += 1;
+        }
+        client.close();
+      }),
+    );
     while (counts.answered < 20 * clients) await new Promise(setImmediate);
     instance.signal('SIGTERM');
     await all;
@@ -69,7 +79,9 @@ describeWith(['haproxy'], 'Instances that come and go', () => {
     await running.answered(10 * clients);
     const journal = await running.stop();
     const { answers, failed, shared, walks } = journal;
-    console.log(`${rolls} rolling restarts in ${Math.round((performance.now() - began) / 1_000)} s: ${JSON.stringify({ answers, failed: failed.length, toggles: shared.toggles, walks })}`);
+    console.log(
+      `${rolls} rolling restarts in ${Math.round((performance.now() - began) / 1_000)} s: ${JSON.stringify({ answers, failed: failed.length, toggles: shared.toggles, walks })}`,
+    );
     expect(failed).toEqual([]);
     expect(proxy.output()).not.toMatch(/ api \S+ .* 5\d\d /);
     expect(await differences(server.sql, journal)).toEqual([]);
@@ -91,13 +103,25 @@ describeWith(['haproxy'], 'Instances that come and go', () => {
       ask(url, 'GET', '/docs', { headers: { origin } }),
       ask(url, 'GET', '/readyz', { headers: { origin } }),
     ]);
-    expect(answers.map(({ status, headers }) => [status, headers['access-control-allow-origin']])).toEqual([[503, origin], [401, origin], [200, origin], [503, origin]]);
+    expect(answers.map(({ status, headers }) => [status, headers['access-control-allow-origin']])).toEqual([
+      [503, origin],
+      [401, origin],
+      [200, origin],
+      [503, origin],
+    ]);
   });
 
   test('the composed instances are those that HAProxy knows, and drain for longer than its checks take', () => {
-    const read = (name: string): string => readFileSync(new URL(`../../examples/scaling/${name}`, import.meta.url), 'utf8');
-    const { services } = load(read('compose.yaml')) as { services: Record<string, { environment: Record<string, number> }> };
-    const known = new Set([...read('haproxy.cfg').matchAll(/^ {2}server (\w+) "\$\{INSTANCE_\w+-\1:8000\}"$/gm)].map(([, name]) => name));
-    expect(Object.keys(services).filter((name) => services[name]?.environment?.['SHUTDOWN_DRAIN_MS'] === Number(drain))).toEqual([...known]);
+    const read = (name: string): string =>
+      readFileSync(new URL(`../../examples/scaling/${name}`, import.meta.url), 'utf8');
+    const { services } = load(read('compose.yaml')) as {
+      services: Record<string, { environment: Record<string, number> }>;
+    };
+    const known = new Set(
+      [...read('haproxy.cfg').matchAll(/^ {2}server (\w+) "\$\{INSTANCE_\w+-\1:8000\}"$/gm)].map(([, name]) => name),
+    );
+    expect(
+      Object.keys(services).filter((name) => services[name]?.environment?.['SHUTDOWN_DRAIN_MS'] === Number(drain)),
+    ).toEqual([...known]);
   });
 });

@@ -29,40 +29,53 @@ describeWithPostgres('A long run', () => {
   const server = useMigratedServer();
 
   test(`${requests} requests leave memory, handles and connections where they were`, async () => {
-    const service = start(freshCheckout(), { NODE_ENV: 'production', HOST: '127.0.0.1', LOG_LEVEL: 'info', DATABASE_URL: server.url, DATABASE_SHARED_CONNECTIONS: String(sharedConnections), DATABASE_POOL_SIZE: String(poolSize), BETTER_AUTH_SECRET: secret, BETTER_AUTH_URL: 'http://127.0.0.1:1' });
+    const service = start(freshCheckout(), {
+      NODE_ENV: 'production',
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'info',
+      DATABASE_URL: server.url,
+      DATABASE_SHARED_CONNECTIONS: String(sharedConnections),
+      DATABASE_POOL_SIZE: String(poolSize),
+      BETTER_AUTH_SECRET: secret,
+      BETTER_AUTH_URL: 'http://127.0.0.1:1',
+    });
     const [, url = ''] = await service.printed(/"url":"([^"]+)","msg":"listening"/);
     const durations: number[] = [];
     const taken: Sample[] = [];
     let due = 0;
-    await Promise.all(Array.from({ length: clients }, async () => {
-      const client = keepConnection(url, await tokenFor(newUser()));
-      const ask = async (status: number, ...request: Parameters<typeof client.ask>) => {
-        const began = performance.now();
-        const answer = await client.ask(...request);
-        if (answer.status !== status) throw new Error(`${request[0]} ${request[1]} is answered ${answer.status}`);
-        durations.push(performance.now() - began);
-        return answer;
-      };
-      while (durations.length < requests) {
-        const { headers } = await ask(201, 'POST', '/api/tasks', { body: { title: 'A task of the long run' } });
-        const path = follow('/api/tasks', headers['location'] ?? '');
-        await ask(200, 'GET', path);
-        await ask(200, 'PUT', path, { body: { description: 'changed' } });
-        await ask(200, 'PATCH', `${path}/complete`);
-        await ask(200, 'GET', '/api/tasks?limit=20');
-        await ask(204, 'DELETE', path);
-        await ask(404, 'GET', path);
-        await ask(422, 'POST', '/api/tasks', { body: {} });
-        if (durations.length >= (due + 1) * requests / samples) {
-          due += 1;
-          taken.push(await sample(service.pid));
+    await Promise.all(
+      Array.from({ length: clients }, async () => {
+        const client = keepConnection(url, await tokenFor(newUser()));
+        const ask = async (status: number, ...request: Parameters<typeof client.ask>) => {
+          const began = performance.now();
+          const answer = await client.ask(...request);
+          if (answer.status !== status) throw new Error(`${request[0]} ${request[1]} is answered ${answer.status}`);
+          durations.push(performance.now() - began);
+          return answer;
+        };
+        while (durations.length < requests) {
+          const { headers } = await ask(201, 'POST', '/api/tasks', { body: { title: 'A task of the long run' } });
+          const path = follow('/api/tasks', headers['location'] ?? '');
+          await ask(200, 'GET', path);
+          await ask(200, 'PUT', path, { body: { description: 'changed' } });
+          await ask(200, 'PATCH', `${path}/complete`);
+          await ask(200, 'GET', '/api/tasks?limit=20');
+          await ask(204, 'DELETE', path);
+          await ask(404, 'GET', path);
+          await ask(422, 'POST', '/api/tasks', { body: {} });
+          if (durations.length >= ((due + 1) * requests) / samples) {
+            due += 1;
+            taken.push(await sample(service.pid));
+          }
         }
-      }
-      client.close();
-    }));
+        client.close();
+      }),
+    );
     const [first, last] = [tenth(durations, 0), tenth(durations, 9)];
     const [before, after] = [settled(taken.slice(-10, -5)), settled(taken.slice(-5))];
-    console.log(`${durations.length} requests: memory ${taken.map(({ memory }) => memory.toFixed(1)).join(' ')} MiB; handles ${taken.map(({ handles }) => handles).join(' ')}; connections ${taken.map(({ connections }) => connections).join(' ')}; median of the last tenth ${(last / first).toFixed(2)} times the first`);
+    console.log(
+      `${durations.length} requests: memory ${taken.map(({ memory }) => memory.toFixed(1)).join(' ')} MiB; handles ${taken.map(({ handles }) => handles).join(' ')}; connections ${taken.map(({ connections }) => connections).join(' ')}; median of the last tenth ${(last / first).toFixed(2)} times the first`,
+    );
     expect(after.memory).toBeLessThan(before.memory * tolerance);
     // A slow machine gets another connection when it needs one, up to the size of the pool.
     expect(after.handles - after.connections).toBeLessThanOrEqual(before.handles - before.connections);
@@ -72,7 +85,9 @@ describeWithPostgres('A long run', () => {
   });
 
   async function sample(pid: number): Promise<Sample> {
-    const rows = await server.sql.execute("select pid from pg_stat_activity where application_name = 'todo-api' and pid <> pg_backend_pid()");
+    const rows = await server.sql.execute(
+      "select pid from pg_stat_activity where application_name = 'todo-api' and pid <> pg_backend_pid()",
+    );
     const [, memory] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
     return { memory: Number(memory) / 1_024, handles: readdirSync(`/proc/${pid}/fd`).length, connections: rows.length };
   }
@@ -83,5 +98,7 @@ const settled = (samplesOf: readonly Sample[]): Sample => ({
   handles: median(samplesOf.map(({ handles }) => handles)),
   connections: median(samplesOf.map(({ connections }) => connections)),
 });
-const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
-const tenth = (durations: readonly number[], index: number): number => median(durations.slice(durations.length * index / 10, durations.length * (index + 1) / 10));
+const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
+const tenth = (durations: readonly number[], index: number): number =>
+  median(durations.slice((durations.length * index) / 10, (durations.length * (index + 1)) / 10));

@@ -7,7 +7,7 @@ import { isLong } from './run.ts';
 
 jest.setTimeout(isLong ? 3_600_000 : 120_000);
 
-const sizes = isLong ? [100_000, 10_000_000] as const : [10_000, 100_000] as const;
+const sizes = isLong ? ([100_000, 10_000_000] as const) : ([10_000, 100_000] as const);
 const tasksOfEach = 100;
 const tries = 9;
 // One level more of an index or two, and the pages that a write has to clear or extend.
@@ -52,9 +52,17 @@ describeWithPostgres('The statements, the more tasks there are', () => {
       }
     }
     const titles = calls.map(([title]) => title);
-    console.log(titles.map((title) => `| ${title} | ${costs.map((measured) => `${measured[title]?.pages} | ${measured[title]?.milliseconds.toFixed(2)}`).join(' | ')} |`).join('\n'));
+    console.log(
+      titles
+        .map(
+          (title) =>
+            `| ${title} | ${costs.map((measured) => `${measured[title]?.pages} | ${measured[title]?.milliseconds.toFixed(2)}`).join(' | ')} |`,
+        )
+        .join('\n'),
+    );
     const [fewCustom, fewGeneric, manyCustom, manyGeneric] = costs;
-    const grown = (few: typeof manyCustom, many: typeof manyCustom): string[] => titles.filter((title) => (many?.[title]?.pages ?? NaN) > (few?.[title]?.pages ?? NaN) + morePages);
+    const grown = (few: typeof manyCustom, many: typeof manyCustom): string[] =>
+      titles.filter((title) => (many?.[title]?.pages ?? NaN) > (few?.[title]?.pages ?? NaN) + morePages);
     expect([grown(fewCustom, manyCustom), grown(fewGeneric, manyGeneric)]).toEqual([[], []]);
     expect(costs.flatMap((measured) => Object.values(measured)).filter(({ pages }) => !(pages > 0))).toEqual([]);
   });
@@ -62,25 +70,37 @@ describeWithPostgres('The statements, the more tasks there are', () => {
   /** As many tasks, each user's scattered over the whole table, and one key for each user. */
   async function fill(rows: number): Promise<void> {
     const users = rows / tasksOfEach;
-    const [index] = await server.sql.execute<{ indexdef: string }>("select indexdef from pg_indexes where indexname = 'tasks_user_id_id_index'");
+    const [index] = await server.sql.execute<{ indexdef: string }>(
+      "select indexdef from pg_indexes where indexname = 'tasks_user_id_id_index'",
+    );
     await server.sql.execute('truncate tasks, idempotency_keys, change_counters, deleted_tasks');
     // An index made at the end takes a tenth of the time.
     await server.sql.execute('drop index tasks_user_id_id_index');
-    await server.sql.execute(`insert into tasks (id, user_id, title, description, completed) select n, md5((n % ${users})::text), 'Task number ' || n, 'What there is to say about it', n % 3 = 0 from generate_series(1, ${rows}) n`);
-    await server.sql.execute(`insert into idempotency_keys select md5(n::text), 'old', repeat('0', 64), n, now() from generate_series(1, ${users}) n`);
+    await server.sql.execute(
+      `insert into tasks (id, user_id, title, description, completed) select n, md5((n % ${users})::text), 'Task number ' || n, 'What there is to say about it', n % 3 = 0 from generate_series(1, ${rows}) n`,
+    );
+    await server.sql.execute(
+      `insert into idempotency_keys select md5(n::text), 'old', repeat('0', 64), n, now() from generate_series(1, ${users}) n`,
+    );
     await server.sql.execute(index?.indexdef ?? '');
     await server.sql.execute(`select setval('tasks_id_seq', ${rows})`);
     await server.sql.execute('vacuum analyze tasks, idempotency_keys, change_counters, deleted_tasks');
   }
 
   /** Medians over several users. What is written is taken back. */
-  async function cost(name: keyof typeof statements, values: (user: string, id: number) => string, users: number): Promise<Cost> {
+  async function cost(
+    name: keyof typeof statements,
+    values: (user: string, id: number) => string,
+    users: number,
+  ): Promise<Cost> {
     const all: Cost[] = [];
     await server.sql.execute(`prepare statement as ${statements[name].text}`);
     for (let n = 1; n <= tries; n += 1) {
-      const user = Math.floor(users * n / (tries + 1));
+      const user = Math.floor((users * n) / (tries + 1));
       await server.sql.execute('begin');
-      const [row] = await server.sql.execute<{ 'QUERY PLAN': [Explained] }>(`explain (analyze, buffers, format json) execute statement (${values(`md5('${user}')`, user + users * tasksOfEach / 2)})`);
+      const [row] = await server.sql.execute<{ 'QUERY PLAN': [Explained] }>(
+        `explain (analyze, buffers, format json) execute statement (${values(`md5('${user}')`, user + (users * tasksOfEach) / 2)})`,
+      );
       await server.sql.execute('rollback');
       if (!row) throw new Error('there is no plan');
       const [{ Plan: plan, 'Execution Time': milliseconds }] = row['QUERY PLAN'];

@@ -7,7 +7,8 @@ const table = /\b(?:from|into|update|join|using) (?:tasks|idempotency_keys|chang
 const insert = /^into \w+(?: as \w+)? \(([^)]+)\)\s+(?:values \(|select )(.+)/s;
 
 /** What stands from each mention of a table to the next. */
-const mentions = (text: string): string[] => text.split(new RegExp(`(?=${table.source})`)).filter((part) => table.exec(part)?.index === 0);
+const mentions = (text: string): string[] =>
+  text.split(new RegExp(`(?=${table.source})`)).filter((part) => table.exec(part)?.index === 0);
 
 /** What an insert puts into user_id. */
 function insertedUser(mention: string): string | undefined {

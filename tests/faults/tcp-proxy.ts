@@ -49,7 +49,9 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
     const server = connect(Number(target.port), target.hostname);
     link.server = server;
     server.on('error', () => link.client.destroy());
-    server.on('close', () => { if (!link.isDead) link.client.destroy(); });
+    server.on('close', () => {
+      if (!link.isDead) link.client.destroy();
+    });
     server.on('data', (chunk) => {
       if (link.isDead) return;
       if (link.fate === 'cut at the answer') cut(link);
@@ -73,7 +75,10 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
       link.server?.end();
     });
     if (link.isDead) client.resume();
-    else if (connectDelay > 0) setTimeout(() => { openServer(link); }, connectDelay);
+    else if (connectDelay > 0)
+      setTimeout(() => {
+        openServer(link);
+      }, connectDelay);
     else openServer(link);
   }).listen(0, '127.0.0.1');
   await once(proxy, 'listening');
@@ -82,14 +87,20 @@ export async function startTcpProxy(databaseUrl: string): Promise<TcpProxy> {
 
   return {
     url: url.href,
-    delay: (milliseconds) => { connectDelay = milliseconds; },
+    delay: (milliseconds) => {
+      connectDelay = milliseconds;
+    },
     fallSilent: () => {
       isSilent = true;
       for (const link of links) link.isDead = true;
     },
-    passAgain: () => { isSilent = false; },
+    passAgain: () => {
+      isSilent = false;
+    },
     held: () => [...links].filter(({ isDead }) => isDead).length,
-    decide: (fate) => { decide = fate; },
+    decide: (fate) => {
+      decide = fate;
+    },
     cuts: () => cuts,
     close: async () => {
       for (const { client, server } of links) {

@@ -21,8 +21,14 @@ describeWithPostgres('Clients who do not read', () => {
   let mediumList: string;
 
   beforeAll(async () => {
-    for (const [user, tasks] of [['usr_long', 20_000], ['usr_medium', 5_000]] as const) {
-      await server.sql.execute("insert into tasks (user_id, title, description) select ?, 'task ' || n, repeat('x', 950) from generate_series(1, ?::int) n", [user, tasks]);
+    for (const [user, tasks] of [
+      ['usr_long', 20_000],
+      ['usr_medium', 5_000],
+    ] as const) {
+      await server.sql.execute(
+        "insert into tasks (user_id, title, description) select ?, 'task ' || n, repeat('x', 950) from generate_series(1, ?::int) n",
+        [user, tasks],
+      );
     }
   });
   afterEach(() => {
@@ -30,7 +36,8 @@ describeWithPostgres('Clients who do not read', () => {
     sockets.clear();
   });
 
-  const requestOf = ({ token }: Caller, path: string): string => `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n\r\n`;
+  const requestOf = ({ token }: Caller, path: string): string =>
+    `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n\r\n`;
 
   async function open(url: string, text: string): Promise<Socket> {
     const { hostname, port } = new URL(url);
@@ -45,10 +52,14 @@ describeWithPostgres('Clients who do not read', () => {
   }
 
   /** Megabytes of memory that a process has resident. */
-  const resident = ({ process: { pid } }: WatchedService): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
+  const resident = ({ process: { pid } }: WatchedService): number =>
+    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
 
   async function watched(title: string, begin: (service: WatchedService) => Promise<void>): Promise<void> {
-    const service = await startWatchedService(server.url, { HTTP_RESPONSE_TIMEOUT_MS: String(responseTimeout), DATABASE_STATEMENT_TIMEOUT_MS: '5000' });
+    const service = await startWatchedService(server.url, {
+      HTTP_RESPONSE_TIMEOUT_MS: String(responseTimeout),
+      DATABASE_STATEMENT_TIMEOUT_MS: '5000',
+    });
     const neighbour: Neighbour = await startNeighbour(service.url);
     await delay(1_500);
     const before = resident(service);
@@ -78,7 +89,10 @@ describeWithPostgres('Clients who do not read', () => {
   });
 
   test.each([60, 600])('hold no memory with %i lists of 23 MB on one connection', (count) =>
-    watched(`${count} lists of 23 MB on one connection`, async ({ url }) => { await open(url, longList.repeat(count)); }));
+    watched(`${count} lists of 23 MB on one connection`, async ({ url }) => {
+      await open(url, longList.repeat(count));
+    }),
+  );
 
   test.each([300])('hold no memory with %i connections, each with a list of 6 MB', (count) =>
     watched(`${count} connections with a list of 6 MB`, async ({ url }) => {
@@ -86,11 +100,15 @@ describeWithPostgres('Clients who do not read', () => {
         await open(url, mediumList);
         if (index % 10 === 0) await delay(1);
       }
-    }));
+    }),
+  );
 
   test.each([
     ['documents', 'GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\n'],
     ['refusals', 'GET /api/tasks HTTP/1.1\r\nHost: localhost\r\n\r\n'],
   ])('hold no memory with 6,000 %s on one connection', (name, request) =>
-    watched(`6,000 ${name} on one connection`, async ({ url }) => { await open(url, request.repeat(6_000)); }));
+    watched(`6,000 ${name} on one connection`, async ({ url }) => {
+      await open(url, request.repeat(6_000));
+    }),
+  );
 });

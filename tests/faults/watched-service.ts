@@ -19,8 +19,12 @@ export interface WatchedService {
 
 /** What an operator sets for a service on such a database. */
 export const watchedEnv = (databaseUrl: string): NodeJS.ProcessEnv => ({
-  NODE_ENV: 'production', BETTER_AUTH_URL: 'http://127.0.0.1:1', DATABASE_URL: databaseUrl, LOG_LEVEL: 'error',
-  DATABASE_CONNECT_TIMEOUT_MS: String(connectTimeout), DATABASE_STATEMENT_TIMEOUT_MS: String(statementTimeout),
+  NODE_ENV: 'production',
+  BETTER_AUTH_URL: 'http://127.0.0.1:1',
+  DATABASE_URL: databaseUrl,
+  LOG_LEVEL: 'error',
+  DATABASE_CONNECT_TIMEOUT_MS: String(connectTimeout),
+  DATABASE_STATEMENT_TIMEOUT_MS: String(statementTimeout),
 });
 
 /** The real process, in production mode; `env` is what else an operator would set. Stopped when the test ends. */
@@ -32,8 +36,10 @@ export async function watch(folder: string, port: number, env: NodeJS.ProcessEnv
   const url = `http://127.0.0.1:${port}`;
   const service = start(folder, { BETTER_AUTH_SECRET: secret, HOST: '127.0.0.1', PORT: String(port), ...env });
   let ended = false;
-  void service.ended.then(() => { ended = true; });
-  while (!await ask(url, 'GET', '/livez').catch(() => undefined)) {
+  void service.ended.then(() => {
+    ended = true;
+  });
+  while (!(await ask(url, 'GET', '/livez').catch(() => undefined))) {
     if (ended) throw new Error(`the service ended:\n${service.output()}`);
     await delay(20);
   }

@@ -29,7 +29,7 @@ export async function askWithoutDatabase(url: string): Promise<Needless> {
   let slowest = 0;
   const time = async (name: string, ask: () => Promise<number | undefined>): Promise<void> => {
     const began = performance.now();
-    answered[name] = await ask() ?? 0;
+    answered[name] = (await ask()) ?? 0;
     slowest = Math.max(slowest, performance.now() - began);
   };
   await time('preflight', () => preflight(url));
@@ -42,9 +42,18 @@ export async function askWithoutDatabase(url: string): Promise<Needless> {
 }
 
 /** The contract tells of preflights in its description only. */
-const preflight = (url: string): Promise<number | undefined> => new Promise((resolve, reject) => {
-  const headers = { origin: 'http://localhost:3000', 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' };
-  request(`${url}/api/tasks`, { method: 'OPTIONS', headers, agent: false }, (response) => {
-    response.resume().on('end', () => { resolve(response.statusCode); });
-  }).on('error', reject).end();
-});
+const preflight = (url: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    const headers = {
+      origin: 'http://localhost:3000',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization',
+    };
+    request(`${url}/api/tasks`, { method: 'OPTIONS', headers, agent: false }, (response) => {
+      response.resume().on('end', () => {
+        resolve(response.statusCode);
+      });
+    })
+      .on('error', reject)
+      .end();
+  });

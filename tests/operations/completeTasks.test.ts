@@ -7,10 +7,16 @@ const service = useService();
 describe.each(families)('completeTasks as %s', (family) => {
   const withTasks = async (): Promise<Caller> => {
     const alice = await caller(service(), family);
-    for (const [title, completed] of [['one', false], ['two', false], ['three', true]] as const) await alice.create(title, { completed });
+    for (const [title, completed] of [
+      ['one', false],
+      ['two', false],
+      ['three', true],
+    ] as const)
+      await alice.create(title, { completed });
     return alice;
   };
-  const completed = async (alice: Caller): Promise<boolean[]> => (await alice.ask('GET', '')).body.map((task: { completed: boolean }) => task.completed);
+  const completed = async (alice: Caller): Promise<boolean[]> =>
+    (await alice.ask('GET', '')).body.map((task: { completed: boolean }) => task.completed);
 
   test('completes the tasks that are not completed, and says how many', async () => {
     const alice = await withTasks();
@@ -28,15 +34,22 @@ describe.each(families)('completeTasks as %s', (family) => {
     const alice = await withTasks();
     const etags = async (): Promise<unknown[]> => {
       const { body } = await alice.ask('GET', '');
-      return Promise.all(body.map(async ({ id }: { id: number }) => (await alice.ask('GET', `/${id}`)).headers['etag']));
+      return Promise.all(
+        body.map(async ({ id }: { id: number }) => (await alice.ask('GET', `/${id}`)).headers['etag']),
+      );
     };
     const before = await etags();
     await alice.ask('PATCH', '?completed=false', { body: { completed: true } });
     expect((await etags()).map((etag, index) => etag === before[index])).toEqual([true, false, false]);
   });
 
-  test.each([['', { completed: true }, { parameter: 'completed' }], ['?completed=yes', { completed: true }, { parameter: 'completed' }],
-    ['?completed=false', {}, { pointer: '/completed' }], ['?completed=false', { completed: null }, { pointer: '/completed' }], ['?completed=false', { title: '', completed: 'yes' }, { pointer: '/completed' }]])('refuses %j with %j', async (query, body, place) => {
+  test.each([
+    ['', { completed: true }, { parameter: 'completed' }],
+    ['?completed=yes', { completed: true }, { parameter: 'completed' }],
+    ['?completed=false', {}, { pointer: '/completed' }],
+    ['?completed=false', { completed: null }, { pointer: '/completed' }],
+    ['?completed=false', { title: '', completed: 'yes' }, { pointer: '/completed' }],
+  ])('refuses %j with %j', async (query, body, place) => {
     const alice = await withTasks();
     const refused = await alice.ask('PATCH', query, { body });
     expect([refused.status, refused.body.errors]).toEqual([422, [expect.objectContaining(place)]]);
@@ -51,7 +64,11 @@ describe.each(families)('completeTasks as %s', (family) => {
   test('changes nothing when the list is not of the version of If-Match any more', async () => {
     const alice = await withTasks();
     const { headers } = await alice.ask('GET', '?completed=false');
-    const send = () => alice.ask('PATCH', '?completed=false', { body: { completed: true }, headers: { 'if-match': headers['etag'] ?? '' } });
+    const send = () =>
+      alice.ask('PATCH', '?completed=false', {
+        body: { completed: true },
+        headers: { 'if-match': headers['etag'] ?? '' },
+      });
     await alice.create('four');
     expect((await send()).status).toBe(412);
     expect(await completed(alice)).toEqual([false, true, false, false]);

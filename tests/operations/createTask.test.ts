@@ -8,10 +8,25 @@ const service = useService();
 describe.each(families)('createTask as %s', (family) => {
   test('answers 201 with the task, its members in the order of the contract', async () => {
     const alice = await caller(service(), family);
-    const { status, body } = await alice.ask('POST', '', { body: { completed: true, description: 'Two litres', title: 'Buy milk' } });
+    const { status, body } = await alice.ask('POST', '', {
+      body: { completed: true, description: 'Two litres', title: 'Buy milk' },
+    });
     expect(status).toBe(201);
-    expect(Object.keys(body)).toEqual(['id', 'user_id', 'title', 'description', 'completed', 'created_at', 'updated_at']);
-    expect(body).toMatchObject({ user_id: alice.userId, title: 'Buy milk', description: 'Two litres', completed: true });
+    expect(Object.keys(body)).toEqual([
+      'id',
+      'user_id',
+      'title',
+      'description',
+      'completed',
+      'created_at',
+      'updated_at',
+    ]);
+    expect(body).toMatchObject({
+      user_id: alice.userId,
+      title: 'Buy milk',
+      description: 'Two litres',
+      completed: true,
+    });
     expect(body.updated_at).toBe(body.created_at);
     expect(Math.abs(Date.now() - Date.parse(body.created_at))).toBeLessThan(60_000);
   });
@@ -21,15 +36,18 @@ describe.each(families)('createTask as %s', (family) => {
     expect(await alice.create('Buy milk')).toMatchObject({ description: null, completed: false });
   });
 
-  test.each(['', '/'])('names the address of the task in Location, asked at the path followed by "%s"', async (slash) => {
-    const alice = await caller(service(), family);
-    const { headers, body } = await alice.ask('POST', slash, { body: { title: 'Buy milk' } });
-    // Relative, so that it holds behind a proxy that adds a prefix.
-    expect(headers.location).toBe(slash === '/' ? String(body.id) : `tasks/${body.id}`);
-    const there = follow(`${alice.path}${slash}`, headers.location ?? '');
-    expect(there).toBe(`${alice.path}/${body.id}`);
-    expect((await alice.askAt('GET', there)).body).toEqual(body);
-  });
+  test.each(['', '/'])(
+    'names the address of the task in Location, asked at the path followed by "%s"',
+    async (slash) => {
+      const alice = await caller(service(), family);
+      const { headers, body } = await alice.ask('POST', slash, { body: { title: 'Buy milk' } });
+      // Relative, so that it holds behind a proxy that adds a prefix.
+      expect(headers.location).toBe(slash === '/' ? String(body.id) : `tasks/${body.id}`);
+      const there = follow(`${alice.path}${slash}`, headers.location ?? '');
+      expect(there).toBe(`${alice.path}/${body.id}`);
+      expect((await alice.askAt('GET', there)).body).toEqual(body);
+    },
+  );
 
   test.each([null, ''])('keeps the description %j', async (description) => {
     const alice = await caller(service(), family);
@@ -44,9 +62,16 @@ describe.each(families)('createTask as %s', (family) => {
     expect((await alice.ask('GET', '')).body).toHaveLength(30);
   });
 
-  test('ignores members that are not the client\'s to set, and unknown ones', async () => {
+  test("ignores members that are not the client's to set, and unknown ones", async () => {
     const alice = await caller(service(), family);
-    const sent = { id: 1, user_id: 'usr_other', created_at: '2000-01-01T00:00:00.000Z', updated_at: null, priority: 'high', tags: ['home'] };
+    const sent = {
+      id: 1,
+      user_id: 'usr_other',
+      created_at: '2000-01-01T00:00:00.000Z',
+      updated_at: null,
+      priority: 'high',
+      tags: ['home'],
+    };
     const { id, ...task } = await alice.create('Buy milk', sent);
     expect(id).not.toBe(1);
     expect(task.user_id).toBe(alice.userId);

@@ -5,19 +5,30 @@ import { openSql, type Sql } from '../support/sql.ts';
 
 const service = useService();
 let sql: Sql;
-beforeAll(async () => { sql = await openSql(databaseUrl()); });
+beforeAll(async () => {
+  sql = await openSql(databaseUrl());
+});
 afterAll(() => sql.close());
 
-const titles = async (alice: Caller): Promise<string[]> => (await alice.ask('GET', '')).body.map(({ title }: { title: string }) => title);
+const titles = async (alice: Caller): Promise<string[]> =>
+  (await alice.ask('GET', '')).body.map(({ title }: { title: string }) => title);
 
 describe.each(families)('deleteTasks as %s', (family) => {
   const withTasks = async (): Promise<Caller> => {
     const alice = await caller(service(), family);
-    for (const [title, completed] of [['open', false], ['done', true], ['done too', true]] as const) await alice.create(title, { completed });
+    for (const [title, completed] of [
+      ['open', false],
+      ['done', true],
+      ['done too', true],
+    ] as const)
+      await alice.create(title, { completed });
     return alice;
   };
 
-  test.each([['true', 2, ['open']], ['false', 1, ['done too', 'done']]])('deletes the tasks with completed=%s, and says how many', async (completed, count, left) => {
+  test.each([
+    ['true', 2, ['open']],
+    ['false', 1, ['done too', 'done']],
+  ])('deletes the tasks with completed=%s, and says how many', async (completed, count, left) => {
     const alice = await withTasks();
     const { status, body } = await alice.ask('DELETE', `?completed=${completed}`);
     expect([status, body, await titles(alice)]).toEqual([200, { count }, left]);
@@ -31,12 +42,15 @@ describe.each(families)('deleteTasks as %s', (family) => {
     expect((await alice.ask('GET', '')).headers['etag']).toBe(headers['etag']);
   });
 
-  test.each(['', '?completed=', '?completed=all', '?status=completed', '?limit=1', '?completed=true&completed=false'])('refuses %j: it never deletes everything', async (query) => {
-    const alice = await withTasks();
-    const { status, body } = await alice.ask('DELETE', query);
-    expect([status, body.errors[0].parameter]).toEqual([422, 'completed']);
-    expect(await titles(alice)).toHaveLength(3);
-  });
+  test.each(['', '?completed=', '?completed=all', '?status=completed', '?limit=1', '?completed=true&completed=false'])(
+    'refuses %j: it never deletes everything',
+    async (query) => {
+      const alice = await withTasks();
+      const { status, body } = await alice.ask('DELETE', query);
+      expect([status, body.errors[0].parameter]).toEqual([422, 'completed']);
+      expect(await titles(alice)).toHaveLength(3);
+    },
+  );
 
   test("leaves others' tasks as they are", async () => {
     const [alice, bob] = [await withTasks(), await withTasks()];
@@ -51,7 +65,10 @@ describe.each(families)('deleteTasks as %s', (family) => {
       const send = () => alice.ask('DELETE', '?completed=true', { headers: { 'if-match': `W/${headers['etag']}` } });
       expect((await send()).body).toEqual({ count: 2 });
       const refused = await send();
-      expect([refused.status, refused.body.detail]).toEqual([412, 'Your tasks have changed since you saw them. Load them again.']);
+      expect([refused.status, refused.body.detail]).toEqual([
+        412,
+        'Your tasks have changed since you saw them. Load them again.',
+      ]);
     }
   });
 
@@ -67,13 +84,18 @@ describe.each(families)('deleteTasks as %s', (family) => {
     await sql.execute('update tasks set change = 0 where user_id = ?', [alice.userId]);
     await sql.execute('alter table tasks enable trigger number_change');
     const { headers } = await alice.ask('GET', '');
-    expect((await alice.ask('DELETE', '?completed=true', { headers: { 'if-match': headers['etag'] ?? '' } })).body).toEqual({ count: 2 });
+    expect(
+      (await alice.ask('DELETE', '?completed=true', { headers: { 'if-match': headers['etag'] ?? '' } })).body,
+    ).toEqual({ count: 2 });
   });
 });
 
 test('deletes each of many tasks once, however many requests there are', async () => {
   const alice = await caller(service());
-  await sql.execute("insert into tasks (user_id, title, completed) select ?, 'task ' || n, true from generate_series(1, 500) n", [alice.userId]);
+  await sql.execute(
+    "insert into tasks (user_id, title, completed) select ?, 'task ' || n, true from generate_series(1, 500) n",
+    [alice.userId],
+  );
   const answers = await Promise.all(Array.from({ length: 5 }, () => alice.ask('DELETE', '?completed=true')));
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
   expect(answers.reduce((sum, { body }) => sum + Number(body.count), 0)).toBe(500);

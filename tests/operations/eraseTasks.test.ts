@@ -11,12 +11,16 @@ jest.setTimeout(60_000);
 
 const service = useService();
 let sql: Sql;
-beforeAll(async () => { sql = await openSql(databaseUrl()); });
+beforeAll(async () => {
+  sql = await openSql(databaseUrl());
+});
 afterAll(() => sql.close());
 
 /** The tables, whatever their names, that have a row with the user's id in any column. */
 async function tablesWith(database: Sql, { userId }: Caller): Promise<string[]> {
-  const tables = await database.execute<{ name: string }>("select relname as name from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') and not relispartition order by 1");
+  const tables = await database.execute<{ name: string }>(
+    "select relname as name from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') and not relispartition order by 1",
+  );
   const found: string[] = [];
   for (const { name } of tables) {
     const rows = await database.execute(`select 1 from ${name} t where strpos(t::text, ?) > 0 limit 1`, [userId]);
@@ -64,17 +68,23 @@ describe.each(families)('eraseTasks as %s', (family) => {
     expect(new Set(seen).size).toBe(3);
   });
 
-  test.each([undefined, {}, { user_id: '' }, { user_id: 'usr_other' }, { user_id: null }, { confirm: true }])('does nothing when it is confirmed with %j', async (body) => {
-    const alice = await everywhere(service(), family);
-    const refused = await alice.erase(body);
-    expect(refused.status).toBe(422);
-    expect((await alice.ask('GET', '')).body).toHaveLength(2);
-  });
+  test.each([undefined, {}, { user_id: '' }, { user_id: 'usr_other' }, { user_id: null }, { confirm: true }])(
+    'does nothing when it is confirmed with %j',
+    async (body) => {
+      const alice = await everywhere(service(), family);
+      const refused = await alice.erase(body);
+      expect(refused.status).toBe(422);
+      expect((await alice.ask('GET', '')).body).toHaveLength(2);
+    },
+  );
 
   test("does nothing with another's id, and says why", async () => {
     const [alice, bob] = [await everywhere(service(), family), await everywhere(service(), family)];
     const refused = await alice.erase({ user_id: bob.userId });
-    expect([refused.status, refused.body.errors]).toEqual([422, [{ pointer: '/user_id', code: 'invalid-value', detail: 'The value of user_id must be your own user id.' }]]);
+    expect([refused.status, refused.body.errors]).toEqual([
+      422,
+      [{ pointer: '/user_id', code: 'invalid-value', detail: 'The value of user_id must be your own user id.' }],
+    ]);
     expect([await tablesWith(sql, alice), await tablesWith(sql, bob)]).toEqual([allTables, allTables]);
   });
 });
@@ -88,7 +98,9 @@ describeWithPostgres('npm run erase', () => {
   afterAll(() => server.close());
 
   const command = async (...args: string[]): Promise<{ code: number | null; output: string }> => {
-    const started = run(freshCheckout(), ['npm', 'run', '--silent', 'erase', '--', ...args], { DATABASE_URL: server.url });
+    const started = run(freshCheckout(), ['npm', 'run', '--silent', 'erase', '--', ...args], {
+      DATABASE_URL: server.url,
+    });
     const { code } = await started.ended;
     return { code, output: started.output() };
   };
@@ -96,7 +108,10 @@ describeWithPostgres('npm run erase', () => {
   test('leaves no row of the user in any table', async () => {
     const onServer = await startTestService({ DATABASE_URL: server.url, DATABASE_SHARED_CONNECTIONS: '' });
     const [alice, bob] = [await everywhere(onServer.url), await everywhere(onServer.url)];
-    expect(await command(alice.userId)).toEqual({ code: 0, output: `Erased 2 tasks of "${alice.userId}" and everything else that was stored about that user.\n` });
+    expect(await command(alice.userId)).toEqual({
+      code: 0,
+      output: `Erased 2 tasks of "${alice.userId}" and everything else that was stored about that user.\n`,
+    });
     const database = await openSql(server.url);
     expect([await tablesWith(database, alice), await tablesWith(database, bob)]).toEqual([[], allTables]);
     await database.close();

@@ -20,7 +20,17 @@ test('shows the contract of this very service', async () => {
   expect((await ask(service(), 'GET', '/docs/docs.js')).body).toMatch(/['"`]openapi\.(json|yaml)['"`]/);
 });
 
-test.each(['index.html', 'nothing.js', 'constructor', '__proto__', '..', '..%2f..%2fpackage.json', '%2e%2e%2findex.html', 'docs.js%00', 'DOCS.JS'])('answers 404 for %s', async (asset) => {
+test.each([
+  'index.html',
+  'nothing.js',
+  'constructor',
+  '__proto__',
+  '..',
+  '..%2f..%2fpackage.json',
+  '%2e%2e%2findex.html',
+  'docs.js%00',
+  'DOCS.JS',
+])('answers 404 for %s', async (asset) => {
   const { status, body } = await ask(service(), 'GET', `/docs/${asset}`);
   expect(status).toBe(404);
   expect(body.detail).toBe('There is nothing at this URL.');

@@ -19,8 +19,11 @@ test('gives each problem type a status of its own', async () => {
   expect(new Set(answers.map(({ body }) => body.status)).size).toBe(types.length);
 });
 
-test.each(['unknown', 'Not-Found', 'constructor', '__proto__', 'toString', 'not-found%00', '..%2fopenapi.yaml'])('answers 404 for %s', async (name) => {
-  const { status, body } = await ask(service(), 'GET', `/problems/${name}`);
-  expect(status).toBe(404);
-  expect(body.detail).toBe('There is nothing at this URL.');
-});
+test.each(['unknown', 'Not-Found', 'constructor', '__proto__', 'toString', 'not-found%00', '..%2fopenapi.yaml'])(
+  'answers 404 for %s',
+  async (name) => {
+    const { status, body } = await ask(service(), 'GET', `/problems/${name}`);
+    expect(status).toBe(404);
+    expect(body.detail).toBe('There is nothing at this URL.');
+  },
+);

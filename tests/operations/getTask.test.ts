@@ -15,7 +15,11 @@ describe.each(families)('getTask as %s', (family) => {
 
   test('gives the same task at the address of the other family', async () => {
     const alice = await caller(service(), family);
-    const other = await caller(service(), families.find((name) => name !== family), alice.userId);
+    const other = await caller(
+      service(),
+      families.find((name) => name !== family),
+      alice.userId,
+    );
     const created = await alice.create('Buy milk');
     expect((await other.ask('GET', `/${created.id}`)).body).toEqual(created);
   });

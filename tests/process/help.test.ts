@@ -9,11 +9,14 @@ jest.setTimeout(60_000);
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 /** Commands of ours; what only runs a well-known tool has that tool's help. */
-const ours = Object.keys(scripts).filter((name) => /(src|scripts|bench)\/[\w-]+\.ts$/.test(scripts[name] ?? '') && !['start', 'dev'].includes(name));
+const ours = Object.keys(scripts).filter(
+  (name) => /(src|scripts|bench)\/[\w-]+\.ts$/.test(scripts[name] ?? '') && !['start', 'dev'].includes(name),
+);
 
 test.each(ours)('npm run %s -- --help says how it is used, does nothing and ends with 0', async (name) => {
   const folder = freshCheckout();
-  for (const part of ['scripts', 'bench', 'tests', 'contract', 'generated']) symlinkSync(join(root, part), join(folder, part));
+  for (const part of ['scripts', 'bench', 'tests', 'contract', 'generated'])
+    symlinkSync(join(root, part), join(folder, part));
   const command = run(folder, ['npm', 'run', '--silent', name, '--', '--help']);
   expect((await command.ended).code).toBe(0);
   expect(command.output()).toMatch(/^Usage: npm run /);

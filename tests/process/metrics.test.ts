@@ -16,7 +16,10 @@ let service: Server;
 beforeAll(async () => {
   key = await newKey('EdDSA', 'one');
   issuer = await startIssuer(key);
-  const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) });
+  const log = pino(
+    { level: 'info' },
+    { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) },
+  );
   service = await startTestService({ METRICS_PORT: '0', BETTER_AUTH_URL: issuer.url }, log);
 });
 afterAll(async () => {
@@ -36,7 +39,11 @@ describe('The metrics', () => {
       await alice.ask('GET', '', { token: 'bad' });
     }
     const text = await scrape();
-    for (const labels of ['operation="getTask",status="200"', 'operation="getUserTask",status="422"', 'operation="listTasks",status="401"']) {
+    for (const labels of [
+      'operation="getTask",status="200"',
+      'operation="getUserTask",status="422"',
+      'operation="listTasks",status="401"',
+    ]) {
       expect(text).toContain(`http_request_duration_seconds_count{${labels}} 1`);
     }
     expect(text).toContain('http_requests_in_flight 0');
@@ -47,14 +54,18 @@ describe('The metrics', () => {
     const alice = await caller(service.url);
     const { hostname, port } = new URL(service.url);
     const socket = connect(Number(port), hostname);
-    socket.write(`POST /api/tasks HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: given-up\r\nAuthorization: Bearer ${alice.token}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"title"`);
+    socket.write(
+      `POST /api/tasks HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: given-up\r\nAuthorization: Bearer ${alice.token}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"title"`,
+    );
     while (!(await scrape()).includes('http_requests_in_flight 1')) await delay(5);
     socket.resetAndDestroy();
     while (!lines.some(({ requestId }) => requestId === 'given-up')) await delay(5);
     const text = await scrape();
     expect(text).toContain('http_request_duration_seconds_count{operation="createTask",status="499"} 1');
     expect(text).toContain('http_requests_in_flight 0');
-    expect(lines.filter(({ requestId }) => requestId === 'given-up')).toEqual([expect.objectContaining({ level: 30, msg: 'request', status: 499, operationId: 'createTask' })]);
+    expect(lines.filter(({ requestId }) => requestId === 'given-up')).toEqual([
+      expect.objectContaining({ level: 30, msg: 'request', status: 499, operationId: 'createTask' }),
+    ]);
   });
 
   test('put what has no operation under one name, so that no label grows', async () => {
@@ -65,12 +76,16 @@ describe('The metrics', () => {
 
   test('count refusals by a closed list of reasons', async () => {
     const before = await scrape();
-    const count = (text: string, reason: string): number => Number(new RegExp(`^refusals_total\\{reason="${reason}"\\} (\\d+)$`, 'm').exec(text)?.[1]);
+    const count = (text: string, reason: string): number =>
+      Number(new RegExp(`^refusals_total\\{reason="${reason}"\\} (\\d+)$`, 'm').exec(text)?.[1]);
     const alice = await caller(service.url);
-    for (const origin of ['https://a.example', 'https://b.example']) await alice.askAt('GET', '/api/usr_other/tasks', { headers: { origin } });
+    for (const origin of ['https://a.example', 'https://b.example'])
+      await alice.askAt('GET', '/api/usr_other/tasks', { headers: { origin } });
     await alice.ask('GET', '', { token: '' });
     const after = await scrape();
-    const added = ['origin-denied', 'other-user', 'token-placeholder', 'expired'].map((reason) => count(after, reason) - count(before, reason));
+    const added = ['origin-denied', 'other-user', 'token-placeholder', 'expired'].map(
+      (reason) => count(after, reason) - count(before, reason),
+    );
     expect(added).toEqual([2, 2, 1, 0]);
     expect(after.match(/^refusals_total/gm)).toHaveLength(before.match(/^refusals_total/gm)?.length ?? 0);
   });
@@ -91,7 +106,9 @@ describe('The metrics', () => {
 
   test("are what the example dashboard's queries ask for", async () => {
     const dashboard = readFileSync(new URL('../../examples/grafana/todo-api.json', import.meta.url), 'utf8');
-    const names = [...dashboard.matchAll(/"expr": "(.*)"/g)].flatMap(([, query]) => query?.match(/\b(http|refusals|database|jwks|nodejs|process)_\w+/g) ?? []);
+    const names = [...dashboard.matchAll(/"expr": "(.*)"/g)].flatMap(
+      ([, query]) => query?.match(/\b(http|refusals|database|jwks|nodejs|process)_\w+/g) ?? [],
+    );
     const text = await scrape();
     expect(names.length).toBeGreaterThan(9);
     expect(names.filter((name) => !new RegExp(`^${name}[ {]`, 'm').test(text))).toEqual([]);

@@ -17,7 +17,12 @@ test('creates the tables of an empty embedded database, and is up to date the se
 });
 
 test('runs on the database of DATABASE_URL in production, too', async () => {
-  const migration = run(freshCheckout(), [...migrate], { NODE_ENV: 'production', BETTER_AUTH_SECRET: secret, BETTER_AUTH_URL: 'http://127.0.0.1:1', ...onWorkerDatabase() });
+  const migration = run(freshCheckout(), [...migrate], {
+    NODE_ENV: 'production',
+    BETTER_AUTH_SECRET: secret,
+    BETTER_AUTH_URL: 'http://127.0.0.1:1',
+    ...onWorkerDatabase(),
+  });
   expect((await migration.ended).code).toBe(0);
   expect(migration.output()).toMatch(/^The database ".+" on .+ is up to date\.\n$/m);
 });

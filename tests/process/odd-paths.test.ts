@@ -13,7 +13,8 @@ const parent = mkdtempSync(join(tmpdir(), 'todo-api-paths-'));
 const folder = join(parent, 'C# & 100%25 für 日本');
 
 beforeAll(() => {
-  for (const part of ['package.json', 'openapi.yaml', 'src', 'scripts']) cpSync(join(root, part), join(folder, part), { recursive: true });
+  for (const part of ['package.json', 'openapi.yaml', 'src', 'scripts'])
+    cpSync(join(root, part), join(folder, part), { recursive: true });
   mkdirSync(join(folder, 'generated'));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
 });
@@ -22,7 +23,9 @@ afterAll(() => rmSync(parent, { recursive: true, force: true }));
 test('npm run generate writes the types in a folder whose path has a "#", blanks and other letters', async () => {
   const { code } = await run(folder, ['npm', 'run', 'generate']).ended;
   expect(code).toBe(0);
-  expect(readFileSync(join(folder, 'generated/openapi.d.ts'), 'utf8')).toBe(readFileSync(join(root, 'generated/openapi.d.ts'), 'utf8'));
+  expect(readFileSync(join(folder, 'generated/openapi.d.ts'), 'utf8')).toBe(
+    readFileSync(join(root, 'generated/openapi.d.ts'), 'utf8'),
+  );
 });
 
 test('npm start runs there', async () => {

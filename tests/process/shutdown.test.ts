@@ -17,21 +17,24 @@ const commands: [string, () => RunningProcess][] = [
 ];
 
 describe.each(commands)('SIGTERM and SIGINT to %s', (_name, begin) => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s lets the request in flight finish, takes no new one and ends with 0', async (signal) => {
-    const service = begin();
-    const url = await address(service);
-    const request = await halfSentRequest(url);
-    service.signal(signal);
-    await service.printed(/stopping/);
-    await expect(ask(url, 'GET', '/livez')).rejects.toThrow(/ECONNREFUSED|ECONNRESET/);
-    const finished = performance.now();
-    request.socket.write(body.slice(half.length));
-    await request.received(/^HTTP\/1.1 201 Created\r\n(.*\r\n)*Connection: close\r\n/m);
-    expect((await service.ended).code).toBe(0);
-    // Far less than SHUTDOWN_TIMEOUT_MS: the connection is not kept for a next request.
-    expect(performance.now() - finished).toBeLessThan(5_000);
-    expect(service.output()).toContain('stopped');
-  });
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    '%s lets the request in flight finish, takes no new one and ends with 0',
+    async (signal) => {
+      const service = begin();
+      const url = await address(service);
+      const request = await halfSentRequest(url);
+      service.signal(signal);
+      await service.printed(/stopping/);
+      await expect(ask(url, 'GET', '/livez')).rejects.toThrow(/ECONNREFUSED|ECONNRESET/);
+      const finished = performance.now();
+      request.socket.write(body.slice(half.length));
+      await request.received(/^HTTP\/1.1 201 Created\r\n(.*\r\n)*Connection: close\r\n/m);
+      expect((await service.ended).code).toBe(0);
+      // Far less than SHUTDOWN_TIMEOUT_MS: the connection is not kept for a next request.
+      expect(performance.now() - finished).toBeLessThan(5_000);
+      expect(service.output()).toContain('stopped');
+    },
+  );
 });
 
 test('idle keep-alive connections do not hold up the end', async () => {
@@ -87,10 +90,18 @@ async function open(url: string): Promise<Exchange> {
 async function halfSentRequest(url: string): Promise<Exchange> {
   const exchange = await open(url);
   const token = await tokenFor(newUser());
-  exchange.socket.write([
-    'POST /api/tasks HTTP/1.1', 'Host: test', `Authorization: Bearer ${token}`, 'Content-Type: application/json',
-    `Content-Length: ${body.length}`, 'Expect: 100-continue', '', half,
-  ].join('\r\n'));
+  exchange.socket.write(
+    [
+      'POST /api/tasks HTTP/1.1',
+      'Host: test',
+      `Authorization: Bearer ${token}`,
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
+      'Expect: 100-continue',
+      '',
+      half,
+    ].join('\r\n'),
+  );
   await exchange.received(/^HTTP\/1.1 100 Continue/);
   return exchange;
 }

@@ -18,23 +18,74 @@ afterAll(() => {
 });
 const port = (): string => String((occupied.address() as AddressInfo).port);
 
-const put = (name: string, content: string | Buffer) => (folder: string): void => {
-  mkdirSync(join(folder, '.data'), { recursive: true });
-  writeFileSync(join(folder, name), content);
-};
+const put =
+  (name: string, content: string | Buffer) =>
+  (folder: string): void => {
+    mkdirSync(join(folder, '.data'), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  };
 const nothing = (): void => {};
 const onDatabase = (): NodeJS.ProcessEnv => ({ ...onWorkerDatabase(), BETTER_AUTH_SECRET: secret });
 
 test.each<[string, (folder: string) => void, () => NodeJS.ProcessEnv, RegExp]>([
-  ['a port that is in use', nothing, () => ({ ...onDatabase(), PORT: port() }), /^Port \d+ of 127\.0\.0\.1 is in use by another process: .*PORT/],
-  ['a port for metrics that is in use', nothing, () => ({ ...onDatabase(), METRICS_PORT: port() }), /is in use by another process: .*METRICS_PORT/],
-  ['a host that is not here', nothing, () => ({ ...onDatabase(), HOST: '192.0.2.1' }), /^HOST is not an address of this machine/],
-  ['a host that cannot be found', nothing, () => ({ ...onDatabase(), HOST: 'none.invalid' }), /^HOST is not an address of this machine/],
-  ['a made-up secret that is too short', put('.data/better-auth-secret', 'x'), onWorkerDatabase, /better-auth-secret has less than 32 bytes: delete it/],
-  ['a data folder that cannot be written', (folder) => { writeFileSync(join(folder, '.data'), ''); }, () => ({}), /\.data.* cannot be written \((EEXIST|ENOTDIR)\): .*DATABASE_URL/],
-  ['a database that is away', nothing, () => ({ DATABASE_URL: 'postgresql://todo@127.0.0.1:1/todo' }), /^connect ECONNREFUSED.* Check host and port in DATABASE_URL/],
-  ['a database whose host cannot be found', nothing, () => ({ DATABASE_URL: 'postgresql://todo@db.invalid/todo' }), /The host in DATABASE_URL cannot be found/],
-  ['a .env that is no file', (folder) => { mkdirSync(join(folder, '.env')); }, () => ({}), /\.env cannot be read \(EISDIR\)/],
+  [
+    'a port that is in use',
+    nothing,
+    () => ({ ...onDatabase(), PORT: port() }),
+    /^Port \d+ of 127\.0\.0\.1 is in use by another process: .*PORT/,
+  ],
+  [
+    'a port for metrics that is in use',
+    nothing,
+    () => ({ ...onDatabase(), METRICS_PORT: port() }),
+    /is in use by another process: .*METRICS_PORT/,
+  ],
+  [
+    'a host that is not here',
+    nothing,
+    () => ({ ...onDatabase(), HOST: '192.0.2.1' }),
+    /^HOST is not an address of this machine/,
+  ],
+  [
+    'a host that cannot be found',
+    nothing,
+    () => ({ ...onDatabase(), HOST: 'none.invalid' }),
+    /^HOST is not an address of this machine/,
+  ],
+  [
+    'a made-up secret that is too short',
+    put('.data/better-auth-secret', 'x'),
+    onWorkerDatabase,
+    /better-auth-secret has less than 32 bytes: delete it/,
+  ],
+  [
+    'a data folder that cannot be written',
+    (folder) => {
+      writeFileSync(join(folder, '.data'), '');
+    },
+    () => ({}),
+    /\.data.* cannot be written \((EEXIST|ENOTDIR)\): .*DATABASE_URL/,
+  ],
+  [
+    'a database that is away',
+    nothing,
+    () => ({ DATABASE_URL: 'postgresql://todo@127.0.0.1:1/todo' }),
+    /^connect ECONNREFUSED.* Check host and port in DATABASE_URL/,
+  ],
+  [
+    'a database whose host cannot be found',
+    nothing,
+    () => ({ DATABASE_URL: 'postgresql://todo@db.invalid/todo' }),
+    /The host in DATABASE_URL cannot be found/,
+  ],
+  [
+    'a .env that is no file',
+    (folder) => {
+      mkdirSync(join(folder, '.env'));
+    },
+    () => ({}),
+    /\.env cannot be read \(EISDIR\)/,
+  ],
 ])('ends with one plain line and 1: %s', async (_what, prepare, env, line) => {
   const folder = freshCheckout();
   prepare(folder);

@@ -18,7 +18,9 @@ test('starts without any configuration, and prints its address, its docs and a c
   const [, curl] = await service.printed(/^ *(curl .*)\n/m);
   expect(docs).toBe(`${url}/docs`);
   expect((await ask(url, 'GET', '/docs')).status).toBe(200);
-  expect(execFileSync('sh', ['-c', `${curl} --silent --include`], { encoding: 'utf8' })).toMatch(/^HTTP\/1.1 200 OK\r\n[^]*\r\n\r\n\[\]$/);
+  expect(execFileSync('sh', ['-c', `${curl} --silent --include`], { encoding: 'utf8' })).toMatch(
+    /^HTTP\/1.1 200 OK\r\n[^]*\r\n\r\n\[\]$/,
+  );
   expect(new URL(url).hostname).toBe('127.0.0.1');
 });
 
@@ -47,9 +49,16 @@ test('refuses a data folder that another process uses, and leaves that process a
 
 test('reads .env, where variables that are set already win', async () => {
   const folder = freshCheckout();
-  writeFileSync(join(folder, '.env'), Object.entries({ ...onWorkerDatabase(), BETTER_AUTH_SECRET: secret, PORT: 'no-number' }).map(([name, value]) => `${name}='${value}'\n`).join(''));
+  writeFileSync(
+    join(folder, '.env'),
+    Object.entries({ ...onWorkerDatabase(), BETTER_AUTH_SECRET: secret, PORT: 'no-number' })
+      .map(([name, value]) => `${name}='${value}'\n`)
+      .join(''),
+  );
   const service = start(folder, { PORT: '0' });
-  expect((await ask(await address(service), 'GET', '/api/tasks', { token: await tokenFor(newUser()) })).status).toBe(200);
+  expect((await ask(await address(service), 'GET', '/api/tasks', { token: await tokenFor(newUser()) })).status).toBe(
+    200,
+  );
 });
 
 test('runs on the server of DATABASE_URL, with nothing embedded beside it', async () => {

@@ -9,7 +9,7 @@ jest.setTimeout(60_000);
 const service = useService();
 const token = ['npm', 'run', '--silent', 'token', '--'] as const;
 
-test("prints a token for a user, signed with the configured secret, and nothing else", async () => {
+test('prints a token for a user, signed with the configured secret, and nothing else', async () => {
   const command = run(freshCheckout(), [...token, 'alice'], { BETTER_AUTH_SECRET: secret });
   expect((await command.ended).code).toBe(0);
   expect(command.output()).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
@@ -32,7 +32,12 @@ test.each([[[]], [['']]])('shows its usage and ends with 1 without a user id: %j
 });
 
 test('signs nothing in production', async () => {
-  const command = run(freshCheckout(), [...token, 'alice'], { NODE_ENV: 'production', BETTER_AUTH_SECRET: secret, BETTER_AUTH_URL: 'http://127.0.0.1:1', ...onWorkerDatabase() });
+  const command = run(freshCheckout(), [...token, 'alice'], {
+    NODE_ENV: 'production',
+    BETTER_AUTH_SECRET: secret,
+    BETTER_AUTH_URL: 'http://127.0.0.1:1',
+    ...onWorkerDatabase(),
+  });
   expect((await command.ended).code).toBe(1);
   expect(command.output()).toBe('In production Better Auth issues the tokens.\n');
 });

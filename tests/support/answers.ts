@@ -27,7 +27,10 @@ export function recordAnswer(method: string, target: string, answer: Answer): vo
     faults.push(...own);
     return own.length === 0;
   });
-  if (reached.length === 0) throw new Error(`undocumented answer to ${method} ${target}: ${faults.join('; ')}\n${JSON.stringify(answer, null, 2)}`);
+  if (reached.length === 0)
+    throw new Error(
+      `undocumented answer to ${method} ${target}: ${faults.join('; ')}\n${JSON.stringify(answer, null, 2)}`,
+    );
   note(reached, answer);
 }
 
@@ -45,13 +48,17 @@ function note(reached: readonly Documented[], answer: Answer): void {
   if (folder === undefined) return;
   const media = answer.headers['content-type']?.split(';')[0];
   const { currentTestName, testPath = '' } = expect.getState();
-  const lines = reached.map(({ operation, response }) => JSON.stringify({
-    operationId: operation?.operationId,
-    status: answer.status,
-    media,
-    examples: Object.entries(response.content?.[media ?? '']?.examples ?? {}).filter(([, { value }]) => tellsTheSame(value, answer.body)).map(([name]) => name),
-    test: currentTestName ?? `before the first test of ${basename(testPath)}`,
-  } satisfies Reached));
+  const lines = reached.map(({ operation, response }) =>
+    JSON.stringify({
+      operationId: operation?.operationId,
+      status: answer.status,
+      media,
+      examples: Object.entries(response.content?.[media ?? '']?.examples ?? {})
+        .filter(([, { value }]) => tellsTheSame(value, answer.body))
+        .map(([name]) => name),
+      test: currentTestName ?? `before the first test of ${basename(testPath)}`,
+    } satisfies Reached),
+  );
   appendFileSync(join(folder, `${process.pid}.jsonl`), lines.map((line) => `${line}\n`).join(''));
 }
 
@@ -64,12 +71,23 @@ interface Documented {
 function documentedAnswers(method: string, target: string, status: number): Documented[] {
   const ofPaths = pathsOf(target).map((path) => operations.filter((operation) => operation.path === path));
   if (ofPaths.length === 0) {
-    const name = { 400: 'BadRequest', 404: 'DocumentNotFound', 431: 'RequestHeaderFieldsTooLarge', 408: 'RequestTimeout' }[status];
+    const name = {
+      400: 'BadRequest',
+      404: 'DocumentNotFound',
+      431: 'RequestHeaderFieldsTooLarge',
+      408: 'RequestTimeout',
+    }[status];
     return name === undefined ? [] : [{ operation: undefined, response: resolve(contract.components.responses[name]) }];
   }
   const wanted = method === 'HEAD' ? 'get' : method.toLowerCase();
-  const routed = ofPaths.flat().filter((operation) => operation.method === wanted).slice(0, 1);
-  const candidates = routed.length > 0 ? routed.filter(() => status !== 405) : ofPaths.flat().filter(() => status === 405 || status === 400);
+  const routed = ofPaths
+    .flat()
+    .filter((operation) => operation.method === wanted)
+    .slice(0, 1);
+  const candidates =
+    routed.length > 0
+      ? routed.filter(() => status !== 405)
+      : ofPaths.flat().filter(() => status === 405 || status === 400);
   return candidates.flatMap((operation) => {
     const response = operation.responses[String(status)];
     return response ? [{ operation, response }] : [];

@@ -19,23 +19,46 @@ export interface Ask {
 }
 
 /** Sends one request and holds the answer against openapi.yaml: an undocumented one fails the test that got it. */
-export async function ask(baseUrl: string, method: string, path: string, { token, body, headers = {} }: Ask = {}): Promise<Answer> {
-  const raw = body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
-  const answer = await exchange(baseUrl, method, path, {
-    ...(raw !== undefined && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(raw)) }),
-    ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    ...headers,
-  }, raw);
+export async function ask(
+  baseUrl: string,
+  method: string,
+  path: string,
+  { token, body, headers = {} }: Ask = {},
+): Promise<Answer> {
+  const raw =
+    body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+  const answer = await exchange(
+    baseUrl,
+    method,
+    path,
+    {
+      ...(raw !== undefined && {
+        'content-type': 'application/json',
+        'content-length': String(Buffer.byteLength(raw)),
+      }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    raw,
+  );
   recordAnswer(method, path, answer);
   noteKeywords({ method, target: path, headers, body: raw }, answer.status);
   return answer;
 }
 
 /** fetch would hide HEAD's missing body, refuse TRACE and tidy the path; node:http sends what it is given. */
-function exchange(baseUrl: string, method: string, path: string, headers: Record<string, string | string[]>, body: string | Uint8Array | undefined): Promise<Answer> {
+function exchange(
+  baseUrl: string,
+  method: string,
+  path: string,
+  headers: Record<string, string | string[]>,
+  body: string | Uint8Array | undefined,
+): Promise<Answer> {
   const { hostname, port } = new URL(baseUrl);
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ hostname, port, method, path, headers, agent: false }, (response) => { readAnswer(response).then(resolve, reject); });
+    const request = httpRequest({ hostname, port, method, path, headers, agent: false }, (response) => {
+      readAnswer(response).then(resolve, reject);
+    });
     request.on('error', reject);
     request.end(body);
   });
@@ -47,7 +70,9 @@ export async function readAnswer(response: IncomingMessage): Promise<Answer> {
   const isJson = /[/+]json/.test(response.headers['content-type'] ?? '');
   return {
     status: response.statusCode ?? 0,
-    headers: Object.fromEntries(Object.entries(response.headersDistinct).map(([name, values]) => [name, values?.join(', ') ?? ''])),
+    headers: Object.fromEntries(
+      Object.entries(response.headersDistinct).map(([name, values]) => [name, values?.join(', ') ?? '']),
+    ),
     body: text === '' ? undefined : isJson ? JSON.parse(text) : text,
   };
 }

@@ -1,7 +1,8 @@
 import { ask, type Answer } from './api.ts';
 
 /** Asks for the tasks of whoever the token says the caller is. */
-export const askWith = (baseUrl: string, token: string): Promise<Answer> => ask(baseUrl, 'GET', '/api/tasks', { token });
+export const askWith = (baseUrl: string, token: string): Promise<Answer> =>
+  ask(baseUrl, 'GET', '/api/tasks', { token });
 
 /** Asks for the tasks of a named user: 403 when the token is another's. */
 export const askAs = (baseUrl: string, userId: string, token: string): Promise<Answer> =>

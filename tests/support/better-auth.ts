@@ -49,45 +49,68 @@ export const sharedSecretSigning: JwtOptions = {
 };
 
 /** A real Better Auth on a free port, with its users in memory and the secret of the tests. */
-export async function startBetterAuth({ jwt: jwtOptions = {}, cookieCache, publicUrl = (own) => own, port = 0, serialIds = false }: BetterAuthOptions = {}): Promise<BetterAuthServer> {
+export async function startBetterAuth({
+  jwt: jwtOptions = {},
+  cookieCache,
+  publicUrl = (own) => own,
+  port = 0,
+  serialIds = false,
+}: BetterAuthOptions = {}): Promise<BetterAuthServer> {
   let emailToken: string | undefined;
   // The URL is part of what Better Auth signs, so the port has to be known before there is a Better Auth.
   const server = createServer();
   await once(server.listen(port, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const handle = toNodeHandler(betterAuth({
-    baseURL: publicUrl(url),
-    trustedOrigins: [url],
-    secret,
-    ...(serialIds && { advanced: { database: { generateId: 'serial' as const } } }),
-    database: memoryAdapter({ user: [], session: [], account: [], verification: [], jwks: [] }),
-    emailAndPassword: { enabled: true },
-    emailVerification: { sendOnSignUp: true, sendVerificationEmail: ({ token }) => { emailToken = token; return Promise.resolve(); } },
-    ...(cookieCache && { session: { cookieCache: { enabled: true, strategy: cookieCache } } }),
-    plugins: [bearer(), jwt(jwtOptions)],
-    rateLimit: { enabled: false },
-    telemetry: { enabled: false },
-  }));
-  server.on('request', (request, response) => { void handle(request, response); });
+  const handle = toNodeHandler(
+    betterAuth({
+      baseURL: publicUrl(url),
+      trustedOrigins: [url],
+      secret,
+      ...(serialIds && { advanced: { database: { generateId: 'serial' as const } } }),
+      database: memoryAdapter({ user: [], session: [], account: [], verification: [], jwks: [] }),
+      emailAndPassword: { enabled: true },
+      emailVerification: {
+        sendOnSignUp: true,
+        sendVerificationEmail: ({ token }) => {
+          emailToken = token;
+          return Promise.resolve();
+        },
+      },
+      ...(cookieCache && { session: { cookieCache: { enabled: true, strategy: cookieCache } } }),
+      plugins: [bearer(), jwt(jwtOptions)],
+      rateLimit: { enabled: false },
+      telemetry: { enabled: false },
+    }),
+  );
+  server.on('request', (request, response) => {
+    void handle(request, response);
+  });
 
   const { pathname } = new URL(publicUrl(url));
   const api = `${url}${pathname === '/' ? '/api/auth' : pathname.replace(/\/$/, '')}`;
   let users = 0;
   return {
     url,
-    get emailToken() { return emailToken; },
+    get emailToken() {
+      return emailToken;
+    },
     signIn: async () => {
-      const credentials = { email: `user${users += 1}@example.com`, password: 'correct horse battery staple', name: 'User' };
+      const credentials = {
+        email: `user${(users += 1)}@example.com`,
+        password: 'correct horse battery staple',
+        name: 'User',
+      };
       await post(`${api}/sign-up/email`, credentials);
       const signedIn = await post(`${api}/sign-in/email`, credentials);
-      const { user } = await signedIn.json() as { user: { id: string } };
+      const { user } = (await signedIn.json()) as { user: { id: string } };
       const cookies = signedIn.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
-      const get = (path: string): Promise<Response> => fetch(`${api}${path}`, { headers: { cookie: cookies.join('; ') } });
+      const get = (path: string): Promise<Response> =>
+        fetch(`${api}${path}`, { headers: { cookie: cookies.join('; ') } });
       return {
         userId: user.id,
         sessionToken: signedIn.headers.get('set-auth-token') ?? '',
         sessionData: valueOf(cookies, 'better-auth.session_data'),
-        token: async () => (await (await get('/token')).json() as { token: string }).token,
+        token: async () => ((await (await get('/token')).json()) as { token: string }).token,
         headerToken: async () => (await get('/get-session')).headers.get('set-auth-jwt') ?? '',
       };
     },
@@ -102,7 +125,11 @@ export async function startBetterAuth({ jwt: jwtOptions = {}, cookieCache, publi
 
 /** @throws when Better Auth refuses; it takes no request to sign up without an Origin */
 async function post(url: string, body: object): Promise<Response> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', origin: new URL(url).origin }, body: JSON.stringify(body) });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: new URL(url).origin },
+    body: JSON.stringify(body),
+  });
   if (!response.ok) throw new Error(`Better Auth answers ${response.status} to ${url}: ${await response.text()}`);
   return response;
 }

@@ -9,7 +9,9 @@ export async function startBrokenDatabase(): Promise<EmbeddedPostgres> {
   await sql.execute(`create view tasks as select 1::bigint as id, (1 / ${zero})::varchar as user_id, ''::varchar as title, ''::varchar as description,
     false as completed, now() as created_at, now() as updated_at, 1::bigint as version, 1::bigint as change`);
   await sql.execute('create sequence tasks_id_seq');
-  await sql.execute('create table idempotency_keys (user_id varchar, key varchar, fingerprint varchar, task_id bigint, created_at timestamptz, primary key (user_id, key))');
+  await sql.execute(
+    'create table idempotency_keys (user_id varchar, key varchar, fingerprint varchar, task_id bigint, created_at timestamptz, primary key (user_id, key))',
+  );
   await sql.execute('create table change_counters (user_id varchar primary key, change bigint)');
   await sql.execute('create table deleted_tasks (user_id varchar, change bigint, task_id bigint)');
   await sql.close();

@@ -2,7 +2,9 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, jest, test } from '@jest/globals';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
-const executable = process.env['CHROMIUM'] ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+const executable =
+  process.env['CHROMIUM'] ??
+  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 
 const options = [
   // Chromium has no sandbox for root; what it loads here is our own.
@@ -50,8 +52,12 @@ export function useBrowser(): (context?: BrowserContextOptions) => Promise<Page>
 /** Everything that the page has to complain about, Content-Security-Policy included. */
 export function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
-  page.on('console', (message) => { complaints.push(`${message.type()}: ${message.text()}`); });
-  page.on('pageerror', (error) => { complaints.push(error.message); });
+  page.on('console', (message) => {
+    complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => {
+    complaints.push(error.message);
+  });
   return complaints;
 }
 
@@ -70,7 +76,9 @@ export async function photograph(page: Page, subject: string): Promise<Record<st
   for (const { name, viewport, colorScheme } of looks) {
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme });
-    overflow[name] = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    overflow[name] = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
     await page.screenshot({ path: `${folder}/${subject}-${name}.png`, fullPage: true });
   }
   return overflow;

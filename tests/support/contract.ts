@@ -48,21 +48,35 @@ export function resolve<T>(value: unknown): T {
   if (Array.isArray(value)) return value.map(resolve) as T;
   if (typeof value !== 'object' || value === null) return value as T;
   const { $ref, ...rest } = value as { $ref?: string };
-  if ($ref !== undefined) return resolve($ref.slice(2).split('/').reduce((node, key) => node[key], contract));
+  if ($ref !== undefined)
+    return resolve(
+      $ref
+        .slice(2)
+        .split('/')
+        .reduce((node, key) => node[key], contract),
+    );
   return Object.fromEntries(Object.entries(rest).map(([key, child]) => [key, resolve(child)])) as T;
 }
 
 /** Every operation of the contract, with its references resolved. */
-export const operations: readonly ContractOperation[] = Object.entries(resolve<Record<string, PathItem>>(contract.paths))
-  .flatMap(([path, { parameters = [], ...item }]) => methods.flatMap((method) => {
+export const operations: readonly ContractOperation[] = Object.entries(
+  resolve<Record<string, PathItem>>(contract.paths),
+).flatMap(([path, { parameters = [], ...item }]) =>
+  methods.flatMap((method) => {
     const operation = item[method];
-    return operation ? [{ ...operation, parameters: [...parameters, ...operation.parameters ?? []], method, path }] : [];
-  }));
+    return operation
+      ? [{ ...operation, parameters: [...parameters, ...(operation.parameters ?? [])], method, path }]
+      : [];
+  }),
+);
 
 export const pathsOf = (target: string): string[] => {
   const path = (target.split('?')[0] ?? '').replace(/(?<=.)\/+$/, '');
   const matching = [...new Set(operations.map((operation) => operation.path))].filter((template) =>
-    new RegExp(`^${template.replace(/[.]/g, '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path));
+    new RegExp(`^${template.replace(/[.]/g, '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path),
+  );
   // A path with fewer parameters, and then with its literal earlier, is the more specific one.
-  return matching.sort((a, b) => (a.match(/\{/g) ?? []).length - (b.match(/\{/g) ?? []).length || a.indexOf('{') < b.indexOf('{') ? 1 : -1);
+  return matching.sort((a, b) =>
+    (a.match(/\{/g) ?? []).length - (b.match(/\{/g) ?? []).length || a.indexOf('{') < b.indexOf('{') ? 1 : -1,
+  );
 };

@@ -4,11 +4,20 @@
  */
 export function tellsTheSame(example: unknown, answer: unknown, key = ''): boolean {
   if (Array.isArray(example)) {
-    return Array.isArray(answer) && example.length > 0 === answer.length > 0 && (example.length === 0 || tellsTheSame(example[0], answer[0]));
+    return (
+      Array.isArray(answer) &&
+      example.length > 0 === answer.length > 0 &&
+      (example.length === 0 || tellsTheSame(example[0], answer[0]))
+    );
   }
   if (typeof example === 'object' && example !== null) {
-    return typeof answer === 'object' && answer !== null
-      && Object.entries(example).every(([name, value]) => tellsTheSame(value, (answer as Record<string, unknown>)[name], name));
+    return (
+      typeof answer === 'object' &&
+      answer !== null &&
+      Object.entries(example).every(([name, value]) =>
+        tellsTheSame(value, (answer as Record<string, unknown>)[name], name),
+      )
+    );
   }
   if (typeof example === 'boolean' || ['type', 'status'].includes(key)) return example === answer;
   const isText = (value: unknown): boolean => value === null || typeof value === 'string';

@@ -16,11 +16,21 @@ export default async function setup({ maxWorkers }) {
 /** The process prints the URL as its first line and lives until its standard input ends. */
 async function startDatabase(worker) {
   const script = fileURLToPath(new URL('./database-process.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, String(worker)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, String(worker)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const url = await Promise.race([
     new Promise((resolve) => createInterface(child.stdout).once('line', resolve)),
-    exited.then((code) => { throw new Error(`the test database ended with ${code} before it was ready`); }),
+    exited.then((code) => {
+      throw new Error(`the test database ended with ${code} before it was ready`);
+    }),
   ]);
-  return { url, stop: async () => { child.stdin.end(); await exited; } };
+  return {
+    url,
+    stop: async () => {
+      child.stdin.end();
+      await exited;
+    },
+  };
 }

@@ -15,7 +15,7 @@ export interface IssuerKey {
 
 export async function newKey(alg: string, kid: string): Promise<IssuerKey> {
   const pair = await generateKeyPair(alg);
-  return { alg, kid, ...pair, jwk: { ...await exportJWK(pair.publicKey), alg, kid } };
+  return { alg, kid, ...pair, jwk: { ...(await exportJWK(pair.publicKey)), alg, kid } };
 }
 
 /** What can go wrong with a key endpoint. All but the last two send good keys, so that a service that overlooks the fault is found out. */
@@ -23,9 +23,11 @@ export const faults = {
   hangs: () => undefined,
   'answers 500': (response: ServerResponse, keys: string) => response.writeHead(500).end(keys),
   redirects: (response: ServerResponse) => response.writeHead(302, { location: '/moved' }).end(),
-  'answers with HTML': (response: ServerResponse, keys: string) => response.setHeader('content-type', 'text/html').end(`<!doctype html><pre>${keys}</pre>`),
+  'answers with HTML': (response: ServerResponse, keys: string) =>
+    response.setHeader('content-type', 'text/html').end(`<!doctype html><pre>${keys}</pre>`),
   'answers with 10 MB': (response: ServerResponse, keys: string) => response.end(`${' '.repeat(10_000_000)}${keys}`),
-  'breaks off': (response: ServerResponse, keys: string) => response.writeHead(200, { 'content-length': keys.length + 1 }).write(keys, () => response.destroy()),
+  'breaks off': (response: ServerResponse, keys: string) =>
+    response.writeHead(200, { 'content-length': keys.length + 1 }).write(keys, () => response.destroy()),
   'answers with an empty set': (response: ServerResponse) => response.end('{"keys":[]}'),
   'answers with no set': (response: ServerResponse) => response.end('{}'),
 };
@@ -69,12 +71,19 @@ export async function startIssuer(...keys: readonly IssuerKey[]): Promise<Issuer
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
-    get fetches() { return fetches; },
-    publish: (...jwks) => { published = [...jwks]; },
-    fail: (next) => { fault = next; },
-    sign: (key, claims, header = {}) => new SignJWT({ iss: url, aud: url, exp: now() + 3_600, ...claims })
-      .setProtectedHeader({ alg: key.alg, kid: key.kid, ...header } as { alg: string })
-      .sign(key.privateKey),
+    get fetches() {
+      return fetches;
+    },
+    publish: (...jwks) => {
+      published = [...jwks];
+    },
+    fail: (next) => {
+      fault = next;
+    },
+    sign: (key, claims, header = {}) =>
+      new SignJWT({ iss: url, aud: url, exp: now() + 3_600, ...claims })
+        .setProtectedHeader({ alg: key.alg, kid: key.kid, ...header } as { alg: string })
+        .sign(key.privateKey),
     leave: async () => {
       const closed = once(server, 'close');
       server.close();

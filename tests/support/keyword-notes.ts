@@ -18,7 +18,13 @@ export function noteKeywords(sent: Sent, status: number): void {
     if (noted.has(key) || !(kept ? accepted : refused)) continue;
     noted.add(key);
     const { currentTestName, testPath = '' } = expect.getState();
-    const note: KeywordNote = { operationId, place, keyword, kept, test: currentTestName ?? `before the first test of ${basename(testPath)}` };
+    const note: KeywordNote = {
+      operationId,
+      place,
+      keyword,
+      kept,
+      test: currentTestName ?? `before the first test of ${basename(testPath)}`,
+    };
     appendFileSync(join(folder, `${process.pid}${notesExtension}`), `${JSON.stringify(note)}\n`);
   }
 }

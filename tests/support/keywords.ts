@@ -27,13 +27,21 @@ interface Schema extends Readonly<Record<string, unknown>> {
 const absent = Symbol('absent');
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isNumber = (value: unknown): boolean => typeof value === 'number';
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The values that each keyword says something about (JSON Schema 2020-12, section 6 of its validation vocabulary). */
 const applies: Readonly<Record<string, (value: unknown) => boolean>> = {
-  type: () => true, enum: () => true, const: () => true, not: () => true,
-  minLength: isText, maxLength: isText, pattern: isText, format: (value) => isText(value) || isNumber(value),
-  minimum: isNumber, maximum: isNumber,
+  type: () => true,
+  enum: () => true,
+  const: () => true,
+  not: () => true,
+  minLength: isText,
+  maxLength: isText,
+  pattern: isText,
+  format: (value) => isText(value) || isNumber(value),
+  minimum: isNumber,
+  maximum: isNumber,
   required: isObject,
 };
 
@@ -56,7 +64,12 @@ function* judge(schema: Schema, place: string, value: unknown): Generator<Judged
   for (const [keyword, concerns] of Object.entries(applies)) {
     if (!(keyword in schema)) continue;
     const bound = schema[keyword];
-    yield { place, keyword, bound, kept: value !== absent && concerns(value) ? keeps(keyword, bound, value) : undefined };
+    yield {
+      place,
+      keyword,
+      bound,
+      kept: value !== absent && concerns(value) ? keeps(keyword, bound, value) : undefined,
+    };
   }
   for (const [name, member] of Object.entries(schema.properties ?? {})) {
     yield* judge(member, `${place}/${name}`, isObject(value) && Object.hasOwn(value, name) ? value[name] : absent);
@@ -65,7 +78,11 @@ function* judge(schema: Schema, place: string, value: unknown): Generator<Judged
 
 function* judgeOperation(operation: ContractOperation, sent: Sent | undefined): Generator<Judged> {
   for (const parameter of operation.parameters) {
-    yield* judge(parameter.schema as Schema, `${parameter.in} ${parameter.name}`, sent ? valueOf(operation, parameter, sent) : absent);
+    yield* judge(
+      parameter.schema as Schema,
+      `${parameter.in} ${parameter.name}`,
+      sent ? valueOf(operation, parameter, sent) : absent,
+    );
   }
   const body = operation.requestBody as { content: Record<string, { schema: Schema }> } | undefined;
   const schema = body?.content['application/json']?.schema;
@@ -74,20 +91,46 @@ function* judgeOperation(operation: ContractOperation, sent: Sent | undefined): 
 
 /** Every keyword that the contract has for requests. */
 export const keywords: readonly Keyword[] = operations.flatMap((operation) =>
-  [...judgeOperation(operation, undefined)].map(({ place, keyword, bound }) => ({ operationId: operation.operationId, place, keyword, bound })));
+  [...judgeOperation(operation, undefined)].map(({ place, keyword, bound }) => ({
+    operationId: operation.operationId,
+    place,
+    keyword,
+    bound,
+  })),
+);
 
 /** What one request says about the keywords of its operation. */
-export function judgeRequest(sent: Sent): readonly { readonly operationId: string; readonly place: string; readonly keyword: string; readonly kept: boolean }[] {
-  const operation = pathsOf(sent.target).flatMap((path) => operations.filter((candidate) => candidate.path === path)).find(({ method }) => method === sent.method.toLowerCase());
+export function judgeRequest(sent: Sent): readonly {
+  readonly operationId: string;
+  readonly place: string;
+  readonly keyword: string;
+  readonly kept: boolean;
+}[] {
+  const operation = pathsOf(sent.target)
+    .flatMap((path) => operations.filter((candidate) => candidate.path === path))
+    .find(({ method }) => method === sent.method.toLowerCase());
   if (!operation) return [];
-  return [...judgeOperation(operation, sent)].flatMap(({ place, keyword, kept }) => (kept === undefined ? [] : [{ operationId: operation.operationId, place, keyword, kept }]));
+  return [...judgeOperation(operation, sent)].flatMap(({ place, keyword, kept }) =>
+    kept === undefined ? [] : [{ operationId: operation.operationId, place, keyword, kept }],
+  );
 }
 
-function valueOf({ path }: ContractOperation, { name, in: place, schema }: Parameter, { target, headers }: Sent): unknown {
+function valueOf(
+  { path }: ContractOperation,
+  { name, in: place, schema }: Parameter,
+  { target, headers }: Sent,
+): unknown {
   const [pathname = '', query = ''] = target.split('?');
-  const texts = place === 'query' ? new URLSearchParams(query).getAll(name)
-    : place === 'header' ? Object.entries(headers).flatMap(([header, value]) => (header.toLowerCase() === name.toLowerCase() ? [value].flat() : []))
-    : path.split('/').flatMap((part, index) => (part === `{${name}}` ? [decoded(pathname.split('/')[index] ?? '')] : []));
+  const texts =
+    place === 'query'
+      ? new URLSearchParams(query).getAll(name)
+      : place === 'header'
+        ? Object.entries(headers).flatMap(([header, value]) =>
+            header.toLowerCase() === name.toLowerCase() ? [value].flat() : [],
+          )
+        : path
+            .split('/')
+            .flatMap((part, index) => (part === `{${name}}` ? [decoded(pathname.split('/')[index] ?? '')] : []));
   const [text, ...more] = texts;
   return text === undefined || more.length > 0 ? absent : typed(text, (schema as Schema).type);
 }
@@ -107,7 +150,9 @@ function decoded(part: string): string {
 
 function parsed(body: string | Uint8Array | undefined): unknown {
   try {
-    return body === undefined ? absent : JSON.parse(typeof body === 'string' ? body : new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return body === undefined
+      ? absent
+      : JSON.parse(typeof body === 'string' ? body : new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch {
     return absent;
   }

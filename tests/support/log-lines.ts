@@ -18,7 +18,8 @@ export function keepLog(): LogLines {
   return {
     log: pino({ level: 'trace' }, { write: (line: string) => lines.push(JSON.parse(line) as LogLine) }),
     lines,
-    ofRequest: (headers) => lines.find(({ requestId, msg }) => msg === 'request' && requestId === headers['x-request-id']),
+    ofRequest: (headers) =>
+      lines.find(({ requestId, msg }) => msg === 'request' && requestId === headers['x-request-id']),
     warnings: (reason) => lines.filter(({ level, reason: logged }) => level === 40 && logged === reason),
   };
 }

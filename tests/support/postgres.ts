@@ -17,9 +17,13 @@ export interface PostgresServer {
 /** @returns the folder of POSTGRES_PROGRAMS, or of this machine's newest PostgreSQL programs */
 export function programs(): string | undefined {
   if (process.env['POSTGRES_PROGRAMS'] !== undefined) return process.env['POSTGRES_PROGRAMS'];
-  const folders = globSync('/usr/lib/postgresql/*/bin').sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).reverse();
+  const folders = globSync('/usr/lib/postgresql/*/bin')
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+    .reverse();
   const configured = firstLine('pg_config', '--bindir');
-  return [...folders, ...(configured === undefined ? [] : [configured])].find((folder) => existsSync(join(folder, 'initdb')));
+  return [...folders, ...(configured === undefined ? [] : [configured])].find((folder) =>
+    existsSync(join(folder, 'initdb')),
+  );
 }
 
 /** PostgreSQL refuses to run as root; Debian's package brings a user for it. */
@@ -47,10 +51,14 @@ export interface PostgresOptions {
 }
 
 /** Starts a throwaway server on a free port. With a certificate it takes TLS connections only. */
-export async function startPostgres(certificate?: Certificate, { access: method = 'scram-sha-256', clientAuthority, settings: more = {} }: PostgresOptions = {}): Promise<PostgresServer> {
+export async function startPostgres(
+  certificate?: Certificate,
+  { access: method = 'scram-sha-256', clientAuthority, settings: more = {} }: PostgresOptions = {},
+): Promise<PostgresServer> {
   const bin = programs();
   const user = unprivileged();
-  if (bin === undefined || user === undefined) throw new Error('there are no PostgreSQL server programs, or no user "postgres" to run them as root');
+  if (bin === undefined || user === undefined)
+    throw new Error('there are no PostgreSQL server programs, or no user "postgres" to run them as root');
   const folder = mkdtempSync(join(tmpdir(), 'todo-api-postgres-'));
   chownSync(folder, user.uid, user.gid);
   const put = (name: string, text: string): string => {
@@ -62,15 +70,32 @@ export async function startPostgres(certificate?: Certificate, { access: method 
   const password = randomBytes(16).toString('hex');
   const data = join(folder, 'data');
   const access = put('pg_hba.conf', `${certificate ? 'hostssl' : 'host'} all all all ${method}\n`);
-  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--no-sync', `--pwfile=${put('password', password)}`], { ...user, stdio: 'pipe' });
+  execFileSync(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--no-sync', `--pwfile=${put('password', password)}`],
+    { ...user, stdio: 'pipe' },
+  );
   const port = await freePort();
   const settings = {
-    port, listen_addresses: 'localhost', unix_socket_directories: '', fsync: 'off', password_encryption: 'scram-sha-256', hba_file: access,
-    ...(certificate && { ssl: 'on', ssl_cert_file: put('server.crt', certificate.certificate), ssl_key_file: put('server.key', certificate.key) }),
+    port,
+    listen_addresses: 'localhost',
+    unix_socket_directories: '',
+    fsync: 'off',
+    password_encryption: 'scram-sha-256',
+    hba_file: access,
+    ...(certificate && {
+      ssl: 'on',
+      ssl_cert_file: put('server.crt', certificate.certificate),
+      ssl_key_file: put('server.key', certificate.key),
+    }),
     ...(clientAuthority !== undefined && { ssl_ca_file: put('clients.crt', clientAuthority) }),
     ...more,
   };
-  const server = spawn(join(bin, 'postgres'), ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])], { ...user, stdio: ['ignore', 'ignore', 'pipe'] });
+  const server = spawn(
+    join(bin, 'postgres'),
+    ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    { ...user, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
   const closed = once(server, 'close');
   await ready(server);
   return {

@@ -15,12 +15,14 @@ const folders = new Set<string>();
 
 /** What is still running after a test is killed, and its folder goes away. */
 afterEach(async () => {
-  await Promise.all([...running].map(async (child) => {
-    const closed = once(child, 'close');
-    // The whole group: npm's own children would outlive it and keep its output open.
-    process.kill(-(child.pid ?? 0), 'SIGKILL');
-    await closed;
-  }));
+  await Promise.all(
+    [...running].map(async (child) => {
+      const closed = once(child, 'close');
+      // The whole group: npm's own children would outlive it and keep its output open.
+      process.kill(-(child.pid ?? 0), 'SIGKILL');
+      await closed;
+    }),
+  );
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
   folders.clear();
 });
@@ -45,11 +47,20 @@ export interface RunningProcess {
 }
 
 /** Runs a command as an operator would, with no variables but `env`. */
-export function run(folder: string, command: readonly [string, ...string[]], env: NodeJS.ProcessEnv = {}): RunningProcess {
+export function run(
+  folder: string,
+  command: readonly [string, ...string[]],
+  env: NodeJS.ProcessEnv = {},
+): RunningProcess {
   const [file, ...args] = command;
   // Node 24 is first on the path, as npm puts it there.
   const path = [dirname(process.execPath), process.env['PATH']].join(delimiter);
-  const child = spawn(file, args, { cwd: folder, env: { PATH: path, HOME: folder, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(file, args, {
+    cwd: folder,
+    env: { PATH: path, HOME: folder, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   running.add(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -88,10 +99,13 @@ export const onWorkerDatabase = (): NodeJS.ProcessEnv => {
 const node = ['node', 'src/run.mjs'] as const;
 
 /** What `npm start` runs, on a free port. */
-export const start = (folder: string, env: NodeJS.ProcessEnv = {}): RunningProcess => run(folder, [...node, 'src/main.ts'], { PORT: '0', ...env });
+export const start = (folder: string, env: NodeJS.ProcessEnv = {}): RunningProcess =>
+  run(folder, [...node, 'src/main.ts'], { PORT: '0', ...env });
 
 /** The address that the service prints in development. */
-export const address = async (service: RunningProcess): Promise<string> => (await service.printed(/Todo API +(http:\S+)/))[1] ?? '';
+export const address = async (service: RunningProcess): Promise<string> =>
+  (await service.printed(/Todo API +(http:\S+)/))[1] ?? '';
 
 /** The token in the `curl` line that the service prints in development. */
-export const printedToken = async (service: RunningProcess): Promise<string> => (await service.printed(/curl .*Bearer ([^']+)' http.*\n/))[1] ?? '';
+export const printedToken = async (service: RunningProcess): Promise<string> =>
+  (await service.printed(/curl .*Bearer ([^']+)' http.*\n/))[1] ?? '';

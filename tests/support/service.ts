@@ -8,21 +8,32 @@ import { secret } from './tokens.ts';
 
 /** This worker's migrated database. */
 export const databaseUrl = (): string =>
-  (JSON.parse(process.env['TEST_WORKER_DATABASES'] ?? '[]') as string[])[Number(process.env['JEST_WORKER_ID'] ?? 1) - 1] ?? '';
+  (JSON.parse(process.env['TEST_WORKER_DATABASES'] ?? '[]') as string[])[
+    Number(process.env['JEST_WORKER_ID'] ?? 1) - 1
+  ] ?? '';
 
 // Connections to an embedded database are one session, see main.ts.
 const embedded = process.env['TEST_DATABASE_URL'] === undefined ? { DATABASE_SHARED_CONNECTIONS: '0' } : {};
 
 /** What opens that database as the service would. */
-export const databaseConfig = (): ReachableDatabase => reachable(loadConfig({ DATABASE_URL: databaseUrl(), ...embedded }).database);
+export const databaseConfig = (): ReachableDatabase =>
+  reachable(loadConfig({ DATABASE_URL: databaseUrl(), ...embedded }).database);
 
 /** The real service on a free port. `env` is what an operator would set. */
 export async function startTestService(env: NodeJS.ProcessEnv = {}, log?: Logger): Promise<Server> {
-  const config = loadConfig({ BETTER_AUTH_SECRET: secret, DATABASE_URL: databaseUrl(), HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'silent', ...embedded, ...env });
+  const config = loadConfig({
+    BETTER_AUTH_SECRET: secret,
+    DATABASE_URL: databaseUrl(),
+    HOST: '127.0.0.1',
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    ...embedded,
+    ...env,
+  });
   const { auth, database } = config;
   return startService(
     { ...config, auth: { ...auth, secret: auth.secret ?? '' }, database: reachable(database) },
-    log ?? await createLogger({ ...config, production: true }),
+    log ?? (await createLogger({ ...config, production: true })),
   );
 }
 

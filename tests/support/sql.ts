@@ -5,7 +5,10 @@ import { ormOptions } from '../../src/database/orm-options.ts';
 
 export interface Sql {
   /** Runs one statement, with `?` for each parameter. @returns its rows */
-  execute<Row extends object = Record<string, unknown>>(statement: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  execute<Row extends object = Record<string, unknown>>(
+    statement: string,
+    parameters?: readonly unknown[],
+  ): Promise<Row[]>;
   close(): Promise<void>;
 }
 

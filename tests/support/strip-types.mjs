@@ -8,5 +8,6 @@ export default {
   canInstrument: false,
   process: strip,
   processAsync: async (source) => strip(source),
-  getCacheKey: (source, path, options) => createHash('sha1').update([source, path, process.version, options?.instrument].join('\0')).digest('hex'),
+  getCacheKey: (source, path, options) =>
+    createHash('sha1').update([source, path, process.version, options?.instrument].join('\0')).digest('hex'),
 };

@@ -15,12 +15,24 @@ const { listTasks: _listTasks, ...withoutOne } = all;
 export const missing = withoutOne satisfies Handlers;
 
 export const right: Handler<'getTask'> = () => ({ status: 200, body: task });
-export const rightWithHeaders: Handler<'createTask'> = () => ({ status: 201, body: task, headers: { Location: '/api/tasks/1' } });
+export const rightWithHeaders: Handler<'createTask'> = () => ({
+  status: 201,
+  body: task,
+  headers: { Location: '/api/tasks/1' },
+});
 export const rightWithoutBody: Handler<'deleteTask'> = () => ({ status: 204 });
-export const rightProblem: Handler<'getTask'> = () => ({ status: 404, type: 'application/problem+json', body: problem });
+export const rightProblem: Handler<'getTask'> = () => ({
+  status: 404,
+  type: 'application/problem+json',
+  body: problem,
+});
 
 // @ts-expect-error -- the problem of another status
-export const wrongProblem: Handler<'getTask'> = () => ({ status: 404, type: 'application/problem+json', body: otherProblem });
+export const wrongProblem: Handler<'getTask'> = () => ({
+  status: 404,
+  type: 'application/problem+json',
+  body: otherProblem,
+});
 
 // @ts-expect-error -- a status that the contract does not have
 export const wrongStatus: Handler<'getTask'> = () => ({ status: 202, body: task });

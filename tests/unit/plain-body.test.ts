@@ -15,10 +15,18 @@ afterAll(() => {
 });
 
 /** What arrives of a request with these headers and this much of its body. */
-async function arrived(headers: Record<string, string>, body: string): Promise<{ incoming: IncomingMessage; leave: () => void; end: () => void }> {
-  const outgoing = request({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', method: 'POST', headers });
+async function arrived(
+  headers: Record<string, string>,
+  body: string,
+): Promise<{ incoming: IncomingMessage; leave: () => void; end: () => void }> {
+  const outgoing = request({
+    port: (server.address() as AddressInfo).port,
+    host: '127.0.0.1',
+    method: 'POST',
+    headers,
+  });
   outgoing.on('error', () => {}).write(body);
-  const [incoming] = await once(server, 'request') as [IncomingMessage];
+  const [incoming] = (await once(server, 'request')) as [IncomingMessage];
   return { incoming, leave: () => outgoing.destroy(), end: () => outgoing.end() };
 }
 
@@ -48,6 +56,8 @@ test('fails when the client leaves while it is read', async () => {
 test('fails when the client has left before', async () => {
   const { incoming, leave } = await arrived({ 'content-length': '6' }, '{}');
   leave();
-  await new Promise((resolve) => { incoming.once('close', resolve); });
+  await new Promise((resolve) => {
+    incoming.once('close', resolve);
+  });
   await expect(readPlainBody(incoming, 6)).rejects.toMatchObject({ code: 'ECONNRESET' });
 });

@@ -44,7 +44,9 @@ test('forgets all tokens when it is cleared, also those that are being verified'
 
 test('verifies a token again when its time is over', async () => {
   let count = 0;
-  const { verify } = rememberTokens(() => Promise.resolve({ userId: 'alice', expiresAt: Date.now() / 1_000 - 1, count: count += 1 }));
+  const { verify } = rememberTokens(() =>
+    Promise.resolve({ userId: 'alice', expiresAt: Date.now() / 1_000 - 1, count: (count += 1) }),
+  );
   await verify('token');
   expect(await verify('token')).toMatchObject({ count: 2 });
 });

@@ -5,9 +5,17 @@ import { authenticate } from './auth.ts';
 import { PrismaClient } from './generated/client.ts';
 import { isNotFound, tasksRouter } from './tasks.ts';
 
-const { BETTER_AUTH_SECRET = '', DATABASE_POOL_SIZE = '10', DATABASE_URL = '', HOST = '127.0.0.1', PORT = '8000' } = process.env;
+const {
+  BETTER_AUTH_SECRET = '',
+  DATABASE_POOL_SIZE = '10',
+  DATABASE_URL = '',
+  HOST = '127.0.0.1',
+  PORT = '8000',
+} = process.env;
 
-const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: DATABASE_URL, max: Number(DATABASE_POOL_SIZE) }) });
+const prisma = new PrismaClient({
+  adapter: new PrismaPg({ connectionString: DATABASE_URL, max: Number(DATABASE_POOL_SIZE) }),
+});
 
 const app = express();
 app.use(express.json());

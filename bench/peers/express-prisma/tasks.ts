@@ -37,7 +37,10 @@ export function tasksRouter(prisma: PrismaClient): Router {
 
   router.put('/:id', async (req, res) => {
     const id = TaskId.parse(req.params.id);
-    const task = await prisma.task.update({ where: { id, user_id: res.locals['userId'] }, data: TaskUpdate.parse(req.body) });
+    const task = await prisma.task.update({
+      where: { id, user_id: res.locals['userId'] },
+      data: TaskUpdate.parse(req.body),
+    });
     res.json(toJson(task));
   });
 
@@ -58,4 +61,5 @@ export function tasksRouter(prisma: PrismaClient): Router {
 }
 
 /** The row that an update or a delete needs is not there. */
-export const isNotFound = (error: unknown): boolean => error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2025';
+export const isNotFound = (error: unknown): boolean =>
+  error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2025';

@@ -7,5 +7,8 @@ export const tasks = pgTable('tasks', {
   description: varchar({ length: 1000 }),
   completed: boolean().notNull().default(false),
   created_at: timestamp({ withTimezone: true, precision: 3 }).notNull().defaultNow(),
-  updated_at: timestamp({ withTimezone: true, precision: 3 }).notNull().defaultNow().$onUpdate(() => new Date()),
+  updated_at: timestamp({ withTimezone: true, precision: 3 })
+    .notNull()
+    .defaultNow()
+    .$onUpdate(() => new Date()),
 });

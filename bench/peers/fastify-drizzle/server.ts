@@ -12,7 +12,14 @@ declare module '@fastify/jwt' {
   }
 }
 
-const { BETTER_AUTH_SECRET = '', DATABASE_POOL_SIZE = '10', DATABASE_URL, HOST = '127.0.0.1', LOG_LEVEL = 'info', PORT = '8000' } = process.env;
+const {
+  BETTER_AUTH_SECRET = '',
+  DATABASE_POOL_SIZE = '10',
+  DATABASE_URL,
+  HOST = '127.0.0.1',
+  LOG_LEVEL = 'info',
+  PORT = '8000',
+} = process.env;
 
 const pool = new pg.Pool({ connectionString: DATABASE_URL, max: Number(DATABASE_POOL_SIZE) });
 

@@ -12,12 +12,21 @@ export interface Task {
 
 export const task = {
   type: 'object',
-  properties: { id: { type: 'integer' }, user_id: { type: 'string' }, ...changes, created_at: timestamp, updated_at: timestamp },
+  properties: {
+    id: { type: 'integer' },
+    user_id: { type: 'string' },
+    ...changes,
+    created_at: timestamp,
+    updated_at: timestamp,
+  },
 } as const;
 
 export const problem = { type: 'object', properties: { message: { type: 'string' } } } as const;
 
-export const taskParams = { type: 'object', properties: { id: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } } } as const;
+export const taskParams = {
+  type: 'object',
+  properties: { id: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } },
+} as const;
 
 export const taskCreate = { type: 'object', required: ['title'], properties: changes } as const;
 

@@ -11,7 +11,14 @@ declare module '@fastify/jwt' {
   }
 }
 
-const { BETTER_AUTH_SECRET = '', DATABASE_POOL_SIZE = '10', DATABASE_URL, HOST = '127.0.0.1', LOG_LEVEL = 'info', PORT = '8000' } = process.env;
+const {
+  BETTER_AUTH_SECRET = '',
+  DATABASE_POOL_SIZE = '10',
+  DATABASE_URL,
+  HOST = '127.0.0.1',
+  LOG_LEVEL = 'info',
+  PORT = '8000',
+} = process.env;
 
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 

@@ -4,7 +4,13 @@ import pg from 'pg';
 import { tokenReader } from './token.ts';
 import { taskChanges, newTask, wishedCompletion } from './body.ts';
 
-const { BETTER_AUTH_SECRET = '', DATABASE_POOL_SIZE = '10', DATABASE_URL, HOST = '127.0.0.1', PORT = '8000' } = process.env;
+const {
+  BETTER_AUTH_SECRET = '',
+  DATABASE_POOL_SIZE = '10',
+  DATABASE_URL,
+  HOST = '127.0.0.1',
+  PORT = '8000',
+} = process.env;
 
 // Ids are far below 2^53, and JSON has no bigint.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -14,13 +20,19 @@ const userOf = tokenReader(BETTER_AUTH_SECRET);
 const columns = 'id, user_id, title, description, completed, created_at, updated_at';
 const list = { name: 'list', text: `select ${columns} from tasks where user_id = $1 order by id desc` };
 const get = { name: 'get', text: `select ${columns} from tasks where user_id = $1 and id = $2` };
-const create = { name: 'create', text: `insert into tasks (user_id, title, description, completed) values ($1, $2, $3, $4) returning ${columns}` };
+const create = {
+  name: 'create',
+  text: `insert into tasks (user_id, title, description, completed) values ($1, $2, $3, $4) returning ${columns}`,
+};
 const update = {
   name: 'update',
   text: `update tasks set title = coalesce($3, title), description = case when $4::boolean then $5 else description end,
     completed = coalesce($6, completed), updated_at = now() where user_id = $1 and id = $2 returning ${columns}`,
 };
-const toggle = { name: 'toggle', text: `update tasks set completed = coalesce($3, not completed), updated_at = now() where user_id = $1 and id = $2 returning ${columns}` };
+const toggle = {
+  name: 'toggle',
+  text: `update tasks set completed = coalesce($3, not completed), updated_at = now() where user_id = $1 and id = $2 returning ${columns}`,
+};
 const remove = { name: 'delete', text: 'delete from tasks where user_id = $1 and id = $2' };
 
 const path = /^\/api\/tasks(?:\/([^/]+)(\/complete)?)?$/;
@@ -32,7 +44,9 @@ function answer(res: ServerResponse, status: number, body?: unknown, headers: Re
     return;
   }
   const text = JSON.stringify(body);
-  res.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text), ...headers }).end(text);
+  res
+    .writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text), ...headers })
+    .end(text);
 }
 
 function refuse(res: ServerResponse, status: number, message: string): void {
@@ -59,14 +73,18 @@ async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> 
     if (req.method !== 'POST') return refuse(res, 405, 'Method not allowed');
     const task = newTask(await bodyOf(req));
     if (!task) return refuse(res, 422, 'Invalid task');
-    const [created] = (await pool.query<{ id: number }>({ ...create, values: [user, task.title, task.description, task.completed] })).rows;
+    const [created] = (
+      await pool.query<{ id: number }>({ ...create, values: [user, task.title, task.description, task.completed] })
+    ).rows;
     return answer(res, 201, created, { Location: `/api/tasks/${created?.id}` });
   }
 
   if (!taskId.test(id)) return refuse(res, 422, 'Invalid id');
 
   const one = async (statement: { name: string; text: string }, ...values: unknown[]): Promise<void> => {
-    const { rows: [task] } = await pool.query<object>({ ...statement, values: [user, id, ...values] });
+    const {
+      rows: [task],
+    } = await pool.query<object>({ ...statement, values: [user, id, ...values] });
     if (task) answer(res, 200, task);
     else refuse(res, 404, 'Task not found');
   };

@@ -4,51 +4,77 @@ import { createTaskList, type Task, type TaskList } from '../../client/task-list
 import { currentUser, freshToken, signIn, signOut, signUp, type User } from './session.ts';
 
 const find = <Name extends Element>(selector: string): Name => document.querySelector<Name>(selector) as Name;
-const [signInForm, section, addForm] = [find<HTMLFormElement>('#sign-in'), find<HTMLElement>('#tasks'), find<HTMLFormElement>('#add')];
+const [signInForm, section, addForm] = [
+  find<HTMLFormElement>('#sign-in'),
+  find<HTMLElement>('#tasks'),
+  find<HTMLFormElement>('#add'),
+];
 const titleField = find<HTMLInputElement>('#add input');
 
-const tell = (message: string): void => { find('#message').textContent = message; };
+const tell = (message: string): void => {
+  find('#message').textContent = message;
+};
 
 /** What the user does: a failure is told, and not thrown any further. */
 async function attempt(work: () => Promise<unknown>): Promise<void> {
   tell('');
-  await work().catch((error: unknown) => { tell(messageOf(error)); });
+  await work().catch((error: unknown) => {
+    tell(messageOf(error));
+  });
 }
 
 async function openTasks({ id }: User): Promise<TaskList> {
-  const { apiUrl } = await (await fetch('/config.json')).json() as { apiUrl: string };
+  const { apiUrl } = (await (await fetch('/config.json')).json()) as { apiUrl: string };
   const namesUser = new URLSearchParams(location.search).get('family') === 'user';
-  const client = createTodoClient({ baseUrl: apiUrl, freshToken, userId: namesUser ? id : undefined, credentials: 'include' });
-  const list = createTaskList(client, (tasks) => { draw(tasks, list); });
+  const client = createTodoClient({
+    baseUrl: apiUrl,
+    freshToken,
+    userId: namesUser ? id : undefined,
+    credentials: 'include',
+  });
+  const list = createTaskList(client, (tasks) => {
+    draw(tasks, list);
+  });
   return list;
 }
 
 function draw(tasks: readonly Task[], list: TaskList): void {
-  find('#tasks ul').replaceChildren(...tasks.map((task) => {
-    const box = Object.assign(document.createElement('input'), { type: 'checkbox', checked: task.completed });
-    box.addEventListener('change', () => void attempt(() => list.toggle(task.id)));
-    const label = document.createElement('label');
-    label.append(box, task.title);
-    const remove = Object.assign(document.createElement('button'), { textContent: 'Delete', ariaLabel: `Delete ${task.title}` });
-    remove.addEventListener('click', () => void attempt(() => list.remove(task)));
-    const item = document.createElement('li');
-    item.append(label, remove);
-    return item;
-  }));
+  find('#tasks ul').replaceChildren(
+    ...tasks.map((task) => {
+      const box = Object.assign(document.createElement('input'), { type: 'checkbox', checked: task.completed });
+      box.addEventListener('change', () => void attempt(() => list.toggle(task.id)));
+      const label = document.createElement('label');
+      label.append(box, task.title);
+      const remove = Object.assign(document.createElement('button'), {
+        textContent: 'Delete',
+        ariaLabel: `Delete ${task.title}`,
+      });
+      remove.addEventListener('click', () => void attempt(() => list.remove(task)));
+      const item = document.createElement('li');
+      item.append(label, remove);
+      return item;
+    }),
+  );
 }
 
 /** A task that could not be sent goes out again with the same key once there is a connection, or when the user asks. */
 function letAdd(list: TaskList): void {
   let unsent: { readonly title: string; readonly key: string } | undefined;
-  const send = (): Promise<void> => attempt(async () => {
-    const title = titleField.value;
-    unsent = unsent?.title === title ? unsent : { title, key: crypto.randomUUID() };
-    await list.add(title, unsent.key);
-    unsent = undefined;
-    addForm.reset();
+  const send = (): Promise<void> =>
+    attempt(async () => {
+      const title = titleField.value;
+      unsent = unsent?.title === title ? unsent : { title, key: crypto.randomUUID() };
+      await list.add(title, unsent.key);
+      unsent = undefined;
+      addForm.reset();
+    });
+  addForm.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void send();
   });
-  addForm.addEventListener('submit', (event) => { event.preventDefault(); void send(); });
-  addEventListener('online', () => { if (unsent) void send(); });
+  addEventListener('online', () => {
+    if (unsent) void send();
+  });
 }
 
 async function show(): Promise<void> {
@@ -70,9 +96,13 @@ signInForm.addEventListener('submit', (event) => {
     await show();
   });
 });
-find('#sign-out').addEventListener('click', () => void attempt(async () => {
-  await signOut();
-  location.reload();
-}));
+find('#sign-out').addEventListener(
+  'click',
+  () =>
+    void attempt(async () => {
+      await signOut();
+      location.reload();
+    }),
+);
 
 await attempt(show);

@@ -40,17 +40,23 @@ const functions = `
 `;
 
 export class Migration20261128010000_count_changes extends Migration {
-
   override name = 'Migration20261128010000_count_changes';
 
   override up(): void | Promise<void> {
     this.addSql(`alter table "tasks" add column "change" bigint not null default '0';`);
     // Half of each page stays free for the next versions of its rows, so that raising a counter changes no index.
-    this.addSql(`create table "change_counters" ("user_id" varchar(255) not null primary key, "change" bigint not null) with (fillfactor = 50);`);
-    this.addSql(`create table "deleted_tasks" ("user_id" varchar(255) not null, "change" bigint not null, "task_id" bigint not null, primary key ("user_id", "change", "task_id"));`);
+    this.addSql(
+      `create table "change_counters" ("user_id" varchar(255) not null primary key, "change" bigint not null) with (fillfactor = 50);`,
+    );
+    this.addSql(
+      `create table "deleted_tasks" ("user_id" varchar(255) not null, "change" bigint not null, "task_id" bigint not null, primary key ("user_id", "change", "task_id"));`,
+    );
     this.addSql(`do $do$ begin execute format($format$${functions}$format$, current_schema()); end $do$;`);
-    this.addSql(`create trigger number_change before insert or update on "tasks" for each row execute function number_change();`);
-    this.addSql(`create trigger number_deletion after delete on "tasks" for each row execute function number_deletion();`);
+    this.addSql(
+      `create trigger number_change before insert or update on "tasks" for each row execute function number_change();`,
+    );
+    this.addSql(
+      `create trigger number_deletion after delete on "tasks" for each row execute function number_deletion();`,
+    );
   }
-
 }

@@ -32,7 +32,8 @@ export function openConnections(baseUrl: string, count: number): Connections {
 /** @throws when the contract does not have the answer */
 function hold(request: HostileRequest, answer: Answer): void {
   if (isPreflight(request)) {
-    if (answer.status !== 204 || answer.body !== undefined) throw new Error(`a preflight is answered with ${answer.status}`);
+    if (answer.status !== 204 || answer.body !== undefined)
+      throw new Error(`a preflight is answered with ${answer.status}`);
   } else if (answer.status === 431) {
     // Given before anything is routed, so it is the same for every operation and for what is none.
     recordAnswer('GET', '/livez', answer);
@@ -43,7 +44,8 @@ function hold(request: HostileRequest, answer: Answer): void {
 
 /** Promised by the contract's description; a path of OpenAPI cannot have it beside the operations. */
 const isPreflight = ({ method, headers }: HostileRequest): boolean =>
-  method === 'OPTIONS' && ['origin', 'access-control-request-method'].every((name) => headers.find(([sent]) => sent === name)?.[1]);
+  method === 'OPTIONS' &&
+  ['origin', 'access-control-request-method'].every((name) => headers.find(([sent]) => sent === name)?.[1]);
 
 const describe = ({ content, ...request }: HostileRequest): string =>
   JSON.stringify({ ...request, ...(content && { content: Buffer.from(content.subarray(0, 300)).toString() }) });
@@ -51,7 +53,9 @@ const describe = ({ content, ...request }: HostileRequest): string =>
 function exchange(to: object, host: string, { method, target, headers, content }: HostileRequest): Promise<Answer> {
   const sent = [...(headers.some(([name]) => name === 'host') ? [] : [['host', host]]), ...headers].flat();
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ ...to, method, path: target, headers: sent, timeout: patience }, (response) => { readAnswer(response).then(resolve, reject); });
+    const request = httpRequest({ ...to, method, path: target, headers: sent, timeout: patience }, (response) => {
+      readAnswer(response).then(resolve, reject);
+    });
     request.on('timeout', () => request.destroy(new Error(`no answer within ${patience} ms`)));
     request.on('error', reject);
     request.end(content);

@@ -7,7 +7,10 @@ export type Header = readonly [name: string, value: string];
 
 /** Everything that a client of HTTP lets through: Latin-1 without control characters. */
 const sendable = (text: string): string => text.replace(/[^\t\x20-\x7e\x80-\xff]/g, '').trim();
-const anyValue = (mark: string): Arbitrary<string> => fc.string({ unit: fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code)), maxLength: 40 }).map((text) => sendable(text + mark));
+const anyValue = (mark: string): Arbitrary<string> =>
+  fc
+    .string({ unit: fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code)), maxLength: 40 })
+    .map((text) => sendable(text + mark));
 
 const odd: Readonly<Record<string, readonly string[]>> = {
   accept: ['text/html', 'application/xml;q=0.1', '*/*', ',,,', 'image/*'],
@@ -41,22 +44,51 @@ const odd: Readonly<Record<string, readonly string[]>> = {
 /** What the operation declares, good and bad, and what nobody asked for; one name may come twice. */
 export function headersFor(operation: ContractOperation, { mark }: Subject): Arbitrary<readonly Header[]> {
   const declared = parametersIn('header', operation).map(({ name, schema }) =>
-    fc.oneof(fitting(schema), nearlyFitting(schema, mark)).map((value): Header => [name, sendable(String(value))]));
-  const known = fc.constantFrom(...Object.keys(odd)).chain((name) =>
-    fc.oneof(fc.constantFrom(...odd[name] ?? ['']), anyValue(mark)).map((value): Header => [name, value]));
-  const strange = fc.tuple(fc.stringMatching(/^[!#$%&'*+.^_`|~0-9a-z-]{1,20}$/), anyValue(mark)).map(([name, value]): Header => [`x${name}`, value]);
+    fc.oneof(fitting(schema), nearlyFitting(schema, mark)).map((value): Header => [name, sendable(String(value))]),
+  );
+  const known = fc
+    .constantFrom(...Object.keys(odd))
+    .chain((name) =>
+      fc.oneof(fc.constantFrom(...(odd[name] ?? [''])), anyValue(mark)).map((value): Header => [name, value]),
+    );
+  const strange = fc
+    .tuple(fc.stringMatching(/^[!#$%&'*+.^_`|~0-9a-z-]{1,20}$/), anyValue(mark))
+    .map(([name, value]): Header => [`x${name}`, value]);
   return fc.oneof(
     { weight: 20, arbitrary: fc.constant([]) },
-    { weight: 30, arbitrary: fc.array(fc.oneof(...declared, ...declared, known, strange), { minLength: 1, maxLength: 4 }) },
+    {
+      weight: 30,
+      arbitrary: fc.array(fc.oneof(...declared, ...declared, known, strange), { minLength: 1, maxLength: 4 }),
+    },
     { weight: 1, arbitrary: fc.constant([['x-large', 'x'.repeat(17_000)]] as const) },
   );
 }
 
 /** What stands in the Authorization headers. */
-export const authorizations = ({ good, bad, mark }: Subject): Arbitrary<readonly Header[]> => fc.oneof(
-  { weight: 24, arbitrary: fc.constant([`Bearer ${good}`]) },
-  { weight: 1, arbitrary: fc.constantFrom([], [`bearer  ${good} `], [`Bearer ${good}`, `Bearer ${good}`], [`Basic ${good}`], [`Bearer${good}`], [good], ['Bearer'], ['']) },
-  { weight: 2, arbitrary: fc.constantFrom(...bad).map((token) => [`Bearer ${token}`]) },
-  { weight: 1, arbitrary: anyValue(mark).map((text) => [`Bearer ${text}`]) },
-  { weight: 1, arbitrary: fc.tuple(fc.nat(good.length - 1), fc.constantFrom('', 'A', '=', '.', ' ', 'é')).map(([at, letter]) => [`Bearer ${good.slice(0, at)}${letter}${good.slice(at + 1)}`]) },
-).map((values) => values.map((value): Header => ['authorization', value]));
+export const authorizations = ({ good, bad, mark }: Subject): Arbitrary<readonly Header[]> =>
+  fc
+    .oneof(
+      { weight: 24, arbitrary: fc.constant([`Bearer ${good}`]) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom(
+          [],
+          [`bearer  ${good} `],
+          [`Bearer ${good}`, `Bearer ${good}`],
+          [`Basic ${good}`],
+          [`Bearer${good}`],
+          [good],
+          ['Bearer'],
+          [''],
+        ),
+      },
+      { weight: 2, arbitrary: fc.constantFrom(...bad).map((token) => [`Bearer ${token}`]) },
+      { weight: 1, arbitrary: anyValue(mark).map((text) => [`Bearer ${text}`]) },
+      {
+        weight: 1,
+        arbitrary: fc
+          .tuple(fc.nat(good.length - 1), fc.constantFrom('', 'A', '=', '.', ' ', 'é'))
+          .map(([at, letter]) => [`Bearer ${good.slice(0, at)}${letter}${good.slice(at + 1)}`]),
+      },
+    )
+    .map((values) => values.map((value): Header => ['authorization', value]));

@@ -13,7 +13,6 @@ export interface HostileRequest {
   readonly content: Uint8Array | undefined;
 }
 
-
 /** A user with good and bad tokens. @param mark ends every text that is sent, claims included */
 export async function attacker(taskIds: Arbitrary<number>, mark = ''): Promise<Subject> {
   const userId = newUser();
@@ -36,15 +35,28 @@ export async function attacker(taskIds: Arbitrary<number>, mark = ''): Promise<S
 
 /** Requests in every state between right and garbage, of the operations that the contract has. */
 export const hostileRequests = (attackers: readonly Subject[]): Arbitrary<HostileRequest> =>
-  fc.oneof(...attackers.flatMap((subject) => operations.map((operation) => ({ weight: operation.tags.some((tag) => tag.endsWith('tasks')) ? 5 : 1, arbitrary: fc.tuple(
-    methods(operation),
-    targets(operation, subject),
-    authorizations(subject),
-    headersFor(operation, subject),
-    bodies(operation, subject),
-  ).map(([method, target, authorization, headers, { content, headers: framing }]) =>
-    withoutUnreadableHead({ method, target, headers: [...authorization, ...headers, ...framing], content })) }))));
+  fc.oneof(
+    ...attackers.flatMap((subject) =>
+      operations.map((operation) => ({
+        weight: operation.tags.some((tag) => tag.endsWith('tasks')) ? 5 : 1,
+        arbitrary: fc
+          .tuple(
+            methods(operation),
+            targets(operation, subject),
+            authorizations(subject),
+            headersFor(operation, subject),
+            bodies(operation, subject),
+          )
+          .map(([method, target, authorization, headers, { content, headers: framing }]) =>
+            withoutUnreadableHead({ method, target, headers: [...authorization, ...headers, ...framing], content }),
+          ),
+      })),
+    ),
+  );
 
 /** What Node's parser refuses is answered with a body, to HEAD as well, and a client cannot read that. */
 const withoutUnreadableHead = (request: HostileRequest): HostileRequest =>
-  (request.method === 'HEAD' && (/[^\x21-\x7e]/.test(request.target) || request.headers.some(([name]) => name === 'x-large')) ? { ...request, method: 'GET' } : request);
+  request.method === 'HEAD' &&
+  (/[^\x21-\x7e]/.test(request.target) || request.headers.some(([name]) => name === 'x-large'))
+    ? { ...request, method: 'GET' }
+    : request;

@@ -10,7 +10,14 @@ export interface Production {
 
 /** The real process as an operator runs it, on this worker's database unless told otherwise. */
 export async function startProduction(env: NodeJS.ProcessEnv = {}): Promise<Production> {
-  const service = start(freshCheckout(), { ...onWorkerDatabase(), BETTER_AUTH_SECRET: secret, BETTER_AUTH_URL: 'http://127.0.0.1:1', NODE_ENV: 'production', HOST: '127.0.0.1', ...env });
+  const service = start(freshCheckout(), {
+    ...onWorkerDatabase(),
+    BETTER_AUTH_SECRET: secret,
+    BETTER_AUTH_URL: 'http://127.0.0.1:1',
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    ...env,
+  });
   const [, url = ''] = await service.printed(/"url":"([^"]+)","msg":"listening"/);
   return {
     service,

@@ -6,8 +6,11 @@ import { publishedKinds, type PublishedKind } from './target.ts';
 export const broughtKeys: HostileTokens = ({ issuer, strangers, canary, keys }) => {
   const secretOfStranger = 'a-secret-of-the-attacker-with-32-bytes!';
   const oct = { kty: 'oct', k: base64url(secretOfStranger), alg: 'HS256', kid: 'own' };
-  const bringing = (kind: PublishedKind, name: string, header: object): HostileToken =>
-    ({ name: `${kind}: ${name}`, kind, forgery: { header: { ...header }, signature: signWith(kind, strangers[kind].privateKey) } });
+  const bringing = (kind: PublishedKind, name: string, header: object): HostileToken => ({
+    name: `${kind}: ${name}`,
+    kind,
+    forgery: { header: { ...header }, signature: signWith(kind, strangers[kind].privateKey) },
+  });
 
   const ofKind = (kind: PublishedKind): HostileToken[] => {
     const { jwk, kid, publicKey } = strangers[kind];
@@ -21,13 +24,23 @@ export const broughtKeys: HostileTokens = ({ issuer, strangers, canary, keys }) 
       bringing(kind, 'its own jwks', { jwks: { keys: [jwk] }, kid }),
       bringing(kind, 'a jku elsewhere', { jku: `${canary.url}/jwks`, kid }),
       bringing(kind, 'a jku elsewhere under a known key id', { jku: `${canary.url}/jwks` }),
-      bringing(kind, 'a jku that looks like the issuer', { jku: `${issuer.url.replace('//', '//issuer@')}@${canary.url.slice('http://'.length)}/api/auth/jwks`, kid }),
+      bringing(kind, 'a jku that looks like the issuer', {
+        jku: `${issuer.url.replace('//', '//issuer@')}@${canary.url.slice('http://'.length)}/api/auth/jwks`,
+        kid,
+      }),
       bringing(kind, 'an x5u elsewhere', { x5u: `${canary.url}/certificate.pem`, kid }),
       bringing(kind, 'an x5u by https', { x5u: `${canary.url.replace('http:', 'https:')}/certificate.pem`, kid }),
       bringing(kind, 'an x5c', { x5c: [der.toString('base64')], kid }),
       bringing(kind, 'an x5t', { x5t: thumbprint('sha1'), kid: undefined }),
       bringing(kind, 'an x5t#S256', { 'x5t#S256': thumbprint('sha256'), kid: undefined }),
-      bringing(kind, 'everything at once', { jwk, jku: canary.url, x5u: canary.url, x5c: [der.toString('base64')], x5t: thumbprint('sha1'), kid: canary.url }),
+      bringing(kind, 'everything at once', {
+        jwk,
+        jku: canary.url,
+        x5u: canary.url,
+        x5c: [der.toString('base64')],
+        x5t: thumbprint('sha1'),
+        kid: canary.url,
+      }),
     ];
   };
 
@@ -40,8 +53,20 @@ export const broughtKeys: HostileTokens = ({ issuer, strangers, canary, keys }) 
       ['a jku elsewhere', { jku: `${canary.url}/jwks`, kid: 'own' }],
       ['an x5u elsewhere', { x5u: canary.url }],
       ['issuer and keys elsewhere', { iss: canary.url, jwks_uri: `${canary.url}/jwks` }],
-    ].map(([name, header]): HostileToken => ({ name: `HS256: ${name as string}`, kind: 'HS256', forgery: { header: header as Record<string, unknown>, signature: hmac(secretOfStranger) } })),
+    ].map(([name, header]): HostileToken => ({
+      name: `HS256: ${name as string}`,
+      kind: 'HS256',
+      forgery: { header: header as Record<string, unknown>, signature: hmac(secretOfStranger) },
+    })),
     // What a verifier that finds the keys by the token's issuer (OpenID Connect Discovery) would fall for.
-    ...publishedKinds.map((kind): HostileToken => ({ name: `${kind}: an issuer elsewhere`, kind, forgery: { header: { kid: 'own' }, claims: { iss: canary.url }, signature: signWith(kind, strangers[kind].privateKey) } })),
+    ...publishedKinds.map((kind): HostileToken => ({
+      name: `${kind}: an issuer elsewhere`,
+      kind,
+      forgery: {
+        header: { kid: 'own' },
+        claims: { iss: canary.url },
+        signature: signWith(kind, strangers[kind].privateKey),
+      },
+    })),
   ];
 };

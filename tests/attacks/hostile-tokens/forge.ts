@@ -33,7 +33,11 @@ export const asEach = (of: readonly Kind[], name: string, forgery: Forgery, cont
   of.map((kind) => ({ name: `${kind}: ${name}`, kind, forgery, ...(control && { control }) }));
 
 /** Signs byte by byte, since a library would refuse most of it. */
-export function forge(target: Target, kind: Kind, { header = {}, claims = {}, signature, join = dotted }: Forgery = {}): string {
+export function forge(
+  target: Target,
+  kind: Kind,
+  { header = {}, claims = {}, signature, join = dotted }: Forgery = {},
+): string {
   const rightHeader = { alg: kind, ...(kind !== 'HS256' && { kid: target.keys[kind].kid }) };
   const rightClaims = { sub: target.userId, iss: target.issuer.url, aud: target.issuer.url, exp: now() + 3_600 };
   const parts = [encode(header, rightHeader), encode(claims, rightClaims)] as const;
@@ -44,17 +48,23 @@ export function forge(target: Target, kind: Kind, { header = {}, claims = {}, si
 
 export const base64url = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64url');
 
-export const hmac = (key: Uint8Array | string, hash = 'sha256') => (input: string): Buffer => createHmac(hash, key).update(input).digest();
+export const hmac =
+  (key: Uint8Array | string, hash = 'sha256') =>
+  (input: string): Buffer =>
+    createHmac(hash, key).update(input).digest();
 
 /** With the algorithm's own parameters (RFC 7518, section 3.1; RFC 8037). */
-export const signWith = (alg: Exclude<Kind, 'HS256'> | 'PS256', key: KeyObject) => (input: string): Buffer =>
-  sign(alg === 'EdDSA' ? null : 'sha256', Buffer.from(input), {
-    key,
-    ...(alg === 'ES256' && { dsaEncoding: 'ieee-p1363' as const }),
-    ...(alg === 'PS256' && { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }),
-  });
+export const signWith =
+  (alg: Exclude<Kind, 'HS256'> | 'PS256', key: KeyObject) =>
+  (input: string): Buffer =>
+    sign(alg === 'EdDSA' ? null : 'sha256', Buffer.from(input), {
+      key,
+      ...(alg === 'ES256' && { dsaEncoding: 'ieee-p1363' as const }),
+      ...(alg === 'PS256' && { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }),
+    });
 
-const signAs = (kind: Kind, { secret, keys }: Target, input: string): Buffer => (kind === 'HS256' ? hmac(secret) : signWith(kind, keys[kind].privateKey))(input);
+const signAs = (kind: Kind, { secret, keys }: Target, input: string): Buffer =>
+  (kind === 'HS256' ? hmac(secret) : signWith(kind, keys[kind].privateKey))(input);
 
 const dotted = (...parts: readonly string[]): string => parts.join('.');
 

@@ -50,7 +50,12 @@ export async function openTarget(): Promise<Target> {
     userId: newUser(),
     keys,
     strangers: newKeyPairs('stranger'),
-    canary: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, get calls() { return calls; } },
+    canary: {
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      get calls() {
+        return calls;
+      },
+    },
     close: async () => {
       const closed = once(server, 'close');
       server.close();
@@ -67,5 +72,5 @@ const newKeyPairs = (name: string): KeyPairs => ({
 
 function keyPair(alg: PublishedKind, name: string, pair: { publicKey: KeyObject; privateKey: KeyObject }): KeyPair {
   const kid = `${name}-${alg}`;
-  return { kid, ...pair, jwk: { ...pair.publicKey.export({ format: 'jwk' }) as JWK, alg, kid } };
+  return { kid, ...pair, jwk: { ...(pair.publicKey.export({ format: 'jwk' }) as JWK), alg, kid } };
 }

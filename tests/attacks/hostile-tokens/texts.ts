@@ -1,10 +1,12 @@
 import { asEach, kinds, type Forgery, type HostileTokens } from './forge.ts';
 
 /** Bytes that are not UTF-8, in the place of the text "MARK". */
-const withBytes = (...bytes: number[]) => (right: string): Buffer => {
-  const [before = '', after = ''] = right.replace('{', '{"mark":"MARK",').split('MARK');
-  return Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(after)]);
-};
+const withBytes =
+  (...bytes: number[]) =>
+  (right: string): Buffer => {
+    const [before = '', after = ''] = right.replace('{', '{"mark":"MARK",').split('MARK');
+    return Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(after)]);
+  };
 const notUtf8: Readonly<Record<string, (right: string) => Buffer>> = {
   'a lone continuation byte': withBytes(0x80),
   'the byte FF': withBytes(0xff),
@@ -19,7 +21,27 @@ const otherEncodings: Readonly<Record<string, (right: string) => Uint8Array>> = 
   'UTF-16 with a BOM': (right) => Buffer.from(`\ufeff${right}`, 'utf16le'),
   'a zero byte behind': (right) => Buffer.from(`${right}\0`),
 };
-const notObjects: readonly string[] = ['', ' ', 'null', 'true', '0', '"text"', '[]', '[{}]', '{}', '{', '}', '{}{}', '{"alg"}', 'alg', '{}x', '/**/{}', '{,}', "{'a':1}", '[['.repeat(1_500)];
+const notObjects: readonly string[] = [
+  '',
+  ' ',
+  'null',
+  'true',
+  '0',
+  '"text"',
+  '[]',
+  '[{}]',
+  '{}',
+  '{',
+  '}',
+  '{}{}',
+  '{"alg"}',
+  'alg',
+  '{}x',
+  '/**/{}',
+  '{,}',
+  "{'a':1}",
+  '[['.repeat(1_500),
+];
 const spoiled: Readonly<Record<string, (right: string) => string>> = {
   'a list around it': (right) => `[${right}]`,
   'a text around it': (right) => JSON.stringify(right),
@@ -41,8 +63,22 @@ const inEachPart = (name: string, part: NonNullable<Forgery['header']>): ReturnT
 export const texts: HostileTokens = () => [
   ...Object.entries({ ...notUtf8, ...otherEncodings, ...spoiled }).flatMap(([name, part]) => inEachPart(name, part)),
   ...notObjects.flatMap((text) => inEachPart(`${JSON.stringify(text).slice(0, 12)}`, () => text)),
-  ...asEach(['HS256', 'EdDSA'], 'lists, two thousand deep', { claims: (right) => right.replace('{', `{"deep":${'['.repeat(2_000)},`) }),
-  ...[8_193, 9_000, 15_000].flatMap((length) => asEach(kinds, `${length} bytes`, { join: (...parts) => parts.join('.').padEnd(length, 'A') })),
-  ...asEach(kinds, 'good, but for 12 KB of claims', { claims: { padding: 'x'.repeat(9_000) } }, { claims: { padding: 'x'.repeat(4_000) } }),
-  ...asEach(kinds, 'good, but for 12 KB of header', { header: { padding: 'x'.repeat(9_000) } }, { header: { padding: 'x'.repeat(4_000) } }),
+  ...asEach(['HS256', 'EdDSA'], 'lists, two thousand deep', {
+    claims: (right) => right.replace('{', `{"deep":${'['.repeat(2_000)},`),
+  }),
+  ...[8_193, 9_000, 15_000].flatMap((length) =>
+    asEach(kinds, `${length} bytes`, { join: (...parts) => parts.join('.').padEnd(length, 'A') }),
+  ),
+  ...asEach(
+    kinds,
+    'good, but for 12 KB of claims',
+    { claims: { padding: 'x'.repeat(9_000) } },
+    { claims: { padding: 'x'.repeat(4_000) } },
+  ),
+  ...asEach(
+    kinds,
+    'good, but for 12 KB of header',
+    { header: { padding: 'x'.repeat(9_000) } },
+    { header: { padding: 'x'.repeat(4_000) } },
+  ),
 ];

@@ -19,9 +19,13 @@ const configuration = fileURLToPath(new URL('../../../examples/scaling/haproxy.c
 /** Runs the example's configuration with instances on these ports until the test ends. */
 export async function startHaProxy(ports: Readonly<Record<Instance, number>>): Promise<HaProxy> {
   const listen = `127.0.0.1:${await freePort()}`;
-  const haproxy = run('/', ['haproxy', '-db', '-f', configuration], { LISTEN: listen, INSTANCE_ONE: `127.0.0.1:${ports.one}`, INSTANCE_TWO: `127.0.0.1:${ports.two}` });
+  const haproxy = run('/', ['haproxy', '-db', '-f', configuration], {
+    LISTEN: listen,
+    INSTANCE_ONE: `127.0.0.1:${ports.one}`,
+    INSTANCE_TWO: `127.0.0.1:${ports.two}`,
+  });
   const url = `http://${listen}`;
-  while (!await answers(`${url}/livez`));
+  while (!(await answers(`${url}/livez`)));
   return {
     url,
     becameReady: async (instance, times) => {
@@ -29,9 +33,13 @@ export async function startHaProxy(ports: Readonly<Record<Instance, number>>): P
       const ready = `(?<!: )Server ready/${instance} is UP`;
       await haproxy.printed(new RegExp(`^(?:(?:(?!${ready})[^])*${ready}){${times}}`));
     },
-    noneReady: async () => void await haproxy.printed(/backend ready has no server available/),
+    noneReady: async () => void (await haproxy.printed(/backend ready has no server available/)),
     output: haproxy.output,
   };
 }
 
-const answers = (url: string): Promise<boolean> => fetch(url).then(({ ok }) => ok, () => false);
+const answers = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );

@@ -12,19 +12,34 @@ export function keepConnection(baseUrl: string, token?: string): KeptConnection 
   const { hostname, port } = new URL(baseUrl);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   return {
-    ask: (method, path, { body, headers = {} } = {}) => new Promise((resolve, reject) => {
-      const raw = body === undefined ? undefined : JSON.stringify(body);
-      const request = httpRequest({
-        hostname, port, method, path, agent,
-        headers: {
-          ...(token !== undefined && { authorization: `Bearer ${token}` }),
-          ...(raw !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(raw) }),
-          ...headers,
-        },
-      }, (response) => { readAnswer(response).then(resolve, reject); });
-      request.on('error', reject);
-      request.end(raw);
-    }),
-    close: () => { agent.destroy(); },
+    ask: (method, path, { body, headers = {} } = {}) =>
+      new Promise((resolve, reject) => {
+        const raw = body === undefined ? undefined : JSON.stringify(body);
+        const request = httpRequest(
+          {
+            hostname,
+            port,
+            method,
+            path,
+            agent,
+            headers: {
+              ...(token !== undefined && { authorization: `Bearer ${token}` }),
+              ...(raw !== undefined && {
+                'content-type': 'application/json',
+                'content-length': Buffer.byteLength(raw),
+              }),
+              ...headers,
+            },
+          },
+          (response) => {
+            readAnswer(response).then(resolve, reject);
+          },
+        );
+        request.on('error', reject);
+        request.end(raw);
+      }),
+    close: () => {
+      agent.destroy();
+    },
   };
 }

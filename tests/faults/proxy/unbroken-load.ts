@@ -125,13 +125,19 @@ export async function startUnbrokenLoad(url: string, clients: number): Promise<L
 
 /** @returns what the table does not have as it was acknowledged: lost, doubled or otherwise toggled */
 export async function differences(sql: Sql, { tasks, shared }: Journal): Promise<string[]> {
-  const rows = await sql.execute<{ user_id: string; id: string; completed: boolean; version: string }>('select user_id, id, completed, version from tasks order by id');
+  const rows = await sql.execute<{ user_id: string; id: string; completed: boolean; version: string }>(
+    'select user_id, id, completed, version from tasks order by id',
+  );
   const toggled = rows.find(({ id }) => Number(id) === shared.id);
   return [
-    ...[...tasks].filter(([userId, ids]) => {
-      const stored = rows.filter((row) => row.user_id === userId).map(({ id }) => Number(id));
-      return stored.join() !== [...ids].sort((a, b) => a - b).join();
-    }).map(([userId]) => `the tasks of ${userId}`),
-    ...(Number(toggled?.version) === 1 + shared.toggles && toggled?.completed === (shared.toggles % 2 === 1) ? [] : ['the toggles']),
+    ...[...tasks]
+      .filter(([userId, ids]) => {
+        const stored = rows.filter((row) => row.user_id === userId).map(({ id }) => Number(id));
+        return stored.join() !== [...ids].sort((a, b) => a - b).join();
+      })
+      .map(([userId]) => `the tasks of ${userId}`),
+    ...(Number(toggled?.version) === 1 + shared.toggles && toggled?.completed === (shared.toggles % 2 === 1)
+      ? []
+      : ['the toggles']),
   ];
 }

@@ -1,4 +1,10 @@
-import { createParamDecorator, Injectable, UnauthorizedException, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import {
+  createParamDecorator,
+  Injectable,
+  UnauthorizedException,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 
 interface Authenticated {
@@ -23,4 +29,6 @@ export class AuthGuard implements CanActivate {
   }
 }
 
-export const UserId = createParamDecorator((_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<Authenticated>().userId);
+export const UserId = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<Authenticated>().userId,
+);

@@ -11,7 +11,12 @@ const { BETTER_AUTH_SECRET, DATABASE_POOL_SIZE = '10', DATABASE_URL, HOST = '127
 
 @Module({
   imports: [
-    TypeOrmModule.forRoot({ type: 'postgres', url: DATABASE_URL, poolSize: Number(DATABASE_POOL_SIZE), entities: [Task] }),
+    TypeOrmModule.forRoot({
+      type: 'postgres',
+      url: DATABASE_URL,
+      poolSize: Number(DATABASE_POOL_SIZE),
+      entities: [Task],
+    }),
     TypeOrmModule.forFeature([Task]),
     JwtModule.register({ secret: BETTER_AUTH_SECRET, verifyOptions: { algorithms: ['HS256'] } }),
   ],

@@ -36,5 +36,12 @@ export class UpdateTaskDto extends CompleteTaskDto {
 }
 
 /** A saved entity has its generated columns last. */
-export const toResponse = ({ id, user_id, title, description, completed, created_at, updated_at }: Task) =>
-  ({ id, user_id, title, description, completed, created_at, updated_at });
+export const toResponse = ({ id, user_id, title, description, completed, created_at, updated_at }: Task) => ({
+  id,
+  user_id,
+  title,
+  description,
+  completed,
+  created_at,
+  updated_at,
+});

@@ -1,4 +1,17 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, ParseIntPipe, Patch, Post, Put, Res, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  ParseIntPipe,
+  Patch,
+  Post,
+  Put,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
 import { AuthGuard, UserId } from './auth.guard.js';
 import { CompleteTaskDto, CreateTaskDto, toResponse, UpdateTaskDto } from './task.dto.js';
 import { TasksService } from './tasks.service.js';
@@ -14,7 +27,11 @@ export class TasksController {
   }
 
   @Post()
-  async create(@UserId() userId: string, @Body() body: CreateTaskDto, @Res({ passthrough: true }) response: { location(url: string): void }) {
+  async create(
+    @UserId() userId: string,
+    @Body() body: CreateTaskDto,
+    @Res({ passthrough: true }) response: { location(url: string): void },
+  ) {
     const task = await this.tasks.create(userId, body);
     response.location(`/api/tasks/${task.id}`);
     return toResponse(task);
