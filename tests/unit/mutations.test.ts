@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
 import { isolation } from '../../scripts/mutants/isolation.ts';
 import { mutate } from '../../scripts/mutants/mutation.ts';
 import { ownership } from '../../scripts/mutants/ownership.ts';
