@@ -1,7 +1,7 @@
-import Koa from 'koa';
+import Koa, { type Context } from 'koa';
 import { allowOrigins, endPreflight } from './cors.ts';
 import { logDeniedOrigins } from './denied-origin.ts';
-import { answerErrors, type DatabaseErrors } from './errors.ts';
+import { answerErrors, createErrorLog, type DatabaseErrors } from './errors.ts';
 import { requireHost, setStandingHeaders } from './headers.ts';
 import { BrokenOff, isConnectionLost } from './outcome.ts';
 import type { AllowedOrigins } from './origins.ts';
@@ -31,17 +31,17 @@ export async function createApp({
   ...routing
 }: AppDependencies): Promise<Koa> {
   const app = new Koa({ proxy: trustedProxies > 0, maxIpsCount: trustedProxies });
-  app.on('error', (error: Error) => {
-    // The request's own line says that the client is gone, or was given up.
-    if (!isConnectionLost(error) && !(error instanceof BrokenOff))
-      log.error({ err: error }, 'an answer could not be sent');
+  const logError = createErrorLog(log, report, databaseErrors);
+  // The body of a response that has begun could not be read on. The request's own line says when its connection was the reason.
+  app.on('error', (error: Error, ctx: Context) => {
+    if (!isConnectionLost(error) && !(error instanceof BrokenOff)) logError(error, ctx);
   });
   app.use(logRequests(log, metrics, { hasPath, trustedProxies }));
   app.use(setStandingHeaders);
   app.use(allowOrigins(corsOrigins));
   app.use(logDeniedOrigins(report, corsOrigins));
   app.use(endPreflight);
-  app.use(answerErrors(log, report, databaseErrors));
+  app.use(answerErrors(logError));
   app.use(requireHost);
   app.use(await createRouter(routing));
   return app;

@@ -17,27 +17,37 @@ const databaseRetryAfter = 1;
 
 /** Turns whatever was thrown into a problem. The client of a 5xx reads no more than the request id; the log gets the rest. */
 export const answerErrors =
-  (log: Logger, report: ReportRefusal, { isUnavailable, adviceOn }: DatabaseErrors): Middleware =>
+  (logError: LogError): Middleware =>
   async (ctx, next) => {
     try {
       await next();
     } catch (error) {
-      const problem = toProblem(error, isUnavailable);
-      const { requestId, operationId } = ctx.state as { requestId: string; operationId?: string };
-      const refusal = refusalOf(problem);
-      if (refusal) {
-        ctx.state['refusal'] = refusal;
-        report(refusal, {
-          level: problem.status === 503 ? 'error' : 'warn',
-          requestId,
-          operationId,
-          advice: adviceOn(refusal.cause),
-        });
-      } else if (problem.status >= 500) {
-        log.error({ requestId, operationId, err: problem.cause ?? problem }, problem.message);
-      }
-      sendProblem(ctx, problem);
+      sendProblem(ctx, logError(error, ctx));
     }
+  };
+
+/** @returns the problem that the error is */
+export type LogError = (error: unknown, ctx: Context) => Problem;
+
+/** Logs each error of the service itself; what many requests can run into at once by its cause, see refusal-log.ts. */
+export const createErrorLog =
+  (log: Logger, report: ReportRefusal, { isUnavailable, adviceOn }: DatabaseErrors): LogError =>
+  (error, ctx) => {
+    const problem = toProblem(error, isUnavailable);
+    const { requestId, operationId } = ctx.state as { requestId: string; operationId?: string };
+    const refusal = refusalOf(problem);
+    if (refusal) {
+      ctx.state['refusal'] = refusal;
+      report(refusal, {
+        level: problem.status === 503 ? 'error' : 'warn',
+        requestId,
+        operationId,
+        advice: adviceOn(refusal.cause),
+      });
+    } else if (problem.status >= 500) {
+      log.error({ requestId, operationId, err: problem.cause ?? problem }, problem.message);
+    }
+    return problem;
   };
 
 /** Why the request was refused, where the client may not know it or status and body do not say it. */

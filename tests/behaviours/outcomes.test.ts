@@ -120,3 +120,21 @@ test('a client that resets the connection after CONNECT harms nobody', async () 
   socket.resetAndDestroy();
   expect((await alice.askAt('GET', '/livez')).status).toBe(200);
 });
+
+test('a list whose rest cannot be read is broken off, with the cause in the log', async () => {
+  const socket = open(list('halved'));
+  await once(socket, 'data');
+  socket.pause();
+  await sql.execute('alter table tasks rename to tasks_away');
+  try {
+    socket.resume();
+    const cause = { level: 50, requestId: 'halved', reason: 'database-unavailable', code: '42P01' };
+    const outcome = { level: 30, status: 200, incomplete: true, reason: 'the rest of the body could not be read' };
+    while (lines.filter(({ requestId }) => requestId === 'halved').length < 2) await delay(10);
+    expect(lines.filter(({ requestId }) => requestId === 'halved')).toEqual(
+      expect.arrayContaining([expect.objectContaining(cause), expect.objectContaining(outcome)]),
+    );
+  } finally {
+    await sql.execute('alter table tasks_away rename to tasks');
+  }
+});
