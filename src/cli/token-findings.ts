@@ -3,7 +3,7 @@ import { readToken } from '../auth/compact-jws.ts';
 import { createKeysByIssuer } from '../auth/issuer-keys.ts';
 import { createTokenVerifier } from '../auth/token-verifier.ts';
 import type { Config } from '../config.ts';
-import type { Finding } from '../database/findings.ts';
+import type { Finding } from '../database/finding.ts';
 import { quote } from '../quote.ts';
 import { Refusal } from '../refusal.ts';
 import { explanations } from '../refusal-reasons.ts';
