@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import type { components } from '../../generated/openapi.d.ts';
-import { turnOfOwn } from '../event-loop.ts';
 import type { Parameter, RunStatement, TextRow } from '../postgres/query.ts';
 import { compileRowJson, type ObjectSchema } from '../postgres/row-json.ts';
-import { JsonText, type NextPiece } from '../json-text.ts';
+import { JsonText } from '../json-text.ts';
+import { createPortions } from './portions.ts';
 import { taskStatements } from './statements.ts';
 
 type Task = components['schemas']['Task'];
@@ -82,12 +82,6 @@ export interface TaskStore {
 }
 
 const beforeAll = Number.MAX_SAFE_INTEGER + 1;
-/** Tasks of a list without a limit that one statement reads at most, so that nobody waits for a long list, and none is held whole. */
-const portion = 200;
-/** Characters that the first portion has, more or less, judged by the lists before. */
-const firstPortionLength = 65_536;
-/** Characters that the further portions have, more or less: what is held for a client who does not read. */
-const portionLength = 16_384;
 
 /** @param schema the contract's Task, whose members are the columns */
 export function createTaskStores(run: RunStatement, schema: ObjectSchema): (ownerId: string) => TaskStore {
@@ -97,8 +91,6 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
   const idColumn = columns.indexOf('id');
   const updatedColumn = columns.indexOf('updated_at');
   const versionColumn = columns.length;
-  /** Characters that a task of the last lists has on average. */
-  let taskLength = 0;
 
   async function one(name: keyof typeof statements, values: Parameter[]): Promise<TextRow | undefined> {
     const [row] = await run(statements[name], values);
@@ -121,40 +113,7 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
 
   const idOf = (row: TextRow | undefined): number => Number(row?.[idColumn]);
 
-  /**
-   * Reads an array on as its pieces are asked for. Nothing of a piece is kept once it is given: a client who does not read holds
-   * one piece and no rows. @param first one row more than a portion has
-   */
-  function inPortions(
-    first: readonly TextRow[],
-    readOn: (from: number, most: number) => Promise<readonly TextRow[]>,
-  ): NextPiece {
-    let most = first.length - 1;
-    let last: number | undefined;
-    const textOf = (rows: readonly TextRow[]): string => {
-      const page = rows.slice(0, most);
-      const text = page.map(toJson).join(',');
-      taskLength += (text.length / page.length - taskLength) / 8;
-      last = rows.length > most ? idOf(page.at(-1)) : undefined;
-      most = tasksIn(portionLength, text.length / page.length);
-      return text;
-    };
-    let piece: string | undefined = `[${textOf(first)}`;
-    return async () => {
-      if (piece !== undefined) {
-        const given = piece;
-        piece = undefined;
-        return given;
-      }
-      if (last === undefined) return undefined;
-      await turnOfOwn();
-      const rows = await readOn(last, most);
-      const text = rows.length === 0 ? '' : `,${textOf(rows)}`;
-      if (rows.length > 0 && last !== undefined) return text;
-      last = undefined;
-      return `${text}]`;
-    };
-  }
+  const portions = createPortions(toJson, idOf);
 
   return (ownerId) => ({
     ownerId,
@@ -168,12 +127,12 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
       const read = (from: number, most: number): Promise<readonly TextRow[]> =>
         run(statements.list, [ownerId, from, completed, isCompleted, most + 1]);
       const readOn = async (from: number, most: number): Promise<readonly TextRow[]> => tasksOf(await read(from, most));
-      const most = limit ?? tasksIn(firstPortionLength, taskLength);
+      const most = limit ?? portions.mostFirst();
       const found = await read(before, most);
       const version = found[0]?.[versionColumn] ?? '';
       const rows = tasksOf(found);
       if (limit === undefined && rows.length > most)
-        return { version, json: new JsonText(inPortions(rows, readOn)), next: undefined };
+        return { version, json: new JsonText(portions.join(rows, readOn)), next: undefined };
       const page = rows.slice(0, most);
       return {
         version,
@@ -207,7 +166,3 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
     delete: async (id, expected) => (await one('delete', [ownerId, id, expected])) !== undefined,
   });
 }
-
-/** How many tasks of a length have `length` characters together. */
-const tasksIn = (length: number, taskLength: number): number =>
-  Math.max(1, Math.min(portion, Math.floor(length / taskLength)));
