@@ -2,6 +2,7 @@ import type { Mutation } from './mutation.ts';
 
 const runner = 'src/postgres/runner.ts';
 const lane = 'src/postgres/lane.ts';
+const turns = 'src/postgres/turns.ts';
 const statements = 'src/tasks/statements.ts';
 const killedBy = ['tests/faults/isolation.test.ts'];
 const attempts = ['tests/database/connection-attempts.test.ts'];
@@ -44,14 +45,14 @@ export const isolation: readonly Mutation[] = [
     killedBy,
   },
   {
-    file: lane,
+    file: turns,
     what: 'a user may have any number of statements that wait',
     find: /(?<=const mostWaitingOfUser = )1_000/,
     replace: '1_000_000',
-    killedBy,
+    killedBy: ['tests/unit/turns.test.ts'],
   },
   {
-    file: 'src/postgres/turns.ts',
+    file: turns,
     what: 'a user may have any number of statements in flight',
     find: / \|\| user\.running >= this\.#mostRunning/,
     replace: '',
@@ -67,7 +68,7 @@ export const isolation: readonly Mutation[] = [
   {
     file: lane,
     what: 'connections are tried without a pause',
-    find: /(?<=this\.#isClosed) \|\| performance\.now\(\) < this\.#openAfter/,
+    find: /(?<=this\.#isClosed) \|\| this\.#backOff\.isPause/,
     replace: '',
     killedBy: attempts,
   },

@@ -1,5 +1,6 @@
+import { BackOff } from './back-off.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
-import { codeOf, DatabaseUnavailable, tooManyConnections, TooManyStatements } from './errors.ts';
+import { codeOf, DatabaseUnavailable, tooManyConnections } from './errors.ts';
 import type { Query } from './query.ts';
 import { Turns } from './turns.ts';
 
@@ -17,14 +18,10 @@ export type OnEnd = (query: Query, error: Error | null, began: boolean) => void;
 
 /** Milliseconds of work that a connection is given ahead, and after which a statement at its head is taken to be slow. */
 const patience = 20;
-const mostWaitingOfUser = 1_000;
-const mostWaiting = 10_000;
 const lookForLateEvery = 50;
 const lookForIdleEvery = 10_000;
 const idleAfter = 60_000;
 const mostAge = 1_800_000;
-const firstBackOff = 25;
-const longestBackOff = 500;
 const mostTriesForPlace = 4;
 
 /**
@@ -39,8 +36,7 @@ export class Lane {
   readonly #connections: Connection[] = [];
   /** Milliseconds that one of the last statements took on average, the way there and back left out. */
   #pace = 0;
-  #failures = 0;
-  #openAfter = 0;
+  readonly #backOff = new BackOff();
   #lateTimer: NodeJS.Timeout | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
@@ -62,7 +58,7 @@ export class Lane {
 
   /** Whether the last try to open a connection failed, and there is none. */
   get isDown(): boolean {
-    return this.#failures > 0 && !this.isOpen;
+    return this.#backOff.failures > 0 && !this.isOpen;
   }
 
   /** Tries to open a connection again, if the pause after the last try is over. */
@@ -80,9 +76,6 @@ export class Lane {
   /** @throws TooManyStatements; DatabaseUnavailable when too many statements of all users wait */
   run(query: Query): void {
     if (this.#isClosed) throw new DatabaseUnavailable('the connections are closed');
-    if (this.#turns.waitingOf(query.user) >= mostWaitingOfUser)
-      throw new TooManyStatements('too many statements of one user wait');
-    if (this.#turns.waiting >= mostWaiting) throw new DatabaseUnavailable('too many statements wait');
     this.#turns.add(query);
     this.#begin();
   }
@@ -100,7 +93,7 @@ export class Lane {
     while (this.#turns.hasNext) {
       const connection = this.#choose();
       if (!connection) {
-        this.#openMore(this.#failures > 0 ? 1 : Math.ceil(this.#turns.waiting / this.#options.depth));
+        this.#openMore(this.#backOff.failures > 0 ? 1 : Math.ceil(this.#turns.waiting / this.#options.depth));
         break;
       }
       const query = this.#turns.next();
@@ -128,7 +121,7 @@ export class Lane {
   }
 
   #openMore(wanted: number): void {
-    if (this.#isClosed || performance.now() < this.#openAfter) return;
+    if (this.#isClosed || this.#backOff.isPause) return;
     const opening = this.#connections.filter(({ isReady }) => !isReady).length;
     for (let count = opening; count < wanted && this.#connections.length < this.#options.size; count += 1) this.#open();
   }
@@ -153,7 +146,7 @@ export class Lane {
     connection.opened.then(
       () => {
         wasOpened = true;
-        this.#failures = 0;
+        this.#backOff.succeed();
         this.#begin();
       },
       (cause: unknown) => {
@@ -163,11 +156,9 @@ export class Lane {
   }
 
   #openFailed(cause: unknown): void {
-    const backOff = Math.min(longestBackOff, firstBackOff * 2 ** this.#failures);
-    this.#failures += 1;
-    this.#openAfter = performance.now() + backOff * (0.5 + Math.random() / 2);
+    this.#backOff.fail();
     // PostgreSQL counts sessions that begin at the same time against each other, and may refuse all of them for one free place.
-    const mayFindPlace = codeOf(cause) === tooManyConnections && this.#failures < mostTriesForPlace;
+    const mayFindPlace = codeOf(cause) === tooManyConnections && this.#backOff.failures < mostTriesForPlace;
     // Where there are connections, what there is has to do.
     if (!this.isOpen && !mayFindPlace)
       this.#fail(Infinity, new DatabaseUnavailable('the database cannot be reached', cause));

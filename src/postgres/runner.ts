@@ -2,6 +2,7 @@ import { statementsPerWrite, type ConnectionOptions } from './connection.ts';
 import { codeOf, concernsStatement, DatabaseUnavailable, readOnlyTransaction } from './errors.ts';
 import type { ClientOptions } from './hosts.ts';
 import { Lane, type LaneOptions, type OnEnd } from './lane.ts';
+import { LockedRows } from './locked-rows.ts';
 import { lockTimeoutMessages, Query, type Parameter, type RunStatement, type Statement } from './query.ts';
 
 export interface RunnerOptions {
@@ -75,13 +76,12 @@ export function openRunner({
     depth: isPooled ? 1 : statementsPerWrite,
     perUser: Math.min(mostOfOneUser, Math.ceil(size / 2)),
   });
-  /** The rows that queries wait for patiently, each with their number. */
-  const lockedRows = new Map<string, number>();
+  const lockedRows = new LockedRows();
 
   const decide =
     (lane: () => Lane): OnEnd =>
     (query, error, began) => {
-      if (lane() === patient) leaveLockedRow(query);
+      if (lane() === patient) lockedRows.remove(query);
       if (error === null) {
         query.resolve(query.rows);
         return;
@@ -93,26 +93,20 @@ export function openRunner({
 
   function start(lane: Lane, query: Query): void {
     const chosen = laneFor(lane, query);
-    if (chosen === patient) lockedRows.set(rowOf(query), (lockedRows.get(rowOf(query)) ?? 0) + 1);
+    if (chosen === patient) lockedRows.add(query);
     try {
       chosen.run(query);
     } catch (error) {
-      if (chosen === patient) leaveLockedRow(query);
+      if (chosen === patient) lockedRows.remove(query);
       query.reject(error as Error);
     }
   }
 
   function laneFor(lane: Lane, query: Query): Lane {
-    if (lane === writes && lockedRows.size > 0 && lockedRows.has(rowOf(query))) return patient;
+    if (lane === writes && lockedRows.has(query)) return patient;
     if (!lane.isDown) return lane;
     lane.tryAgain();
     return elsewhere(lane, query) ?? lane;
-  }
-
-  function leaveLockedRow(query: Query): void {
-    const others = (lockedRows.get(rowOf(query)) ?? 1) - 1;
-    if (others > 0) lockedRows.set(rowOf(query), others);
-    else lockedRows.delete(rowOf(query));
   }
 
   const reads: Lane = new Lane(
@@ -190,9 +184,6 @@ export function openRunner({
     },
   };
 }
-
-/** A statement that changes a row has its owner and its id as its first values. */
-const rowOf = ({ values: [owner, id] }: Query): string => `${String(id)} ${String(owner)}`;
 
 /** What PostgreSQL says of a statement is for the caller to judge; everything else means that the database is away. */
 const toCallersError = (error: Error): Error =>

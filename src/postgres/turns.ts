@@ -1,3 +1,8 @@
+import { DatabaseUnavailable, TooManyStatements } from './errors.ts';
+
+const mostWaitingOfUser = 1_000;
+const mostWaiting = 10_000;
+
 /** What waits for its turn. */
 export interface Job {
   /** Who asked for it. */
@@ -39,12 +44,12 @@ export class Turns<Waiting extends Job> {
     return this.#line.length > 0;
   }
 
-  waitingOf(user: string): number {
-    return this.#users.get(user)?.waiting.length ?? 0;
-  }
-
+  /** @throws TooManyStatements when 1,000 jobs of this user wait; DatabaseUnavailable when 10,000 of all users do */
   add(job: Waiting): void {
     let user = this.#users.get(job.user);
+    if (user && user.waiting.length >= mostWaitingOfUser)
+      throw new TooManyStatements('too many statements of one user wait');
+    if (this.#waiting >= mostWaiting) throw new DatabaseUnavailable('too many statements wait');
     if (!user) {
       user = { name: job.user, waiting: [], running: 0, isInLine: false };
       this.#users.set(job.user, user);

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { DatabaseUnavailable, TooManyStatements } from '../../src/postgres/errors.ts';
 import { Turns, type Job } from '../../src/postgres/turns.ts';
 
 const job = (user: string, deadline = 1_000): Job => ({ user, deadline });
@@ -17,7 +18,7 @@ test('a user has no more jobs in flight than allowed, and the next one begins wh
   const turns = new Turns(4);
   add(turns, 10, 'alice');
   expect(begin(turns)).toHaveLength(4);
-  expect([turns.waiting, turns.waitingOf('alice')]).toEqual([6, 6]);
+  expect(turns.waiting).toBe(6);
   turns.ended(job('alice'));
   expect(begin(turns)).toEqual(['alice']);
 });
@@ -43,4 +44,18 @@ test('jobs whose deadline has passed are taken out, and the others keep their or
   expect(turns.takeLate(20).map(({ deadline }) => deadline)).toEqual([10, 20]);
   expect(turns.next()?.deadline).toBe(30);
   expect([turns.waiting, turns.hasNext]).toEqual([0, false]);
+});
+
+test('refuses a user with 1,000 jobs that wait, and no other user', () => {
+  const turns = new Turns(4);
+  add(turns, 1_000, 'alice');
+  expect(() => turns.add(job('alice'))).toThrow(TooManyStatements);
+  turns.add(job('bob'));
+  expect(turns.waiting).toBe(1_001);
+});
+
+test('refuses every user when 10,000 jobs wait', () => {
+  const turns = new Turns(4);
+  for (let user = 0; user < 10; user += 1) add(turns, 1_000, `user ${user}`);
+  expect(() => turns.add(job('alice'))).toThrow(DatabaseUnavailable);
 });
