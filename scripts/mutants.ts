@@ -2,10 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { isolation } from './mutants/isolation.ts';
 import { mutate, type Mutation } from './mutants/mutation.ts';
-import { ownership } from './mutants/ownership.ts';
-import { protections } from './mutants/protections.ts';
+import { mutations } from './mutants/mutations.ts';
 import { isFaultTest, openWorkspace, type Outcome, type Workspace } from './mutants/workspace.ts';
 
 const project = fileURLToPath(new URL('../', import.meta.url));
@@ -35,7 +33,7 @@ try {
   if (asked) console.log(help);
   else
     await hunt(
-      [...ownership, ...protections, ...isolation].filter(({ file, what }) => `${file} ${what}`.includes(only)),
+      mutations.filter(({ file, what }) => `${file} ${what}`.includes(only)),
       Math.max(1, Number(jobs)),
     );
 } catch (error) {
