@@ -7,10 +7,11 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional && npm cache clean --force
 COPY openapi.yaml ./
 COPY src ./src
-# The compile cache's folder is named by the user id, so the user who runs the service fills it. A read-only container could not.
+# The compile cache depends on the user id and on the options of Node.js, so both are those of the service. A read-only
+# container could not fill it.
 RUN install -d -o node node_modules/.cache
 USER node
-RUN node src/run.mjs src/service.ts
+RUN node --max-semi-space-size=16 src/run.mjs src/service.ts
 
 FROM node:24.21.0-slim
 ENV NODE_ENV=production
@@ -20,4 +21,4 @@ USER node
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8000}/livez`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # What `npm start` runs, without npm between the signals and the process.
-CMD ["node", "src/run.mjs", "src/main.ts"]
+CMD ["node", "--max-semi-space-size=16", "src/run.mjs", "src/main.ts"]

@@ -28,7 +28,7 @@ if (node === undefined) {
   process.argv.splice(1, process.argv.length - 1, resolve(args[0]), ...args.slice(1));
   await import(pathToFileURL(process.argv[1]).href);
 } else {
-  restart([node, '--disable-warning=ExperimentalWarning', ...options, process.argv[1], ...args]);
+  restart([node, '--disable-warning=ExperimentalWarning', ...process.execArgv, ...options, process.argv[1], ...args]);
 }
 
 /** The path of the Node.js of package.json's optional dependencies, if it is there and made for this system. */

@@ -94,7 +94,7 @@ describeWithPostgres('Clients who do not read', () => {
     }),
   );
 
-  test.each([300])('hold no memory with %i connections, each with a list of 6 MB', (count) =>
+  test.each([300, 6_000])('hold no memory with %i connections, each with a list of 6 MB', (count) =>
     watched(`${count} connections with a list of 6 MB`, async ({ url }) => {
       for (let index = 0; index < count; index += 1) {
         await open(url, mediumList);

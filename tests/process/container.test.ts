@@ -114,11 +114,15 @@ describe('the image, its steps done by hand in a folder that nobody may write to
   });
 
   test('takes all its code from there, as the user who filled it', () => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, ['src/run.mjs', 'src/service.ts'], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { NODE_DEBUG_NATIVE: 'COMPILE_CACHE' },
-    });
+    const { stdout, stderr, status } = spawnSync(
+      process.execPath,
+      [...execForm('CMD').slice(1, -1), 'src/service.ts'],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { NODE_DEBUG_NATIVE: 'COMPILE_CACHE' },
+      },
+    );
     expect(status).toBe(0);
     const taken = [...`${stdout}${stderr}`.matchAll(/V8 code cache for .* was (accepted|rejected)/g)].map(
       ([, how]) => how,

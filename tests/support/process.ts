@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -96,11 +96,13 @@ export const onWorkerDatabase = (): NodeJS.ProcessEnv => {
   return { DATABASE_URL: databaseUrl(), DATABASE_SHARED_CONNECTIONS: String(sharedConnections) };
 };
 
-const node = ['node', 'src/run.mjs'] as const;
+const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  scripts: { start: string };
+};
 
 /** What `npm start` runs, on a free port. */
 export const start = (folder: string, env: NodeJS.ProcessEnv = {}): RunningProcess =>
-  run(folder, [...node, 'src/main.ts'], { PORT: '0', ...env });
+  run(folder, scripts.start.replace('exec ', '').split(' ') as [string, ...string[]], { PORT: '0', ...env });
 
 /** The address that the service prints in development. */
 export const address = async (service: RunningProcess): Promise<string> =>
