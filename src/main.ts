@@ -1,6 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { keyUrls } from './auth/config.ts';
 import { issueToken } from './auth/sign-token.ts';
+import { UnsuitableEncoding } from './database/checked-client.ts';
+import { withClient } from './database/client.ts';
 import { onEmbedded, reachable } from './database/config.ts';
 import type { EmbeddedPostgres } from './database/embedded.ts';
 import { dataFolder, developmentSecret } from './cli/development.ts';
@@ -30,6 +32,7 @@ try {
   log.info({ url: server.url }, 'listening');
   if (!config.production) await greet(server, complete.auth.secret);
   stopOn(['SIGTERM', 'SIGINT'], server);
+  if (config.production) await refuseEncoding(complete, server);
 } catch (error) {
   endWith(error, config);
   await embedded?.close();
@@ -59,6 +62,17 @@ async function completeConfig(): Promise<CompleteConfig> {
 async function prepareTables({ database }: CompleteConfig): Promise<void> {
   const { migrate } = await import('./database/migrate.ts');
   await migrate(database);
+}
+
+/** Production starts without its database, but does not stay on one that cannot keep every text. */
+async function refuseEncoding({ database }: CompleteConfig, server: Server): Promise<void> {
+  try {
+    await withClient(database, async () => {});
+  } catch (error) {
+    if (!(error instanceof UnsuitableEncoding)) return;
+    endWith(error, config);
+    await server.close();
+  }
 }
 
 async function embeddedUrl(): Promise<string> {

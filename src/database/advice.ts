@@ -10,7 +10,10 @@ const tls =
 const advices: readonly (readonly [codeOrMessage: RegExp, advice: string])[] = [
   [/unsupported startup parameter|prepared statement .* (does not|already) exist/i, pooler],
   [/^(26000|42P05)$/, pooler],
-  [/is encoded in/, "Create another one: create database … encoding 'UTF8' template template0"],
+  [
+    /is encoded in/,
+    "Create another one and set DATABASE_URL to it: create database <name> encoding 'UTF8' template template0",
+  ],
   [/^28P01$/, 'User or password in DATABASE_URL is wrong.'],
   [
     /password must be a non-empty string|no password/i,

@@ -5,20 +5,25 @@ interface ParameterStatus {
   readonly parameterValue: string;
 }
 
+/** The database does not keep every text. Waiting does not change that. */
+export class UnsuitableEncoding extends Error {
+  override readonly name = 'UnsuitableEncoding';
+}
+
 /** A connection that is only used when the database keeps every text: others answer with a 500 for an emoji, or cut a text short. */
 export class CheckedClient extends pg.Client {
   constructor(config?: pg.ClientConfig) {
     super(config);
     this.connection.on('parameterStatus', ({ parameterName, parameterValue }: ParameterStatus) => {
       if (parameterName === 'server_encoding' && parameterValue !== 'UTF8')
-        this.refuse(`The database is encoded in ${parameterValue}, and texts need UTF8`);
+        this.refuse(new UnsuitableEncoding(`The database is encoded in ${parameterValue}, and texts need UTF8`));
     });
   }
 
-  protected refuse(reason: string): void {
+  protected refuse(reason: Error): void {
     // The message may be in the same packet, and would make a connection of it.
     this.connection.removeAllListeners('readyForQuery');
-    this.connection.stream.destroy(new Error(reason));
+    this.connection.stream.destroy(reason);
   }
 }
 
@@ -31,7 +36,7 @@ export class ChannelBoundClient extends CheckedClient {
     super(config);
     let isBound = false;
     const refuse = (): void => {
-      this.refuse('channel_binding=require, but the server does not offer SCRAM-SHA-256-PLUS');
+      this.refuse(new Error('channel_binding=require, but the server does not offer SCRAM-SHA-256-PLUS'));
     };
     // These listeners run before the client's own, which then have nothing left to write to.
     this.connection.on('authenticationSASL', ({ mechanisms }: { mechanisms: readonly string[] }) => {

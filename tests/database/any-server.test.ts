@@ -12,6 +12,7 @@ import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { freshCheckout, run } from '../support/process.ts';
 import { startTestService } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
+import { secret } from '../support/tokens.ts';
 
 jest.setTimeout(60_000);
 
@@ -76,17 +77,33 @@ describeWithPostgres('Any server', () => {
     `grant usage on all sequences in schema public to ${role}`,
   ];
 
-  describe('that is not as the service needs it is refused by migrate, and doctor says why:', () => {
+  describe('that is not as the service needs it is refused by migrate, doctor says why, and a wrong encoding ends the start:', () => {
     test.each(['LATIN1', 'SQL_ASCII'])('a database in %s', async (encoding) => {
       const url = urlOf(await newDatabase(`encoding '${encoding}' locale 'C' template template0`));
       await expect(migrateDatabase(url)).rejects.toThrow(`is encoded in ${encoding}, and texts need UTF8`);
-      for (const name of ['migrate', 'doctor']) {
-        const command = run(freshCheckout(), ['npm', 'run', '--silent', name], { DATABASE_URL: url });
-        expect((await command.ended).code).toBe(1);
-        expect(command.output()).toMatch(
-          new RegExp(`is encoded in ${encoding}, and texts need UTF8[^]*encoding 'UTF8'`),
-        );
-      }
+      const start: NodeJS.ProcessEnv = { PORT: '0', HOST: '127.0.0.1' };
+      const production = {
+        ...start,
+        NODE_ENV: 'production',
+        BETTER_AUTH_SECRET: secret,
+        BETTER_AUTH_URL: 'http://127.0.0.1:1',
+      };
+      const commands: [name: string, env: NodeJS.ProcessEnv][] = [
+        ['migrate', {}],
+        ['doctor', {}],
+        ['start', start],
+        ['start', production],
+      ];
+      const refusals = await Promise.all(
+        commands.map(async ([name, env]) => {
+          const command = run(freshCheckout(), ['npm', 'run', '--silent', name], { DATABASE_URL: url, ...env });
+          return [(await command.ended).code, command.output()];
+        }),
+      );
+      const sentence = new RegExp(
+        `is encoded in ${encoding}, and texts need UTF8[^]*create database <name> encoding 'UTF8'`,
+      );
+      expect(refusals).toEqual(commands.map(() => [1, expect.stringMatching(sentence)]));
       const service = await startTestService({ DATABASE_URL: url, ...direct });
       expect((await ask(service.url, 'GET', '/readyz')).status).toBe(503);
       await service.close();
