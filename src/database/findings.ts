@@ -1,4 +1,5 @@
 import { withClient } from './client.ts';
+import { columnFindings } from './column-findings.ts';
 import type { ReachableDatabase } from './config.ts';
 import type { Finding } from './finding.ts';
 import { inspect, sequenceLag } from './inspect.ts';
@@ -27,6 +28,7 @@ export async function databaseFindings(config: ReachableDatabase): Promise<Findi
       ...poolerFindings(pooler, config),
       ...migrationFindings(facts),
       ...tableFindings(facts, lag),
+      ...(facts.mayReadList && facts.pendingMigrations.length === 0 ? await columnFindings(first, config) : []),
     ];
   });
 }
