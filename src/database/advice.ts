@@ -51,6 +51,10 @@ const advices: readonly (readonly [codeOrMessage: RegExp, advice: string])[] = [
   ],
   [/^(42704|42804|42883|42P10|22P02|22P05|22021|23502|23503)$/, tables],
   [/^(23505|2200H)$/, 'The sequence of the ids is not right, as after an import: run "npm run doctor".'],
+  [
+    /^40/,
+    "Transactions were in conflict at each try: alter role … set default_transaction_isolation = 'read committed', and see pg_stat_activity for who else writes to the tables.",
+  ],
   [/^53100$/, 'The disk of the database is full.'],
   [
     /^53300$/,
