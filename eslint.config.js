@@ -7,6 +7,7 @@ export default defineConfig(
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       eqeqeq: 'error',
+      'max-lines': ['error', 200],
       'no-console': 'error',
       'no-constant-binary-expression': 'error',
       'no-self-compare': 'error',

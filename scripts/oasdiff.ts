@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
-import { mutate, mutations } from '../tests/contract/mutations.ts';
+import { mutate } from '../tests/contract/mutations/mutation.ts';
+import { mutations } from '../tests/contract/mutations/mutations.ts';
 import { currentContract, readReleases } from './contract-diff/releases.ts';
 import { goProgram } from './judges/go-program.ts';
 
@@ -65,7 +66,7 @@ function judgeRelease(judge: Judge): string[] {
     : [];
 }
 
-/** Every change of tests/contract/mutations.ts, which our own judge classifies as its `verdict` says. */
+/** Every change of tests/contract/mutations, which our own judge classifies as its `verdict` says. */
 function judgeMutations(judge: Judge): string[] {
   const declared = new Map(
     (load(readFileSync(declaredFile, 'utf8')) as readonly Declared[]).flatMap(({ says, changes }) =>
@@ -86,8 +87,5 @@ function judgeMutations(judge: Judge): string[] {
   console.log(
     `${mutations.length} changes: ${mutations.length - declared.size} judged alike, ${declared.size} differences declared with a reason`,
   );
-  return [
-    ...complaints,
-    ...unknown.map((name) => `${name}: in ${declaredFile}, and not in tests/contract/mutations.ts`),
-  ];
+  return [...complaints, ...unknown.map((name) => `${name}: in ${declaredFile}, and not in tests/contract/mutations`)];
 }

@@ -4,7 +4,7 @@ const runner = 'src/postgres/runner.ts';
 const lane = 'src/postgres/lane.ts';
 const turns = 'src/postgres/turns.ts';
 const statements = 'src/tasks/statements.ts';
-const killedBy = ['tests/faults/isolation.test.ts'];
+const killedBy = ['tests/faults/isolation.test.ts', 'tests/faults/isolation-limits.test.ts'];
 const attempts = ['tests/database/connection-attempts.test.ts'];
 
 /** What keeps a user, a lock or a server from harming others. */

@@ -1,7 +1,7 @@
 import type { Mutation } from './mutation.ts';
 
 const cors = ['tests/behaviours/cors.test.ts'];
-const bodies = ['tests/behaviours/bodies.test.ts'];
+const encodings = ['tests/behaviours/body-encodings.test.ts'];
 const headers = ['tests/behaviours/headers.test.ts'];
 const connectionErrors = ['tests/behaviours/connection-errors.test.ts'];
 const fuzz = ['tests/attacks/fuzz.test.ts'];
@@ -34,7 +34,7 @@ export const requests: readonly Mutation[] = [
     what: 'a * may stand below a public suffix',
     find: / \|\| \(label === '\*' && isSuffix\(true\)\)/,
     replace: '',
-    killedBy: ['tests/unit/config.test.ts'],
+    killedBy: ['tests/unit/config-errors.test.ts'],
   },
   {
     file: 'src/http/cors.ts',
@@ -48,28 +48,28 @@ export const requests: readonly Mutation[] = [
     what: 'a plain body may be of any size',
     find: / \|\| Number\(length\) > limit/,
     replace: '',
-    killedBy: bodies,
+    killedBy: encodings,
   },
   {
     file: 'src/http/body.ts',
     what: 'a coded body may be of any size',
     find: /String\(limit\)/,
     replace: "'1gb'",
-    killedBy: bodies,
+    killedBy: encodings,
   },
   {
     file: 'src/http/body.ts',
     what: 'a body may be of any type',
     find: /(?<=\n {2})requireJson\([^;]*;/,
     replace: '',
-    killedBy: bodies,
+    killedBy: encodings,
   },
   {
     file: 'src/http/body.ts',
     what: 'invalid UTF-8 is replaced',
     find: /if \(!isUtf8[^;]*;/,
     replace: '',
-    killedBy: bodies,
+    killedBy: ['tests/behaviours/bodies.test.ts'],
   },
   {
     file: 'src/http/headers.ts',

@@ -163,6 +163,6 @@ export const tokens: readonly Mutation[] = [
     what: 'a short secret is taken',
     find: /(?<=minimumSecretBytes = )32/,
     replace: '8',
-    killedBy: ['tests/unit/config.test.ts'],
+    killedBy: ['tests/unit/config-errors.test.ts'],
   },
 ];

@@ -1,17 +1,11 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { SignJWT, type JWK } from 'jose';
-import type { Server } from '../../src/http/server.ts';
-import { accepted, askWith, refused } from '../support/authentication.ts';
-import { newKey, type IssuerKey } from '../support/issuer.ts';
-import { startTestService } from '../support/service.ts';
-import { newUser, now, tokenFor } from '../support/tokens.ts';
+import { describe, expect, test } from '@jest/globals';
+import { accepted, askWith } from '../support/authentication.ts';
+import { tokenFor } from '../support/tokens.ts';
+import { key, other, publish, startBoth, timeout, tokenOf, userId } from './hostile-issuer.ts';
 
-const timeout = 500;
-const userId = newUser();
 const unavailable = {
   status: 503,
   headers: { 'retry-after': expect.stringMatching(/^[1-9]\d*$/) },
@@ -75,68 +69,6 @@ const attacks: Readonly<Record<string, (response: ServerResponse, keys: string, 
     response.end(keys.replace('[', '{"0":').replace(']', ',"length":1}')),
 };
 
-let key: IssuerKey;
-let other: IssuerKey;
-beforeAll(async () => {
-  [key, other] = [await newKey('EdDSA', 'key'), await newKey('ES256', 'other')];
-});
-
-const running: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((server) => server.close()));
-});
-
-interface HostileIssuer {
-  readonly url: string;
-  /** Bytes that went out to whoever asked. */
-  readonly sent: number;
-  answer: RequestListener;
-}
-
-async function startBoth(env: NodeJS.ProcessEnv = {}): Promise<{ issuer: HostileIssuer; service: Server }> {
-  const sockets = new Set<{ readonly bytesWritten: number }>();
-  const server = createServer((request, response) => {
-    issuer.answer(request, response);
-  });
-  server.on('connection', (socket) => sockets.add(socket));
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const issuer: HostileIssuer = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    get sent() {
-      return [...sockets].reduce((sum, { bytesWritten }) => sum + bytesWritten, 0);
-    },
-    answer: publish(key.jwk),
-  };
-  const service = await startTestService({
-    BETTER_AUTH_URL: issuer.url,
-    JWKS_TIMEOUT_MS: String(timeout),
-    JWKS_COOLDOWN_MS: '100',
-    ...env,
-  });
-  running.push(service, {
-    close: async () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  });
-  return { issuer, service };
-}
-
-const publish =
-  (...keys: readonly JWK[]): RequestListener =>
-  (_, response) => {
-    response.end(JSON.stringify({ keys }));
-  };
-
-const tokenOf = (
-  { url }: HostileIssuer,
-  { alg, kid, privateKey }: IssuerKey,
-  header: { kid?: string | undefined } = {},
-): Promise<string> =>
-  new SignJWT({ sub: userId, iss: url, aud: url, exp: now() + 3_600, jti: String(Math.random()) })
-    .setProtectedHeader({ alg, kid, ...header } as { alg: string })
-    .sign(privateKey);
-
 describe('an issuer that', () => {
   test.each(Object.keys(attacks))(
     '%s costs a bounded time and a bounded memory, and known keys keep working',
@@ -169,55 +101,4 @@ describe('an issuer that', () => {
       expect(await askWith(service.url, await tokenOf(issuer, key))).toMatchObject(accepted);
     },
   );
-});
-
-describe('a key set with', () => {
-  const noise = (count: number): JWK[] =>
-    Array.from({ length: count }, (_, number) => ({ ...key.jwk, kid: `noise-${number}` }));
-
-  test.each<[string, () => unknown[]]>([
-    [
-      'symmetric keys beside it',
-      () => [
-        { kty: 'oct', k: 'c2VjcmV0', kid: 'key', alg: 'HS256' },
-        { kty: 'oct', k: 'c2VjcmV0', kid: 'key', alg: 'EdDSA' },
-      ],
-    ],
-    ['the same id for a key of another algorithm', () => [{ ...other.jwk, kid: 'key' }]],
-    [
-      'unknown kinds of keys',
-      () => [{ kty: 'AKP', kid: 'key', alg: 'ML-DSA-44', pub: 'AA' }, { kty: 'unknown', kid: 'key' }, {}],
-    ],
-    [
-      'keys that cannot be imported',
-      () => [
-        { kty: 'OKP', crv: 'Ed25519', x: 'AA', kid: 'bad', alg: 'EdDSA' },
-        { kty: 'RSA', n: '', e: '', kid: 'bad', alg: 'RS256' },
-      ],
-    ],
-    [
-      'members of the wrong types',
-      () => [
-        { kty: 1, kid: {}, alg: [], x: null },
-        { kty: 'OKP', kid: ['key'], alg: 'EdDSA', use: 1, key_ops: 'verify' },
-      ],
-    ],
-    ['a key for encryption under the same id', () => [{ ...other.jwk, alg: 'EdDSA', use: 'enc', kid: 'key' }]],
-    ['a thousand other keys', () => noise(1_000)],
-    ['two other keys of one id', () => [...noise(1), ...noise(1)]],
-  ])('%s does not take the good key away', async (_, published) => {
-    const { issuer, service } = await startBoth();
-    issuer.answer = publish(...(published() as JWK[]), key.jwk);
-    expect(await askWith(service.url, await tokenOf(issuer, key))).toMatchObject(accepted);
-    expect(await askWith(service.url, await tokenOf(issuer, other))).toMatchObject(refused);
-    expect(await askWith(service.url, await tokenOf(issuer, key, { kid: 'bad' }))).toMatchObject(refused);
-  });
-
-  test('two keys of one id and algorithm lets neither of them sign for what it did not', async () => {
-    const { issuer, service } = await startBoth();
-    const stranger = await newKey('EdDSA', 'key');
-    issuer.answer = publish(key.jwk, other.jwk, { ...(await newKey('EdDSA', 'key')).jwk });
-    expect(await askWith(service.url, await tokenOf(issuer, stranger))).toMatchObject(refused);
-    expect(await askWith(service.url, await tokenOf(issuer, other))).toMatchObject(accepted);
-  });
 });

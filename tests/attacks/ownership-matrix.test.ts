@@ -5,7 +5,9 @@ import { operations, type ContractOperation } from '../support/contract.ts';
 import { addressOf, comparable, exampleBody } from '../support/requests.ts';
 import { databaseUrl, useService } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
+import { rowsOf } from '../support/stored-rows.ts';
 import { newUser } from '../support/tokens.ts';
+import { spellings } from './id-spellings.ts';
 
 const service = useService();
 const shared = { title: 'Book a table', description: null, completed: false };
@@ -31,30 +33,12 @@ beforeAll(async () => {
     `insert into idempotency_keys (user_id, key, fingerprint, task_id, created_at) values (?, 'old', ?, 1, now() - interval '2 days')`,
     [bob.userId, '0'.repeat(64)],
   );
-  before = await rowsOf(bob);
+  before = await rowsOf(sql, bob.userId);
 });
 afterAll(() => sql.close());
 
-/** Every byte of a user's rows, where they lie, and which transaction wrote them: an update that changes nothing shows, too. */
-const rowsOf = async ({ userId }: Caller): Promise<unknown> => [
-  await sql.execute('select t.ctid::text, t.xmin::text, t::text as row from tasks t where user_id = ? order by id', [
-    userId,
-  ]),
-  await sql.execute(
-    'select k.ctid::text, k.xmin::text, k::text as row from idempotency_keys k where user_id = ? order by key',
-    [userId],
-  ),
-  await sql.execute('select c.ctid::text, c.xmin::text, c::text as row from change_counters c where user_id = ?', [
-    userId,
-  ]),
-  await sql.execute(
-    'select d.ctid::text, d.xmin::text, d::text as row from deleted_tasks d where user_id = ? order by change, task_id',
-    [userId],
-  ),
-];
-
 async function expectBobUntouched(): Promise<void> {
-  expect(await rowsOf(bob)).toEqual(before);
+  expect(await rowsOf(sql, bob.userId)).toEqual(before);
 }
 
 const ofTasks = operations.filter(({ path }) => path.startsWith('/api/'));
@@ -78,27 +62,6 @@ const conditions: [string, Ask['headers'] & object][] = [
   ['its version', { 'if-match': '"1"', 'if-none-match': '"1"' }],
   ['any version', { 'if-match': '*', 'if-none-match': '*' }],
   ['another version', { 'if-match': '"7"', 'if-none-match': '"7"' }],
-];
-
-const spellings: [string, (id: number) => string][] = [
-  ['with a zero before it', (id) => `0${id}`],
-  ['with a sign', (id) => `+${id}`],
-  ['negative', (id) => `-${id}`],
-  ['with a fraction', (id) => `${id}.0`],
-  ['with an exponent', (id) => `${id}e0`],
-  ['hexadecimal', (id) => `0x${id.toString(16)}`],
-  ['with a space', (id) => `${id}%20`],
-  ['with a line feed', (id) => `${id}%0A`],
-  ['with U+0000', (id) => `${id}%00`],
-  [
-    'in full-width digits',
-    (id) => encodeURIComponent(String(id).replace(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit)))),
-  ],
-  ['with a separator', (id) => `${id}_0`],
-  ['with another id', (id) => `1,${id}`],
-  ['with SQL', (id) => `${id}%20or%20true`],
-  ['as a JSON list', (id) => `[${id}]`],
-  ['beyond 2^53', (id) => `${2n ** 64n + BigInt(id)}`],
 ];
 
 test('holds the tables of this file against the contract: nine operations in each family, eight of both of one task', () => {

@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { pino } from 'pino';
 import type { Server } from '../../src/http/server.ts';
+import { askWith } from '../support/authentication.ts';
 import { caller } from '../support/caller.ts';
+import { keepLog } from '../support/log-lines.ts';
 import { startTestService } from '../support/service.ts';
+import { newUser, signToken } from '../support/tokens.ts';
 
-const lines: Record<string, unknown>[] = [];
+const { log, lines, ofRequest, warnings } = keepLog();
+const userId = newUser();
 let service: Server;
 
 beforeAll(async () => {
-  const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(JSON.parse(line)) });
   service = await startTestService({ DATABASE_URL: 'postgresql://postgres@127.0.0.1:1/postgres' }, log);
 });
 afterAll(() => service.close());
@@ -30,4 +32,21 @@ test('a burst of 503s is one error in the log, and each request has its line wit
   expect(requests.map(({ status, reason, code }) => [status, reason, code])).toEqual(
     Array(30).fill([503, 'database-unavailable', 'ECONNREFUSED']),
   );
+});
+
+test('the words are logged once for each cause and minute, and each request has its line', async () => {
+  const token = await signToken({ sub: userId, iss: 'https://often.example' });
+  const answers = await Promise.all(Array.from({ length: 20 }, () => askWith(service.url, token)));
+  expect(answers.map(({ headers }) => ofRequest(headers)?.['received'])).toEqual(
+    Array(20).fill('"https://often.example"'),
+  );
+  expect(warnings('wrong-issuer').filter(({ received }) => received === '"https://often.example"')).toHaveLength(1);
+});
+
+test('no more than 20 causes of a reason are logged in words in a minute, and those of other reasons are', async () => {
+  for (let number = 0; number < 40; number += 1)
+    await askWith(service.url, await signToken({ sub: userId, iss: `https://${number}.example` }));
+  expect(warnings('wrong-issuer').length).toBeLessThanOrEqual(20);
+  await askWith(service.url, await signToken({ sub: userId, aud: 'after-the-others' }));
+  expect(warnings('wrong-audience')).toContainEqual(expect.objectContaining({ received: '"after-the-others"' }));
 });

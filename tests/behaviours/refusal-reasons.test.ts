@@ -190,67 +190,9 @@ test('another user in the path is logged', async () => {
   expect(warnings('other-user')).toEqual([expect.objectContaining({ advice: expect.stringContaining('/api/tasks') })]);
 });
 
-describe('a denied origin is logged', () => {
-  const origin = 'https://denied.example';
-
-  test('of a preflight, whose response stays as it is', async () => {
-    const response = await fetch(`${service.url}/api/tasks`, {
-      method: 'OPTIONS',
-      headers: { origin, 'access-control-request-method': 'PUT' },
-    });
-    expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([204, null]);
-    expect(ofRequest(Object.fromEntries(response.headers))).toMatchObject({
-      status: 204,
-      reason: 'origin-denied',
-      expected: `${issuer.url}, every loopback origin`,
-      received: `"${origin}"`,
-    });
-    expect(warnings('origin-denied')).toEqual([
-      expect.objectContaining({ advice: expect.stringContaining('CORS_ORIGINS') }),
-    ]);
-  });
-
-  test('of a request that is otherwise accepted', async () => {
-    const answer = await ask(service.url, 'GET', '/api/tasks', {
-      token: await tokenFor(userId),
-      headers: { origin: `${origin}/` },
-    });
-    expect(ofRequest(answer.headers)).toMatchObject({ status: 200, reason: 'origin-denied', received: `"${origin}/"` });
-  });
-
-  test.each([
-    ['an allowed origin', () => ({ origin: issuer.url })],
-    ["the service's own page", () => ({ origin: service.url })],
-    [
-      "the service's own page behind a proxy",
-      () => ({ origin: 'https://todo.example', 'sec-fetch-site': 'same-origin' }),
-    ],
-  ])('which %s is not', async (_, headers) => {
-    const answer = await ask(service.url, 'GET', '/api/tasks', { token: await tokenFor(userId), headers: headers() });
-    expect(ofRequest(answer.headers)).not.toHaveProperty('reason');
-  });
-});
-
 test('a value of a token is quoted as ASCII, cut, and without credentials', async () => {
   const iss = `https://user:iss-secret@other.example/\u202e\u2028\n\u001b[31m${'x'.repeat(1_000)}`;
   const line = (await refusal(await signToken({ sub: userId, iss }))) as { received: string };
   expect(line.received).toMatch(/^"https:\/\/\*\*\*@other\.example\/\\u202e\\u2028\\n\\u001b\[31mx+\.\.\.$/);
   expect(line.received).toHaveLength(120);
-});
-
-test('the words are logged once for each cause and minute, and each request has its line', async () => {
-  const token = await signToken({ sub: userId, iss: 'https://often.example' });
-  const answers = await Promise.all(Array.from({ length: 20 }, () => askWith(service.url, token)));
-  expect(answers.map(({ headers }) => ofRequest(headers)?.['received'])).toEqual(
-    Array(20).fill('"https://often.example"'),
-  );
-  expect(warnings('wrong-issuer').filter(({ received }) => received === '"https://often.example"')).toHaveLength(1);
-});
-
-test('no more than 20 causes of a reason are logged in words in a minute, and those of other reasons are', async () => {
-  for (let number = 0; number < 40; number += 1)
-    await askWith(service.url, await signToken({ sub: userId, iss: `https://${number}.example` }));
-  expect(warnings('wrong-issuer').length).toBeLessThanOrEqual(20);
-  await askWith(service.url, await signToken({ sub: userId, aud: 'after-the-others' }));
-  expect(warnings('wrong-audience')).toContainEqual(expect.objectContaining({ received: '"after-the-others"' }));
 });

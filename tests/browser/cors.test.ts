@@ -1,90 +1,17 @@
-import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Frame, Page } from 'playwright-core';
 import { describeWithBrowser, useBrowser } from '../support/browser.ts';
 import { caller, type Caller } from '../support/caller.ts';
-import { createAuthority } from '../support/certificates.ts';
 import { useService } from '../support/service.ts';
+import { startSite } from './sites.ts';
+import { at, fetchIn, type Sent } from './fetch-in.ts';
 
-const servePage: RequestListener = (_request, response) => {
-  response.setHeader('content-type', 'text/html').end('<!doctype html><title>A page</title>');
-};
-
-function createHttpsServer(): Server {
-  const authority = createAuthority('Browser');
-  const { certificate: cert, key } = authority.issue('localhost');
-  authority.remove();
-  return createTlsServer({ cert, key }, servePage);
-}
-
-/** Serves an empty page under any host name, all of which the browser takes for this machine. @returns its port */
-async function startSite(site: Server = createServer(servePage)): Promise<number> {
-  afterAll(() => {
-    site.close().closeAllConnections();
-  });
-  await once(site.listen(0, '127.0.0.1'), 'listening');
-  return (site.address() as AddressInfo).port;
-}
-
-const [port, otherPort, tlsPort] = [await startSite(), await startSite(), await startSite(createHttpsServer())];
+const [port, otherPort] = [await startSite(), await startSite()];
 const allowed = `http://localhost:${port}`;
 const env = { CORS_ORIGINS: `https://app.example.com,${allowed}` };
 const service = useService(env);
 // Nothing listens on port 1.
-const patterns = useService({ CORS_ORIGINS: `https://*-team.vercel.app:${tlsPort},https://*.example.com:${tlsPort}` });
 const withoutDatabase = useService({ ...env, DATABASE_URL: 'postgresql://todo:todo@127.0.0.1:1/todo' });
-
-interface Sent {
-  readonly method: string;
-  readonly path: string;
-  readonly token?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-interface Read {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly problem: string | undefined;
-}
-
-/** What a script of the page gets to read. */
-const fetchIn = (
-  frame: Frame,
-  baseUrl: string,
-  { method, path, token, headers, body }: Sent,
-): Promise<Read | 'nothing'> =>
-  frame.evaluate<
-    Read | 'nothing',
-    [string, Pick<RequestInit, 'method' | 'credentials'> & { headers: Record<string, string>; body?: string }]
-  >(
-    async ([url, init]) => {
-      const response = await fetch(url, init).catch(() => undefined);
-      if (!response) return 'nothing';
-      const text = await response.text();
-      return {
-        status: response.status,
-        headers: Object.fromEntries(response.headers),
-        problem: response.ok ? undefined : (JSON.parse(text) as { type: string }).type,
-      };
-    },
-    [
-      `${baseUrl}${path}`,
-      {
-        method,
-        credentials: 'include',
-        headers: {
-          ...(token !== undefined && { Authorization: `Bearer ${token}` }),
-          ...(body !== undefined && { 'Content-Type': 'application/json' }),
-          ...headers,
-        },
-        ...(body !== undefined && { body }),
-      },
-    ],
-  );
 
 const etag = expect.stringMatching(/^"\d+"$/);
 const invalid = { 'www-authenticate': 'Bearer error="invalid_token"' };
@@ -213,40 +140,6 @@ describeWithBrowser('CORS in a real browser', () => {
     });
   });
 });
-
-describeWithBrowser('origins with a *, in a real browser', () => {
-  const openPage = useBrowser();
-  const readFrom = async (address: string): Promise<Read | 'nothing'> => {
-    const { token } = await caller(patterns());
-    const page = await openPage({ ignoreHTTPSErrors: true });
-    const read = await fetchIn(await at(page, address), patterns(), { method: 'GET', path: '/api/tasks', token });
-    await page.context().close();
-    return read;
-  };
-
-  test.each(['https://app-git-main-team.vercel.app', 'https://www.example.com'])('let %s read', async (origin) => {
-    expect(await readFrom(`${origin}:${tlsPort}`)).toMatchObject({ status: 200 });
-  });
-
-  test.each([
-    'https://a.b-team.vercel.app',
-    'https://b-team.vercel.app.evil.example',
-    'https://b-team.vercel.app.',
-    'https://team.vercel.app',
-    'https://b-team.vercel.dev',
-    'https://example.com',
-    'https://a.b.example.com',
-    'https://a-example.com',
-    'https://www.example.com.evil.example',
-  ])('let the look-alike %s read nothing', async (origin) => {
-    expect(await readFrom(`${origin}:${tlsPort}`)).toBe('nothing');
-  });
-});
-
-async function at(page: Page, address: string): Promise<Frame> {
-  await page.goto(address);
-  return page.mainFrame();
-}
 
 /** A frame in a page of the allowed origin whose own origin is opaque. */
 async function opaque(page: Page, attributes: Readonly<Record<string, string>>): Promise<Frame> {

@@ -8,7 +8,8 @@ import type { Change } from '../../scripts/contract-diff/change.ts';
 import { compareContracts } from '../../scripts/contract-diff/compare-contracts.ts';
 import { versionFault } from '../../scripts/contract-diff/version.ts';
 import { contract } from '../support/contract.ts';
-import { mutate, mutations, type Mutation } from './mutations.ts';
+import { mutate, type Mutation } from './mutations/mutation.ts';
+import { mutations } from './mutations/mutations.ts';
 
 const verdictOf = (changes: readonly Change[]): string =>
   changes.some(({ breaking }) => breaking) ? 'breaking' : changes.length > 0 ? 'compatible' : 'none';

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { findFaults } from '../../scripts/contract-diff/gate.ts';
 import { contract } from '../support/contract.ts';
-import { mutate, mutations, type Mutation } from './mutations.ts';
+import { mutate, type Mutation } from './mutations/mutation.ts';
+import { mutations } from './mutations/mutations.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const command = join(root, 'scripts/contract-diff.ts');

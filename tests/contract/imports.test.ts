@@ -97,7 +97,3 @@ test('process.env is read in environment.ts and for the command line of MikroORM
     'src/cli/environment.ts',
   ]);
 });
-
-test('no file has more than 200 lines', () => {
-  expect(sources.filter(({ text }) => text.trimEnd().split('\n').length > 200).map(({ file }) => file)).toEqual([]);
-});

@@ -1,5 +1,3 @@
-import { symlinkSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startMock } from '../../scripts/mock/start-mock.ts';
 import { loadConfig } from '../../src/config.ts';
@@ -8,11 +6,11 @@ import type { Server } from '../../src/http/server.ts';
 import { ask, type Answer } from '../support/api.ts';
 import { caller, families, type Family } from '../support/caller.ts';
 import { operations } from '../support/contract.ts';
-import { freshCheckout, run, type RunningProcess } from '../support/process.ts';
 import { addressOf, exampleBody, requiredQuery } from '../support/requests.ts';
 import { useService } from '../support/service.ts';
-import { newUser, secret, tokenFor } from '../support/tokens.ts';
-import { familyCases, otherCases, type Case } from './cases.ts';
+import { newUser, tokenFor } from '../support/tokens.ts';
+import type { Case } from './case.ts';
+import { familyCases, otherCases } from './cases.ts';
 import { mockDifferences } from './mock-differences.ts';
 
 // The mock reaches every documented answer by being asked to, which must not count as reached in the report.
@@ -152,66 +150,5 @@ describe('the mock, asked by Prefer', () => {
 
   test('takes whoever the path names for the user of a token that is no JWT', async () => {
     expect((await ask(mock.url, 'GET', '/api/usr_b%20b/tasks', { token: 'x' })).status).toBe(200);
-  });
-});
-
-describe('npm run mock', () => {
-  const npmRunMock = (...args: string[]): RunningProcess => {
-    const folder = freshCheckout();
-    symlinkSync(fileURLToPath(new URL('../../scripts', import.meta.url)), `${folder}/scripts`);
-    return run(folder, ['npm', 'run', 'mock', '--', ...args], { BETTER_AUTH_SECRET: secret });
-  };
-  const address = async (command: RunningProcess): Promise<string> =>
-    (await command.printed(/Todo API +(http:\S+) \(mock\)/))[1] ?? '';
-
-  test('prints commands that work as they are', async () => {
-    const command = npmRunMock('--port', '0');
-    await command.printed(/Prefer: dynamic=true.*\n/);
-    const lines = command
-      .output()
-      .split('\n')
-      .filter((line) => line.startsWith('  curl '));
-    const statuses = lines.map(async (line) => {
-      const headers = [...line.matchAll(/-H '([^:]+): ([^']+)'/g)].map(
-        ([, name = '', value = '']): [string, string] => [name, value],
-      );
-      return (await fetch(line.split(' ').at(-1) ?? '', { headers })).status;
-    });
-    expect(await Promise.all(statuses)).toEqual([200, 503, 200, 200]);
-    expect((await fetch(/Docs +(\S+)/.exec(command.output())?.[1] ?? '')).status).toBe(200);
-  });
-
-  test('prints a token that the service with the same secret takes', async () => {
-    const token = (await npmRunMock('--port', '0').printed(/Token +(\S+)\n/))[1];
-    expect((await ask(service(), 'GET', '/api/usr_alice/tasks', { token })).status).toBe(200);
-  });
-
-  test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s with 0, and leaves nothing that answers', async (signal) => {
-    const command = npmRunMock('--port', '0');
-    const url = await address(command);
-    command.signal(signal);
-    expect((await command.ended).code).toBe(0);
-    await expect(fetch(`${url}/livez`)).rejects.toThrow('fetch failed');
-  });
-
-  test('says how it is used', async () => {
-    const command = npmRunMock('--help');
-    expect((await command.ended).code).toBe(0);
-    expect(command.output()).toContain('--port 4010');
-  });
-
-  test.each(['--port 70000', '--port x', '--unknown'])(
-    'does not start with %s, and says how it is used',
-    async (args) => {
-      const command = npmRunMock(...args.split(' '));
-      expect((await command.ended).code).toBe(1);
-      expect(command.output()).toContain('Usage');
-    },
-  );
-
-  test('does not start on a port that is taken, and says so', async () => {
-    const command = npmRunMock('--port', new URL(mock.url).port);
-    expect((await command.ended).code).toBe(1);
-    expect(command.output()).toContain('EADDRINUSE');
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { loadConfig } from '../../src/config.ts';
 import { adopt, giveBack } from '../../src/database/adopt.ts';
 import { reachable } from '../../src/database/config.ts';
@@ -6,80 +6,38 @@ import { databaseFindings } from '../../src/database/findings.ts';
 import { caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { migrateDatabase } from '../support/migrate.ts';
-import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { freshCheckout, run } from '../support/process.ts';
 import { startTestService } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
+import { useScratchServer } from './scratch-server.ts';
+import { everything, shape, sqlModel } from './sqlmodel-table.ts';
 
 jest.setTimeout(60_000);
 
-/** What SQLModel's `metadata.create_all` makes of the models that FastAPI tutorials for this application have. */
-const sqlModel = (table: string): string[] => [
-  'create table users (id varchar not null, email varchar not null, primary key (id))',
-  `create table ${table} (id serial not null, user_id varchar not null, title varchar not null, description varchar, completed boolean not null,
-    priority varchar(10) not null, tags json, due_date timestamp without time zone, created_at timestamp without time zone not null,
-    updated_at timestamp without time zone not null, primary key (id), foreign key (user_id) references users (id))`,
-  `create index ix_${table}_user_id on ${table} (user_id)`,
-  `create table task_comments (id serial primary key, task_id integer not null references ${table} (id), body text)`,
-  "insert into users values ('usr_old', 'old@example.com')",
-  `insert into ${table} (user_id, title, description, completed, priority, tags, created_at, updated_at) values
-    ('usr_old', 'Buy milk', null, false, 'high', '["home"]', '2025-01-02 03:04:05.678901', '2025-01-03 03:04:05'),
-    ('usr_old', 'Write a letter', 'to Bob', true, 'low', null, '2025-02-02 03:04:05', '2025-02-02 03:04:05'),
-    ('usr_old', 'Gone', '', false, 'low', null, '2025-02-02 03:04:05', '2025-02-02 03:04:05')`,
-  `insert into task_comments (task_id, body) values (1, 'soon')`,
-  `delete from ${table} where id = 3`,
-];
-
 describeWithPostgres("The table of another backend's tasks", () => {
-  let server: PostgresServer;
-  let admin: Sql;
+  const { newDatabase, urlOf } = useScratchServer();
   let sql: Sql;
   let url: string;
-  let count = 0;
 
-  beforeAll(async () => {
-    server = await startPostgres();
-    admin = await openSql(server.url);
-  });
-  afterAll(async () => {
-    await sql.close();
-    await admin.close();
-    await server.close();
-  });
   beforeEach(async () => {
-    count += 1;
-    await admin.execute(`create database adopt_${count}`);
-    url = server.url.replace(/postgres$/, `adopt_${count}`);
-    if (count > 1) await sql.close();
+    url = urlOf(await newDatabase());
     sql = await openSql(url);
   });
+  afterEach(() => sql.close());
 
   const database = () => reachable(loadConfig({ DATABASE_URL: url }).database);
   const prepare = async (...statements: string[]): Promise<void> => {
     for (const statement of statements) await sql.execute(statement);
   };
-  const everything = (table: string) => sql.execute(`select to_jsonb(t) as row from ${table} t order by id`);
-  const shape = async (table: string) => [
-    await sql.execute(
-      `select attname, format_type(atttypid, atttypmod), attnotnull from pg_attribute where attrelid = '${table}'::regclass and attnum > 0`,
-    ),
-    await sql.execute(
-      `select indexrelid::regclass::text from pg_index where indrelid = '${table}'::regclass order by 1`,
-    ),
-    await sql.execute(
-      `select conname, pg_get_constraintdef(oid) from pg_constraint where conrelid = '${table}'::regclass order by 1`,
-    ),
-    await sql.execute(`select pg_get_serial_sequence('${table}', 'id')`),
-  ];
 
   test('is not migrated over: migrate and doctor point to adopt, and nothing is changed', async () => {
     await prepare(...sqlModel('tasks'));
-    const before = await shape('tasks');
+    const before = await shape(sql, 'tasks');
     await expect(migrateDatabase(url)).rejects.toThrow(/"tasks" is another backend's: "npm run adopt"/);
     expect((await databaseFindings(database())).filter(({ verdict }) => verdict === 'fail')).toEqual([
       expect.objectContaining({ advice: expect.stringContaining('npm run adopt') }),
     ]);
-    expect(await shape('tasks')).toEqual(before);
+    expect(await shape(sql, 'tasks')).toEqual(before);
     expect(await sql.execute("select to_regclass('mikro_orm_migrations') as list")).toEqual([{ list: null }]);
   });
 
@@ -123,10 +81,10 @@ describeWithPostgres("The table of another backend's tasks", () => {
 
   test('is as it was when the adoption is undone at once', async () => {
     await prepare(...sqlModel('tasks'));
-    const before = [await shape('tasks'), await everything('tasks')];
+    const before = [await shape(sql, 'tasks'), await everything(sql, 'tasks')];
     await adopt(database());
     expect(await giveBack(database())).toEqual({ table: 'tasks', tasks: 2, loosened: [] });
-    expect([await shape('tasks'), await everything('tasks')]).toEqual(before);
+    expect([await shape(sql, 'tasks'), await everything(sql, 'tasks')]).toEqual(before);
     expect(
       await sql.execute(
         "select relname from pg_class where relname in ('idempotency_keys', 'mikro_orm_migrations', 'adopted_tasks')",
@@ -145,7 +103,7 @@ describeWithPostgres("The table of another backend's tasks", () => {
     await (await caller(service.url, '/api/tasks', 'usr_new')).create('new');
     await service.close();
     expect((await giveBack(database())).loosened).toEqual(['priority may be null', 'tasks_user_id_fkey is not valid']);
-    expect(await everything('tasks')).toEqual([
+    expect(await everything(sql, 'tasks')).toEqual([
       {
         row: expect.objectContaining({
           id: 2,
@@ -180,11 +138,11 @@ describeWithPostgres("The table of another backend's tasks", () => {
     ],
   ])('may have %s', async (_what, statements) => {
     await prepare(...statements);
-    const before = [await shape('tasks'), await everything('tasks')];
+    const before = [await shape(sql, 'tasks'), await everything(sql, 'tasks')];
     expect(await adopt(database())).toEqual({ table: 'tasks', tasks: 1 });
     expect(await sql.execute('select completed, version from tasks')).toEqual([{ completed: false, version: '1' }]);
     await giveBack(database());
-    expect([await shape('tasks'), await everything('tasks')]).toEqual(before);
+    expect([await shape(sql, 'tasks'), await everything(sql, 'tasks')]).toEqual(before);
   });
 
   describe('is refused, with the reason and unchanged,', () => {
@@ -212,7 +170,7 @@ describeWithPostgres("The table of another backend's tasks", () => {
     ])('%s', async (_what, statements, message) => {
       await prepare(...statements);
       await expect(adopt(database())).rejects.toThrow(message);
-      if (statements.length > 0) expect((await shape('tasks')).length).toBe(4);
+      if (statements.length > 0) expect((await shape(sql, 'tasks')).length).toBe(4);
       expect(
         await sql.execute("select to_regclass('adopted_tasks') as kept, to_regclass('idempotency_keys') as made"),
       ).toEqual([{ kept: null, made: null }]);

@@ -1,76 +1,19 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { pino } from 'pino';
-import { loadConfig } from '../../src/config.ts';
-import { reachable, type ReachableDatabase } from '../../src/database/config.ts';
-import { databaseFindings } from '../../src/database/findings.ts';
-import { migrate } from '../../src/database/migrate.ts';
 import { ask } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { migrateDatabase } from '../support/migrate.ts';
-import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { freshCheckout, run } from '../support/process.ts';
 import { startTestService } from '../support/service.ts';
-import { openSql, type Sql } from '../support/sql.ts';
+import { openSql } from '../support/sql.ts';
 import { secret } from '../support/tokens.ts';
+import { direct, troubles, useScratchServer } from './scratch-server.ts';
 
 jest.setTimeout(60_000);
 
-const direct = { DATABASE_SHARED_CONNECTIONS: '' };
-const databaseOf = (url: string, env: NodeJS.ProcessEnv = {}): ReachableDatabase =>
-  reachable(loadConfig({ DATABASE_URL: url, ...env }).database);
-
-/** What doctor says of a database, but for what is in order. */
-const troubles = async (url: string): Promise<string[]> =>
-  (await databaseFindings(databaseOf(url)))
-    .filter(({ verdict }) => verdict !== 'ok')
-    .map(({ verdict, found, advice = '' }) => `${verdict}: ${found}. ${advice}`);
-
 describeWithPostgres('Any server', () => {
-  let server: PostgresServer;
-  let admin: Sql;
-  let count = 0;
-
-  beforeAll(async () => {
-    server = await startPostgres();
-    admin = await openSql(server.url);
-  });
-  afterAll(async () => {
-    await admin.close();
-    await server.close();
-  });
-
-  const urlOf = (database: string, role?: string): string => {
-    const url = new URL(server.url);
-    url.pathname = `/${database}`;
-    if (role !== undefined) Object.assign(url, { username: role, password: 'pass' });
-    return url.href;
-  };
-
-  async function newDatabase(options = ''): Promise<string> {
-    count += 1;
-    await admin.execute(`create database any_${count} ${options}`);
-    return `any_${count}`;
-  }
-
-  /** A role that is no superuser and owns nothing. */
-  async function newRole(options = ''): Promise<string> {
-    count += 1;
-    await admin.execute(`create role any_${count} login password 'pass' ${options}`);
-    return `any_${count}`;
-  }
-
-  async function inDatabase(database: string, ...statements: string[]): Promise<void> {
-    const sql = await openSql(urlOf(database));
-    for (const statement of statements) await sql.execute(statement);
-    await sql.close();
-  }
-
-  async function migrated(): Promise<string> {
-    const database = await newDatabase();
-    await migrateDatabase(urlOf(database));
-    return database;
-  }
+  const { execute, inDatabase, migrated, newDatabase, newRole, urlOf } = useScratchServer();
 
   const grants = (role: string): string[] => [
     `grant select, insert, update, delete on all tables in schema public to ${role}`,
@@ -122,17 +65,17 @@ describeWithPostgres('Any server', () => {
 
     test('a search path without a schema', async () => {
       const database = await newDatabase();
-      await admin.execute(`alter database ${database} set search_path = nowhere`);
+      await execute(`alter database ${database} set search_path = nowhere`);
       await expect(migrateDatabase(urlOf(database))).rejects.toThrow('names no schema that exists');
       expect((await troubles(urlOf(database))).join('\n')).toContain('names no schema that exists');
     });
 
     test('a database that takes no writes; reads go on, and writes are a 503', async () => {
       const database = await newDatabase();
-      await admin.execute(`alter database ${database} set default_transaction_read_only = on`);
+      await execute(`alter database ${database} set default_transaction_read_only = on`);
       await expect(migrateDatabase(urlOf(database))).rejects.toThrow('takes no writes');
       const other = await migrated();
-      await admin.execute(`alter database ${other} set default_transaction_read_only = on`);
+      await execute(`alter database ${other} set default_transaction_read_only = on`);
       expect(await troubles(urlOf(other))).toEqual([expect.stringContaining('fail: It takes no writes')]);
       const service = await startTestService({ DATABASE_URL: urlOf(other), ...direct });
       const alice = await caller(service.url);
@@ -148,52 +91,6 @@ describeWithPostgres('Any server', () => {
     const sql = await openSql(url);
     expect(await sql.execute("select relname from pg_class where relnamespace = 'public'::regnamespace")).toEqual([]);
     await sql.close();
-  });
-
-  describe('with a role that owns nothing', () => {
-    test('works with the privileges that doctor asks for', async () => {
-      const database = await migrated();
-      const role = await newRole();
-      const url = urlOf(database, role);
-      const found = (await troubles(url)).join('\n');
-      expect(found).toMatch(/may not select, insert, update, delete in tasks\. Run: grant select/);
-      expect(found).toContain('may not take ids');
-      const service = await startTestService({ DATABASE_URL: url, ...direct });
-      expect((await ask(service.url, 'GET', '/readyz')).status).toBe(503);
-      await inDatabase(database, ...grants(role));
-      expect(await troubles(url)).toEqual([]);
-      const alice = await caller(service.url);
-      const { status } = await alice.ask('POST', '', { body: { title: 'x' }, headers: { 'idempotency-key': 'key' } });
-      expect(status).toBe(201);
-      await service.close();
-    });
-
-    test('says that row-level security is in its way', async () => {
-      const database = await migrated();
-      const role = await newRole();
-      const url = urlOf(database, role);
-      await inDatabase(database, ...grants(role), 'alter table tasks enable row level security');
-      expect(await troubles(url)).toEqual([
-        expect.stringMatching(/^fail: Row-level security is on for tasks, .*create policy/),
-      ]);
-      const service = await startTestService({ DATABASE_URL: url, ...direct });
-      const alice = await caller(service.url);
-      expect((await ask(service.url, 'GET', '/readyz')).status).toBe(503);
-      expect((await alice.ask('POST', '', { body: { title: 'x' } })).status).toBe(503);
-      await inDatabase(database, `create policy service on tasks to ${role} using (true)`);
-      expect((await alice.ask('POST', '', { body: { title: 'x' } })).status).toBe(201);
-      expect((await ask(service.url, 'GET', '/readyz')).status).toBe(200);
-      await service.close();
-    });
-
-    test('says how many connections it may have', async () => {
-      const database = await migrated();
-      const role = await newRole('connection limit 3');
-      await inDatabase(database, ...grants(role));
-      expect(await troubles(urlOf(database, role))).toEqual([
-        expect.stringMatching(/^warn: This role can have 3 connections, and DATABASE_POOL_SIZE is/),
-      ]);
-    });
   });
 
   test('says that rows were imported with their ids', async () => {
@@ -242,7 +139,7 @@ describeWithPostgres('Any server', () => {
     ['standard_conforming_strings = off'],
   ])('works as ever with %s', async (setting) => {
     const database = await migrated();
-    await admin.execute(`alter database ${database} set ${setting}`);
+    await execute(`alter database ${database} set ${setting}`);
     const service = await startTestService({ DATABASE_URL: urlOf(database), ...direct });
     const alice = await caller(service.url);
     const title = `C:\\new 😀 ${'ö'.repeat(180)}`;
@@ -262,7 +159,7 @@ describeWithPostgres('Any server', () => {
     const database = await newDatabase();
     const role = await newRole();
     await inDatabase(database, `create schema app authorization ${role}`);
-    await admin.execute(`alter role ${role} set search_path = app`);
+    await execute(`alter role ${role} set search_path = app`);
     const url = urlOf(database, role);
     await migrateDatabase(url);
     expect(await migrateDatabase(url)).toEqual([]);
@@ -306,71 +203,5 @@ describeWithPostgres('Any server', () => {
     expect(lines.filter(({ level }) => level === 50)).toEqual([
       expect.objectContaining({ err: expect.objectContaining({ code }), advice: expect.stringContaining(advice) }),
     ]);
-  });
-
-  describe('migrate', () => {
-    test('waits for a lock in steps that requests do not feel, and goes on', async () => {
-      const database = await newDatabase();
-      await inDatabase(
-        database,
-        'create table mikro_orm_migrations (id serial primary key, name varchar(255), executed_at timestamptz default now())',
-      );
-      const holder = await openSql(urlOf(database));
-      await holder.execute('begin');
-      await holder.execute('lock table mikro_orm_migrations in share mode');
-      const waiting = new Promise<void>((resolve) => {
-        void migrate(databaseOf(urlOf(database)), { onLocked: resolve }).then(() => {
-          done = true;
-        });
-      });
-      let done = false;
-      await waiting;
-      expect(done).toBe(false);
-      await holder.execute('commit');
-      await holder.close();
-      await migrateDatabase(urlOf(database));
-      expect(await troubles(urlOf(database))).toEqual([]);
-    });
-
-    test('may take longer than a request', async () => {
-      const database = await newDatabase();
-      await inDatabase(
-        database,
-        "create function slow() returns event_trigger language plpgsql as 'begin perform pg_sleep(0.2); end'",
-        'create event trigger slow on ddl_command_end execute function slow()',
-      );
-      expect(await migrate(databaseOf(urlOf(database), { DATABASE_STATEMENT_TIMEOUT_MS: '100' }))).not.toEqual([]);
-    });
-
-    test('finds the server that takes writes among several hosts', async () => {
-      const database = await newDatabase();
-      const url = urlOf(database).replace('@localhost', '@localhost:1,localhost');
-      expect(await migrateDatabase(url)).not.toEqual([]);
-      expect(await troubles(url)).toEqual([]);
-    });
-
-    test('runs once when it is started several times at once', async () => {
-      const database = await newDatabase();
-      const runs = await Promise.all([1, 2, 3].map(() => migrateDatabase(urlOf(database))));
-      expect(runs.filter((names) => names.length > 0)).toHaveLength(1);
-    });
-
-    test.each<[string, () => string, RegExp]>([
-      [
-        'a wrong password',
-        () => server.url.replace(/:[0-9a-f]+@/, ':wrong@'),
-        /^password authentication failed.* User or password in DATABASE_URL is wrong\.\n$/,
-      ],
-      [
-        'a database that does not exist',
-        () => urlOf('mistyped'),
-        /^database "mistyped" does not exist\. .*correct the name\.\n$/,
-      ],
-      ['no password', () => server.url.replace(/:[0-9a-f]+@/, '@'), /^SASL.*The server asks for a password.*\n$/],
-    ])('says in one line that there is %s', async (_what, url, line) => {
-      const command = run(freshCheckout(), ['npm', 'run', '--silent', 'migrate'], { DATABASE_URL: url() });
-      expect((await command.ended).code).toBe(1);
-      expect(command.output()).toMatch(line);
-    });
   });
 });

@@ -9,12 +9,13 @@ import { freshCheckout, run } from '../support/process.ts';
 import { startTestService } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
 import { newUser, tokenFor } from '../support/tokens.ts';
+import { follow } from '../support/references.ts';
 import { keepConnection } from './proxy/kept-connection.ts';
 import { startPgBouncer, type PgBouncer } from './proxy/pgbouncer.ts';
 import { describeWith } from './proxy/programs.ts';
 import { runSuite } from './proxy/suite.ts';
+import { mostServerConnections, reachedTransactions, transactions } from './proxy/server-figures.ts';
 import { isLong, times } from './run.ts';
-import { follow } from '../support/references.ts';
 
 jest.setTimeout(900_000);
 
@@ -63,11 +64,11 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
   });
 
   test(`answers ${clients} clients on ${serverConnections} connections, without one error of PgBouncer or PostgreSQL`, async () => {
-    const before = await transactions();
+    const before = await transactions(sql);
     const instances = await Promise.all([1, 2].map(() => startInstance({ DATABASE_POOL_SIZE: String(clients / 2) })));
     const statuses = new Map<number, number>();
     let done = false;
-    const most = mostServerConnections(() => done);
+    const most = mostServerConnections(sql, () => done);
     await Promise.all(
       Array.from({ length: clients }, async (_, index) => {
         const client = keepConnection(instances[index % 2]?.url ?? '', await tokenFor(newUser()));
@@ -89,7 +90,7 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
     ).finally(() => {
       done = true;
     });
-    const { rolledBack } = await reachedTransactions(before.committed + clients * rounds * 4);
+    const { rolledBack } = await reachedTransactions(sql, before.committed + clients * rounds * 4);
     const logins = pgbouncer.output().match(/login attempt/g)?.length ?? 0;
     console.log(
       `${clients} clients: ${JSON.stringify(Object.fromEntries(statuses))}, at most ${await most} server connections, ${logins} connections to PgBouncer`,
@@ -178,31 +179,4 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
       lenient.remove();
     }
   });
-
-  /** Every statement that fails rolls its transaction back. */
-  async function transactions(): Promise<{ committed: number; rolledBack: number }> {
-    const [row] = await sql.execute<{ xact_commit: string; xact_rollback: string }>(
-      'select xact_commit, xact_rollback from pg_stat_database where datname = current_database()',
-    );
-    return { committed: Number(row?.xact_commit), rolledBack: Number(row?.xact_rollback) };
-  }
-
-  /** PostgreSQL counts a moment later. */
-  async function reachedTransactions(committed: number) {
-    for (;;) {
-      const reached = await transactions();
-      if (reached.committed >= committed) return reached;
-    }
-  }
-
-  async function mostServerConnections(isDone: () => boolean): Promise<number> {
-    let most = 0;
-    while (!isDone()) {
-      const rows = await sql.execute(
-        "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'",
-      );
-      most = Math.max(most, rows.length);
-    }
-    return most;
-  }
 });

@@ -1,28 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { InvalidConfig, loadConfig, type Config } from '../../src/config.ts';
-
-const secret = 'x'.repeat(32);
-const production = {
-  NODE_ENV: 'production',
-  BETTER_AUTH_SECRET: secret,
-  BETTER_AUTH_URL: 'https://app.example.com',
-  DATABASE_URL: 'postgresql://app@db/todo',
-};
-
-function faultsOf(env: NodeJS.ProcessEnv): readonly string[] {
-  try {
-    loadConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof InvalidConfig) return error.faults;
-    throw error;
-  }
-}
-
-/** Each issuer with the URL of its keys. */
-const issuersOf = ({ issuers }: Config['auth']): Record<string, string> =>
-  Object.fromEntries([...issuers].map(([issuer, { href }]) => [issuer, href]));
+import { loadConfig, type Config } from '../../src/config.ts';
+import { faultsOf, issuersOf, secret } from './configuration.ts';
 
 test('development needs nothing', () => {
   const { auth, ...config } = loadConfig({});
@@ -59,21 +38,6 @@ test('development needs nothing', () => {
     audiences: ['http://localhost:3000'],
     jwksTimeout: 2_000,
     jwksCooldown: 5_000,
-  });
-});
-
-test('production makes up nothing', () => {
-  expect(faultsOf({ NODE_ENV: 'production' })).toEqual(
-    ['BETTER_AUTH_URL', 'BETTER_AUTH_SECRET', 'DATABASE_URL'].map((name) =>
-      expect.stringMatching(new RegExp(`^${name} is required`)),
-    ),
-  );
-  expect(loadConfig(production)).toMatchObject({
-    production: true,
-    host: '0.0.0.0',
-    port: 8000,
-    logUsers: 'hash',
-    corsOrigins: { listed: ['https://app.example.com'], anyLoopback: false },
   });
 });
 
@@ -176,138 +140,6 @@ describe('loadConfig reads', () => {
   });
 });
 
-describe('loadConfig refuses, without showing the value,', () => {
-  test.each([
-    ['BETTER_AUTH_SECRET', 'only-31-bytes-are-not-enough-7q'],
-    ['BETTER_AUTH_URL', 'frontend.example.org'],
-    ['BETTER_AUTH_URL', 'ftp://app.example.com'],
-    ['BETTER_AUTH_URL', 'https://user:pass@app.example.com'],
-    ['BETTER_AUTH_URL', 'https://app.example.com/?x=1'],
-    ['BETTER_AUTH_URL', '"https://app.example.com"'],
-    ['BETTER_AUTH_SECRET', `${'x'.repeat(32)}\n`],
-    ['DATABASE_URL', ' postgresql://app@db/todo'],
-    ['DATABASE_URL', "'postgresql://app@db/todo'"],
-    ['DATABASE_POOLER', 'yes'],
-    ['NODE_ENV', 'staging'],
-    ['NODE_ENV', 'Production'],
-    ['JWKS_PATH', 'auth/keys'],
-    ['JWKS_PATH', '//'],
-    ['JWKS_PATH', '//elsewhere.example/keys'],
-    ['JWKS_PATH', '/\\elsewhere.example/keys'],
-    ['JWKS_URL', 'auth:3000/api/auth/jwks'],
-    ['JWKS_URL', 'http://auth:3000'],
-    ['JWKS_URL', 'http://user:pass@auth:3000/jwks'],
-    ['JWKS_URL', 'http://a/jwks,http://b/jwks'],
-    ['JWT_ISSUER', 'https://a.example,'],
-    ['JWT_ISSUER', 'https://a.example https://b.example'],
-    ['JWT_ISSUER', 'https://a.example,https://a.example'],
-    ['JWT_ISSUER', 'https://a.example,"https://b.example"'],
-    ['JWT_ISSUER', 'https://a.example\r'],
-    ['JWT_AUDIENCE', ' https://a.example'],
-    ['BETTER_AUTH_SECRETS', secret],
-    ['BETTER_AUTH_SECRETS', `2:${secret},1:short`],
-    ['BETTER_AUTH_SECRETS', `2:${secret},2:${secret}old`],
-    ['BETTER_AUTH_SECRETS', `2:"${secret}"`],
-    ['BETTER_AUTH_SECRETS', `2:${secret},`],
-    ['BETTER_AUTH_SECRETS', `-1:${secret}`],
-    ['BETTER_AUTH_SECRETS', `2:${secret}\r`],
-    ['BETTER_AUTH_SECRET', `"${secret}"`],
-    ['BETTER_AUTH_SECRET', `'${secret}'\r`],
-    ['BETTER_AUTH_SECRET', `${secret}\n${secret}`],
-    ['BETTER_AUTH_SECRET', `\u200b${secret}`],
-    ['DATABASE_URL', 'mysql://app@db/todo'],
-    ['NEON_DATABASE_URL', 'postgresql://app@db/todo?sslmode=prefer'],
-    ['CORS_ORIGINS', '*'],
-    ['CORS_ORIGINS', 'https://app.example.com/'],
-    ['CORS_ORIGINS', 'https://a.example,app.example.com'],
-    ['CORS_ORIGINS', 'null'],
-    ['CORS_ORIGINS', '"https://app.example.com"'],
-    ['CORS_ORIGINS', 'https://a.example,'],
-    ...[
-      'https://*:8443',
-      'https://*.com',
-      'https://*.co.uk',
-      'https://*.vercel.app',
-      'https://*.github.io',
-      'https://*.s3.amazonaws.com',
-      'https://*.localhost',
-      'https://*-team.com',
-      'https://team-*.co.uk',
-      'http://*.example.com',
-      'https://*.*.example.com',
-      'https://**.example.com',
-      'https://app.*.example.com',
-      'https://app.example.*',
-      'https://*.example.com/',
-      'https://*.example.com:443',
-      'https://*.EXAMPLE.com',
-      'https://*@evil.example',
-      'https://x@*.example.com',
-      'https://*.0.0.1',
-      'capacitor://*',
-      '*://localhost',
-      'https://*.com.',
-      'https://*.xn--55qx5d.cn',
-      'https://*.xn--p1ai',
-      'https://*..example.com',
-    ].map((value) => ['CORS_ORIGINS', value] as const),
-    ['CORS_ORIGINS', 'capacitor:///localhost'],
-    ['CORS_ORIGINS', 'capacitor://localhost/'],
-    ['CORS_ORIGINS', 'capacitor://localhost:3000'],
-    ['CORS_ORIGINS', 'file://'],
-    ['CORS_ORIGINS', 'htps://app.example.com'],
-    ['LOG_LEVEL', 'verbose'],
-    ['LOG_USERS', 'hashed'],
-    ['TRUSTED_PROXIES', '-1'],
-    ['PORT', '65536'],
-    ['PORT', '-1'],
-    ['PORT', '0x50'],
-    ['PORT', '8e3'],
-    ['PORT', ' 8001'],
-    ...[
-      'JWKS_TIMEOUT_MS',
-      'JWKS_COOLDOWN_MS',
-      'DATABASE_CONNECT_TIMEOUT_MS',
-      'DATABASE_STATEMENT_TIMEOUT_MS',
-      'HTTP_HEADERS_TIMEOUT_MS',
-      'HTTP_REQUEST_TIMEOUT_MS',
-      'HTTP_KEEP_ALIVE_TIMEOUT_MS',
-      'SHUTDOWN_TIMEOUT_MS',
-    ].flatMap(
-      (name) =>
-        [
-          [name, '99'],
-          [name, '600001'],
-          [name, '2 s'],
-        ] as const,
-    ),
-    ['DATABASE_POOL_SIZE', '0'],
-    ['DATABASE_POOL_SIZE', '1001'],
-    ['DATABASE_SHARED_CONNECTIONS', '101'],
-  ])('%s=%s', (name, value) => {
-    const [fault, ...others] = faultsOf({ [name]: value });
-    expect(others).toEqual([]);
-    expect(fault).toMatch(new RegExp(`^${name} `));
-    // A value as short as "*" or "0" may stand in the explanation by chance.
-    if (value.length > 3) expect(fault).not.toContain(value);
-  });
-});
-
-test('names every fault at once', () => {
-  const env = {
-    BETTER_AUTH_SECRET: 'short',
-    BETTER_AUTH_URL: 'x',
-    JWKS_PATH: 'x',
-    DATABASE_URL: 'x',
-    CORS_ORIGINS: 'x',
-    LOG_LEVEL: 'x',
-    PORT: 'x',
-    DATABASE_POOL_SIZE: 'x',
-  };
-  const faults = faultsOf(env).map((fault) => fault.split(' ')[0]);
-  expect(faults.sort()).toEqual(Object.keys(env).sort());
-});
-
 test('takes an empty variable for an absent one', () => {
   const names = [...readFileSync(new URL('../../.env.example', import.meta.url), 'utf8').matchAll(/^([A-Z_]+)=/gm)].map(
     ([, name = '']) => name,
@@ -331,19 +163,6 @@ test('reads the keys of each issuer at a URL of its own, or those of all at one'
   ]);
   expect(faultsOf({ JWKS_URL: 'http://a/jwks', JWKS_PATH: '/jwks' })).toEqual([
     expect.stringMatching(/^JWKS_PATH must be absent/),
-  ]);
-});
-
-test('counts the secret in bytes', () => {
-  expect(faultsOf({ BETTER_AUTH_SECRET: 'é'.repeat(16) })).toEqual([]);
-  expect(faultsOf({ BETTER_AUTH_SECRET: 'é'.repeat(15) })).toHaveLength(1);
-});
-
-test('takes both names of the database when they agree, and neither when they differ', () => {
-  const url = 'postgresql://app@db/todo';
-  expect(loadConfig({ DATABASE_URL: url, NEON_DATABASE_URL: url }).database.connection?.database).toBe('todo');
-  expect(faultsOf({ DATABASE_URL: url, NEON_DATABASE_URL: `${url}2` })).toEqual([
-    expect.stringMatching(/^DATABASE_URL and NEON_DATABASE_URL .*differ/),
   ]);
 });
 

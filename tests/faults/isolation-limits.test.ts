@@ -1,0 +1,122 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { Answer } from '../support/api.ts';
+import { caller } from '../support/caller.ts';
+import { describeWithPostgres } from '../support/describe-with-postgres.ts';
+import { openSql, type Sql } from '../support/sql.ts';
+import { startNeighbour } from './neighbour.ts';
+import { startFallibleServer, type FallibleServer } from './postgres-server.ts';
+import { budget, startWatchedService } from './watched-service.ts';
+
+jest.setTimeout(120_000);
+
+describeWithPostgres('A neighbour does not notice, though there are too few connections,', () => {
+  let server: FallibleServer;
+  let sql: Sql;
+  beforeAll(async () => {
+    server = await startFallibleServer();
+    sql = await openSql(server.url);
+  });
+  afterAll(async () => {
+    await sql.close();
+    await server.close();
+  });
+
+  const configure = async (settings: Readonly<Record<string, string>>): Promise<void> => {
+    for (const [name, value] of Object.entries(settings)) await sql.execute(`alter system set ${name} = '${value}'`);
+    await sql.execute('select pg_reload_conf()');
+  };
+
+  describe.each(['4', '0'])('(%s shared connections)', (sharedConnections) => {
+    test('who only reads that commits wait for a standby, and the service says that it is ready', async () => {
+      const { url, hasEnded } = await startWatchedService(server.url, {
+        DATABASE_SHARED_CONNECTIONS: sharedConnections,
+      });
+      const [alice, bob] = [await caller(url), await caller(url)];
+      const { id } = await alice.create('before');
+      const others = await Promise.all(Array.from({ length: 20 }, () => caller(url)));
+      await configure({ synchronous_standby_names: 'nobody' });
+      const began = performance.now();
+      const writes = Promise.all(others.map((other) => other.ask('POST', '', { body: { title: 'after' } })));
+      const reads: number[] = [];
+      let isOver = false;
+      void writes.finally(() => {
+        isOver = true;
+      });
+      while (!isOver) reads.push((await bob.ask('GET', '')).status, (await bob.askAt('GET', '/readyz')).status);
+      const took = performance.now() - began;
+      // What the service has given up is no longer waited for at the server either.
+      const waiting = async (): Promise<unknown> =>
+        (await sql.execute("select 1 from pg_stat_activity where wait_event = 'SyncRep'"))[0];
+      while ((await waiting()) !== undefined) await delay(20);
+      await configure({ synchronous_standby_names: '' });
+      console.log(
+        `commits wait for a standby, ${sharedConnections} shared connections: 20 writes refused within ${took.toFixed(0)} ms of ${budget}, ${reads.length} reads and probes answered meanwhile`,
+      );
+      expect(new Set((await writes).map(({ status }) => status))).toEqual(new Set([503]));
+      expect(took).toBeLessThan(budget);
+      expect(new Set(reads)).toEqual(new Set([200]));
+      expect((await alice.ask('PUT', `/${id}`, { body: { title: 'again' } })).status).toBe(200);
+      expect(hasEnded()).toBe(false);
+    });
+
+    test('that one user has too many requests at once, which are refused with 429', async () => {
+      const { url } = await startWatchedService(server.url, {
+        DATABASE_SHARED_CONNECTIONS: sharedConnections,
+        DATABASE_CONNECT_TIMEOUT_MS: '60000',
+        DATABASE_STATEMENT_TIMEOUT_MS: '60000',
+      });
+      const alice = await caller(url);
+      const neighbour = await startNeighbour(url);
+      await neighbour.expectUnnoticed(`1,400 changes at once, ${sharedConnections} shared connections`, async () => {
+        const { id } = await alice.create('before');
+        const refused: Answer[] = [];
+        await sql.execute('begin');
+        await sql.execute('select 1 from tasks where id = ? for update', [id]);
+        const answers = Promise.all(
+          Array.from({ length: 1_400 }, async (_, index) => {
+            // All at once would hold up the neighbour's side of this process.
+            await delay(index);
+            const answer = await alice.ask('DELETE', `/${id}`);
+            if (answer.status === 429) refused.push(answer);
+            return answer.status;
+          }),
+        );
+        while (refused.length === 0) await delay(100);
+        await sql.execute('rollback');
+        expect([refused[0]?.headers['retry-after'], refused[0]?.body.type]).toEqual([
+          '1',
+          '/problems/too-many-requests',
+        ]);
+        const ends = await answers;
+        expect(ends.filter((status) => status === 204)).toHaveLength(1);
+        expect(new Set(ends)).toEqual(new Set([204, 404, 429]));
+      });
+      await neighbour.stop();
+    });
+
+    test('that the role may open one connection only: what there is, is used', async () => {
+      await sql.execute("create role limited login password 'limited' connection limit 1");
+      await sql.execute('grant all on tasks, idempotency_keys, change_counters, deleted_tasks to limited');
+      const url = new URL(server.url);
+      [url.username, url.password] = ['limited', 'limited'];
+      const limited = await startWatchedService(url.href, { DATABASE_SHARED_CONNECTIONS: sharedConnections });
+      const bob = await caller(limited.url);
+      const seen = new Set<number>();
+      for (let round = 0; round < 20; round += 1) {
+        const answers = await Promise.all(
+          Array.from({ length: 10 }, (_, index) =>
+            index % 2 === 0 ? bob.ask('GET', '') : bob.ask('POST', '', { body: { title: 'x' } }),
+          ),
+        );
+        for (const { status } of answers) seen.add(status);
+      }
+      expect(seen).toEqual(new Set([200, 201]));
+      expect((await bob.askAt('GET', '/readyz')).status).toBe(200);
+      limited.process.signal('SIGTERM');
+      await limited.process.ended;
+      await sql.execute('drop owned by limited');
+      await sql.execute('drop role limited');
+    });
+  });
+});

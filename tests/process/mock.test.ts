@@ -1,0 +1,70 @@
+import { symlinkSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { ask } from '../support/api.ts';
+import { freshCheckout, run, type RunningProcess } from '../support/process.ts';
+import { useService } from '../support/service.ts';
+import { secret } from '../support/tokens.ts';
+
+const service = useService();
+
+describe('npm run mock', () => {
+  const npmRunMock = (...args: string[]): RunningProcess => {
+    const folder = freshCheckout();
+    symlinkSync(fileURLToPath(new URL('../../scripts', import.meta.url)), `${folder}/scripts`);
+    return run(folder, ['npm', 'run', 'mock', '--', ...args], { BETTER_AUTH_SECRET: secret });
+  };
+  const address = async (command: RunningProcess): Promise<string> =>
+    (await command.printed(/Todo API +(http:\S+) \(mock\)/))[1] ?? '';
+
+  test('prints commands that work as they are', async () => {
+    const command = npmRunMock('--port', '0');
+    await command.printed(/Prefer: dynamic=true.*\n/);
+    const lines = command
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('  curl '));
+    const statuses = lines.map(async (line) => {
+      const headers = [...line.matchAll(/-H '([^:]+): ([^']+)'/g)].map(
+        ([, name = '', value = '']): [string, string] => [name, value],
+      );
+      return (await fetch(line.split(' ').at(-1) ?? '', { headers })).status;
+    });
+    expect(await Promise.all(statuses)).toEqual([200, 503, 200, 200]);
+    expect((await fetch(/Docs +(\S+)/.exec(command.output())?.[1] ?? '')).status).toBe(200);
+  });
+
+  test('prints a token that the service with the same secret takes', async () => {
+    const token = (await npmRunMock('--port', '0').printed(/Token +(\S+)\n/))[1];
+    expect((await ask(service(), 'GET', '/api/usr_alice/tasks', { token })).status).toBe(200);
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s with 0, and leaves nothing that answers', async (signal) => {
+    const command = npmRunMock('--port', '0');
+    const url = await address(command);
+    command.signal(signal);
+    expect((await command.ended).code).toBe(0);
+    await expect(fetch(`${url}/livez`)).rejects.toThrow('fetch failed');
+  });
+
+  test('says how it is used', async () => {
+    const command = npmRunMock('--help');
+    expect((await command.ended).code).toBe(0);
+    expect(command.output()).toContain('--port 4010');
+  });
+
+  test.each(['--port 70000', '--port x', '--unknown'])(
+    'does not start with %s, and says how it is used',
+    async (args) => {
+      const command = npmRunMock(...args.split(' '));
+      expect((await command.ended).code).toBe(1);
+      expect(command.output()).toContain('Usage');
+    },
+  );
+
+  test('does not start on a port that is taken, and says so', async () => {
+    const command = npmRunMock('--port', new URL(service()).port);
+    expect((await command.ended).code).toBe(1);
+    expect(command.output()).toContain('EADDRINUSE');
+  });
+});
