@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { path } from './server.ts';
 
 type Command = readonly [string, ...string[]];
 
@@ -39,6 +38,9 @@ function ours(): Peer {
   const { scripts } = readJson(join(root, 'package.json')) as { scripts: { start: string } };
   return { id: 'ours', name: 'Todo API', folder: root, command: ['sh', '-c', scripts.start], poolSize: 10 };
 }
+
+/** Peers are run by the Node.js that runs this, whatever else is installed. */
+export const path = [dirname(process.execPath), process.env['PATH']].join(delimiter);
 
 // What is compared most comes first.
 const order = ['floor', 'fastify-pg'];
@@ -79,7 +81,7 @@ async function install(id: string): Promise<Peer> {
     poolSize = 10,
   } = readJson(join(cwd, 'peer.json')) as Manifest;
   const wanted = createHash('sha256');
-  for (const file of globSync('{*.{json,ts,txt,go,mod,sum},src/*,prisma/*}', { cwd }).sort())
+  for (const file of globSync('*.{json,ts,py,txt,go,mod,sum}', { cwd }).sort())
     wanted.update(readFileSync(join(cwd, file)));
   const stamp = join(cwd, output, `.installed-${id}`);
   const digest = wanted.digest('hex');

@@ -1,17 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, truncateSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { freePort } from '../tests/support/free-port.ts';
 import type { Bench } from './bench.ts';
-import type { Peer } from './peers.ts';
+import { path, type Peer } from './peers.ts';
 
 const startsWithin = 60_000;
 const endsWithin = 15_000;
-
-/** Peers are run by the Node.js that runs this, whatever else is installed. */
-export const path = [dirname(process.execPath), process.env['PATH']].join(delimiter);
 
 export interface RunningServer {
   readonly peer: Peer;

@@ -13,17 +13,40 @@ interface Source {
   readonly imports: readonly string[];
 }
 
-const sources: readonly Source[] = globSync(['src/**/*.{ts,mjs}', '*.ts'], { cwd: root })
-  .sort()
-  .map((file) => {
-    const text = readFileSync(join(root, file), 'utf8');
-    const imports = [
-      ...text.matchAll(
-        /(?:\bfrom|\bimport|\bimport\.meta\.resolve\(|\bimport\(|\brequire\(|\(import\.meta\.url\)\()\s*['"]([^'"]+)['"]/g,
-      ),
-    ].map(([, name = '']) => (name.startsWith('.') ? posix.join(dirname(file), name) : name));
-    return { file, text, imports };
-  });
+const read = (...patterns: string[]): readonly Source[] =>
+  globSync(patterns, { cwd: root, exclude: ['bench/peers/**'] })
+    .sort()
+    .map((file) => {
+      const text = readFileSync(join(root, file), 'utf8');
+      const imports = [
+        ...text.matchAll(
+          /(?:\bfrom|\bimport|\bimport\.meta\.resolve\(|\bimport\(|\brequire\(|\(import\.meta\.url\)\()\s*['"]([^'"]+)['"]/g,
+        ),
+      ].map(([, name = '']) => (name.startsWith('.') ? posix.join(dirname(file), name) : name));
+      return { file, text, imports };
+    });
+const sources = read('src/**/*.{ts,mjs}', '*.ts');
+
+/** The files of a circle of imports, the first of them again at the end; undefined where there is none. */
+function circle(files: readonly Source[]): string[] | undefined {
+  const byName = new Map(files.map((source) => [source.file, source.imports]));
+  const done = new Set<string>();
+  const walk = (file: string, path: readonly string[]): string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    done.add(file);
+    for (const name of byName.get(file) ?? []) {
+      const found = walk(name, [...path, file]);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  for (const file of byName.keys()) {
+    const found = walk(file, []);
+    if (found) return found;
+  }
+  return undefined;
+}
 
 const importersOf = (pattern: RegExp): string[] =>
   sources.filter(({ imports }) => imports.some((name) => pattern.test(name))).map(({ file }) => file);
@@ -80,6 +103,12 @@ describe('Imports point one way', () => {
         imports.filter((name) => forbidden.test(name)).map((name) => `${file} imports ${name}`),
       ),
     ).toEqual([]);
+  });
+
+  test.each(['src', 'bench', 'scripts'])('no files in %s import each other in a circle', (folder) => {
+    const files = read(`${folder}/**/*.{ts,mjs}`);
+    expect(files.length).toBeGreaterThan(10);
+    expect(circle(files)).toBeUndefined();
   });
 
   test('generated types are imported as types', () => {
