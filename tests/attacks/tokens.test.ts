@@ -3,34 +3,42 @@ import type { Answer } from '../support/api.ts';
 import { accepted, askAs, askWith, refused } from '../support/authentication.ts';
 import { comparable } from '../support/requests.ts';
 import { databaseUrl, useService } from '../support/service.ts';
-import { broughtKeys } from './hostile-tokens/brought-keys.ts';
-import { claims } from './hostile-tokens/claims.ts';
-import { confusion } from './hostile-tokens/confusion.ts';
+import { ambiguous } from './hostile-tokens/claims/ambiguous.ts';
+import { claims } from './hostile-tokens/claims/claims.ts';
+import { headers } from './hostile-tokens/claims/headers.ts';
+import { otherPurposes } from './hostile-tokens/claims/other-purposes.ts';
 import { forge, type HostileTokens } from './hostile-tokens/forge.ts';
-import { guessedSecrets } from './hostile-tokens/guessed-secrets.ts';
-import { headers } from './hostile-tokens/headers.ts';
-import { keyIds } from './hostile-tokens/key-ids.ts';
-import { otherPurposes } from './hostile-tokens/other-purposes.ts';
+import { spellings } from './hostile-tokens/form/spellings.ts';
+import { texts } from './hostile-tokens/form/texts.ts';
+import { wrapped } from './hostile-tokens/form/wrapped.ts';
+import { broughtKeys } from './hostile-tokens/keys/brought-keys.ts';
+import { confusion } from './hostile-tokens/keys/confusion.ts';
+import { guessedSecrets } from './hostile-tokens/keys/guessed-secrets.ts';
+import { keyIds } from './hostile-tokens/keys/key-ids.ts';
+import { unsigned } from './hostile-tokens/keys/unsigned.ts';
 import { watchOutbound } from './hostile-tokens/outbound.ts';
-import { spellings } from './hostile-tokens/spellings.ts';
 import { openTarget } from './hostile-tokens/target.ts';
-import { texts } from './hostile-tokens/texts.ts';
-import { unsigned } from './hostile-tokens/unsigned.ts';
-import { wrapped } from './hostile-tokens/wrapped.ts';
 
-const tables: Readonly<Record<string, HostileTokens>> = {
+// By the layer that refuses them; tokens-transport.test.ts has the fourth, where a token stands in the request.
+const form: Readonly<Record<string, HostileTokens>> = {
+  'tokens spelled in another way': spellings,
+  'tokens in another wrapping': wrapped,
+  'tokens that are not JSON text': texts,
+};
+const keys: Readonly<Record<string, HostileTokens>> = {
   'tokens that nobody signed': unsigned,
   'tokens signed with a secret that was guessed': guessedSecrets,
   "tokens whose algorithm is not their key's": confusion,
   'tokens that bring their key along': broughtKeys,
   'tokens whose key id is an attack': keyIds,
+};
+const contents: Readonly<Record<string, HostileTokens>> = {
   'tokens whose header asks for more': headers,
   'tokens whose claims are not what they should be': claims,
-  'tokens spelled in another way': spellings,
-  'tokens in another wrapping': wrapped,
-  'tokens that are not JSON text': texts,
+  'tokens that can be read in two ways': ambiguous,
   'tokens for another purpose': otherPurposes,
 };
+const tables = { ...form, ...keys, ...contents };
 
 const outbound = watchOutbound();
 const target = await openTarget();

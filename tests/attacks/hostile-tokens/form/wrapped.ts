@@ -1,5 +1,5 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
-import { asEach, base64url, forge, hmac, kinds, type HostileToken, type HostileTokens } from './forge.ts';
+import { asEach, base64url, forge, hmac, kinds, type HostileToken, type HostileTokens } from '../forge.ts';
 
 /** Tokens in tokens, encrypted tokens (RFC 7516), and the JSON serialisations (RFC 7515, section 7.2): only the compact JWS is a bearer token here. */
 export const wrapped: HostileTokens = (target) => {

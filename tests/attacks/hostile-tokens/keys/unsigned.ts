@@ -1,4 +1,4 @@
-import { asEach, kinds, type HostileToken, type HostileTokens } from './forge.ts';
+import { asEach, kinds, type HostileToken, type HostileTokens } from '../forge.ts';
 
 const spellings = [
   'none',

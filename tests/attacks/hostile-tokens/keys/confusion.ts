@@ -1,6 +1,6 @@
 import { createHash, sign } from 'node:crypto';
-import { base64url, hmac, signWith, type Forgery, type HostileToken, type HostileTokens } from './forge.ts';
-import { publishedKinds, type KeyPair, type PublishedKind } from './target.ts';
+import { base64url, hmac, signWith, type Forgery, type HostileToken, type HostileTokens } from '../forge.ts';
+import { publishedKinds, type KeyPair, type PublishedKind } from '../target.ts';
 
 /** What everybody knows of a published key, in every form that a verifier may hold it in. */
 function publicForms({ publicKey, jwk }: KeyPair): Readonly<Record<string, Uint8Array | string>> {

@@ -1,5 +1,5 @@
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { asEach, base64url, hmac, kinds, type HostileToken, type HostileTokens } from './forge.ts';
+import { asEach, base64url, hmac, kinds, type HostileToken, type HostileTokens } from '../forge.ts';
 
 const types: readonly unknown[] = [
   'JWE',

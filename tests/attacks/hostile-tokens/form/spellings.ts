@@ -1,4 +1,4 @@
-import { asEach, kinds, type Forgery, type HostileTokens } from './forge.ts';
+import { asEach, kinds, type Forgery, type HostileTokens } from '../forge.ts';
 
 type Parts = readonly [header: string, claims: string, signature: string];
 const joined = (change: (parts: Parts) => string): Forgery => ({ join: (...parts) => change(parts) });

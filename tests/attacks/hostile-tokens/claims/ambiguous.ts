@@ -1,5 +1,5 @@
-import { now } from '../../support/tokens.ts';
-import { asEach, kinds, type HostileTokens } from './forge.ts';
+import { now } from '../../../support/tokens.ts';
+import { asEach, kinds, type HostileTokens } from '../forge.ts';
 
 const inAnHour = (): number => now() + 3_600;
 

@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { now } from '../../support/tokens.ts';
-import { asEach, type HostileToken, type HostileTokens } from './forge.ts';
+import { now } from '../../../support/tokens.ts';
+import { asEach, type HostileToken, type HostileTokens } from '../forge.ts';
 
 /** What Better Auth and its plugins sign with the same keys for another purpose (RFC 8725, section 2.8), as far as no test has the real one. */
 export const otherPurposes: HostileTokens = ({ secret, userId, issuer }) => {

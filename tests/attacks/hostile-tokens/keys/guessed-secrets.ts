@@ -1,5 +1,5 @@
 import { createHash, hkdfSync } from 'node:crypto';
-import { hmac, type HostileToken, type HostileTokens } from './forge.ts';
+import { hmac, type HostileToken, type HostileTokens } from '../forge.ts';
 
 const common = [
   '',

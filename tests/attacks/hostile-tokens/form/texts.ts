@@ -1,4 +1,4 @@
-import { asEach, kinds, type Forgery, type HostileTokens } from './forge.ts';
+import { asEach, kinds, type Forgery, type HostileTokens } from '../forge.ts';
 
 /** Bytes that are not UTF-8, in the place of the text "MARK". */
 const withBytes =

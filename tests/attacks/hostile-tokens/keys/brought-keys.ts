@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { base64url, hmac, signWith, type HostileToken, type HostileTokens } from './forge.ts';
-import { publishedKinds, type PublishedKind } from './target.ts';
+import { base64url, hmac, signWith, type HostileToken, type HostileTokens } from '../forge.ts';
+import { publishedKinds, type PublishedKind } from '../target.ts';
 
 /** Keys that the token brings along or points to (RFC 7515, sections 4.1.2 to 4.1.8): the service takes none, and calls nowhere. */
 export const broughtKeys: HostileTokens = ({ issuer, strangers, canary, keys }) => {

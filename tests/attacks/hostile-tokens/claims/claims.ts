@@ -1,5 +1,5 @@
-import { now } from '../../support/tokens.ts';
-import { asEach, kinds, type HostileTokens } from './forge.ts';
+import { now } from '../../../support/tokens.ts';
+import { asEach, kinds, type HostileTokens } from '../forge.ts';
 
 /** Every type that JSON has, and none is the right one, where `right` is left out. */
 const others = (right: 'number' | 'string'): readonly unknown[] => [

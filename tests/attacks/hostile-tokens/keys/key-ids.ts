@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { hmac, type HostileToken, type HostileTokens } from './forge.ts';
+import { hmac, type HostileToken, type HostileTokens } from '../forge.ts';
 
 const prototypeNames = ['__proto__', 'constructor', 'toString', 'prototype', 'hasOwnProperty', 'length', 'keys', 'at'];
 const injections = [
@@ -72,7 +72,7 @@ export const keyIds: HostileTokens = ({ canary }) => {
     signedWith('/dev/null', ''),
     signedWith('../../../../../../dev/null', '\0'),
     signedWith('/proc/sys/kernel/ostype', 'Linux\n'),
-    signedWith('../../package.json', readFileSync(new URL('../../../package.json', import.meta.url))),
+    signedWith('../../package.json', readFileSync(new URL('../../../../package.json', import.meta.url))),
     signedWith("x' UNION SELECT 'secret'--", 'secret'),
     signedWith('__proto__', '[object Object]'),
     signedWith('constructor', 'function Object() { [native code] }'),
