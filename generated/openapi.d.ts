@@ -102,6 +102,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what has changed
+         * @description Returns what has changed in your tasks since the response whose `next` you send as `since`: the tasks as they are now,
+         *     and the ids of those that are gone. Without `since` it returns all your tasks. No change is missed, whenever it was
+         *     committed. To apply a response, first remove the tasks of `deleted`, then put those of `tasks` in place of the ones
+         *     that you have. While there is a `Link` header, follow it for the next page. After the last page you have the tasks
+         *     that the service had at that moment. Keep `next` for the next time.
+         *     Deleted tasks are remembered for 30 days. If `since` is older and something has changed, or is not of these tasks,
+         *     such as after the database was restored, the response is 410: drop what you have and start without `since`.
+         */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{task_id}/complete": {
         parameters: {
             query?: never;
@@ -282,6 +308,39 @@ export interface paths {
          *     as `completeTask`, at a URL that names the user.
          */
         patch: operations["completeUserTask"];
+        trace?: never;
+    };
+    "/api/{user_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
+                 * @example usr_alice
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List what has changed in a user's tasks
+         * @description Returns what has changed in your tasks since the response whose `next` you send as `since`: the tasks as they are now,
+         *     and the ids of those that are gone. Without `since` it returns all your tasks. No change is missed, whenever it was
+         *     committed. To apply a response, first remove the tasks of `deleted`, then put those of `tasks` in place of the ones
+         *     that you have. While there is a `Link` header, follow it for the next page. After the last page you have the tasks
+         *     that the service had at that moment. Keep `next` for the next time.
+         *     Deleted tasks are remembered for 30 days. If `since` is older and something has changed, or is not of these tasks,
+         *     such as after the database was restored, the response is 410: drop what you have and start without `since`.
+         *     Same as `listChanges`, at a URL that names the user.
+         */
+        get: operations["listUserChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/livez": {
@@ -503,6 +562,33 @@ export interface components {
         AffectedTasks: {
             count: number;
         };
+        /**
+         * @description How far a client knows the changes of a user's tasks.
+         * @example 188a1a5e-hod4xg9yl4
+         */
+        ChangesToken: string;
+        /** @description What has changed in a user's tasks. */
+        Changes: {
+            /** @description The tasks that were created or changed, as they are now, each once. The last change comes last. */
+            tasks: components["schemas"]["Task"][];
+            /** @description The ids of the tasks that were deleted. You may never have had some of them. */
+            deleted: components["schemas"]["TaskId"][];
+            /**
+             * @description For each of these tasks that was created with an `Idempotency-Key` in the last 24 hours, that key. It tells you
+             *     which task of yours has become this one.
+             */
+            idempotency_keys: components["schemas"]["CreatedTask"][];
+            next: components["schemas"]["ChangesToken"];
+        };
+        /** @description Which task an `Idempotency-Key` has created. */
+        CreatedTask: {
+            task_id: components["schemas"]["TaskId"];
+            /**
+             * @description The `Idempotency-Key`, as it was sent.
+             * @example 9a1f2c64-0d6c-4c0e-8a44-7f0f7c7a2d11
+             */
+            key: string;
+        };
         /** @description The request cannot be read. */
         BadRequestProblem: {
             /** @constant */
@@ -576,6 +662,19 @@ export interface components {
             title: string;
             /** @constant */
             status: 408;
+            /** @description A sentence that you can show to your users. */
+            detail: string;
+            /** @description The request id, as in `X-Request-Id`. */
+            instance: string;
+        };
+        /** @description The changes since then are not known any more. */
+        GoneProblem: {
+            /** @constant */
+            type: "/problems/gone";
+            /** @description The problem type in a few words. */
+            title: string;
+            /** @constant */
+            status: 410;
             /** @description A sentence that you can show to your users. */
             detail: string;
             /** @description The request id, as in `X-Request-Id`. */
@@ -833,6 +932,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
             };
         };
+        /** @description The changes since then are not known any more. Start without `since`. */
+        ChangesGone: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["GoneProblem"];
+            };
+        };
         /** @description The task has changed. Nothing was done. */
         PreconditionFailed: {
             headers: {
@@ -985,6 +1094,10 @@ export interface components {
          *     that page, and the page has the tasks with lower ids.
          */
         Cursor: number;
+        /** @description `next` of an earlier response. Do not build it yourself. If omitted, all tasks are returned. */
+        Since: components["schemas"]["ChangesToken"];
+        /** @description Maximum number of tasks and deleted ids per page. */
+        ChangesLimit: number;
         /**
          * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
          *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
@@ -1076,6 +1189,11 @@ export interface components {
          * @example <?limit=2&cursor=41>; rel="next"
          */
         Link: string;
+        /**
+         * @description URL of the next page (RFC 8288), relative to the URL of the request. Absent on the last page.
+         * @example <?since=188a1a5e-hod4xg9yl4-hod40yagw0-16&limit=200>; rel="next"
+         */
+        ChangesLink: string;
         /**
          * @description `Bearer` if no token was sent, otherwise `Bearer error="invalid_token"` (RFC 6750).
          * @example Bearer error="invalid_token"
@@ -1473,6 +1591,43 @@ export interface operations {
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidConfirmation"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listChanges: {
+        parameters: {
+            query?: {
+                /** @description `next` of an earlier response. Do not build it yourself. If omitted, all tasks are returned. */
+                since?: components["parameters"]["Since"];
+                /** @description Maximum number of tasks and deleted ids per page. */
+                limit?: components["parameters"]["ChangesLimit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What has changed. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Link: components["headers"]["ChangesLink"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            410: components["responses"]["ChangesGone"];
+            422: components["responses"]["InvalidParameters"];
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
@@ -2010,6 +2165,50 @@ export interface operations {
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listUserChanges: {
+        parameters: {
+            query?: {
+                /** @description `next` of an earlier response. Do not build it yourself. If omitted, all tasks are returned. */
+                since?: components["parameters"]["Since"];
+                /** @description Maximum number of tasks and deleted ids per page. */
+                limit?: components["parameters"]["ChangesLimit"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
+                 * @example usr_alice
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What has changed. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    Link: components["headers"]["ChangesLink"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            410: components["responses"]["ChangesGone"];
+            422: components["responses"]["InvalidParameters"];
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];

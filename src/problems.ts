@@ -71,6 +71,13 @@ export const problemTypes: { readonly [Name in ProblemName]: ProblemType<Name> }
     detail: 'The request did not arrive in time.',
     meaning: 'Headers or body came too slowly and the connection was closed. Send the request again.',
   },
+  gone: {
+    status: 410,
+    title: 'Gone',
+    detail: 'The changes since then are not known any more. Load all tasks again.',
+    meaning:
+      'The value of since is older than the service remembers deleted tasks, or of another user, or of a database that was restored since. Drop the tasks that you have and send the request without since.',
+  },
   'precondition-failed': {
     status: 412,
     title: 'Precondition failed',

@@ -15,6 +15,7 @@ const messages: Readonly<Record<Problem['type'], (problem: Problem) => string>> 
   '/problems/not-found': () => 'This task is gone. Load the list again.',
   '/problems/method-not-allowed': detail,
   '/problems/request-timeout': () => 'The connection is too slow. Try again.',
+  '/problems/gone': detail,
   '/problems/precondition-failed': detail,
   '/problems/content-too-large': () => 'This is too long.',
   '/problems/unsupported-media-type': detail,

@@ -4,6 +4,7 @@
 
 -- Step 1: the tables to be.
 create table tasks_by_user (like tasks including defaults including constraints, primary key (user_id, id)) partition by hash (user_id);
+create index on tasks_by_user (user_id, change, id);
 create table keys_by_user (like idempotency_keys including defaults including constraints including indexes) partition by hash (user_id);
 do $$
 begin

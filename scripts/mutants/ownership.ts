@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation.ts';
 
 const statements = 'src/tasks/statements.ts';
+const changes = 'src/tasks/changes-statement.ts';
 const router = 'src/http/router.ts';
 const killedBy = ['tests/attacks/ownership-matrix.test.ts', 'tests/behaviours/ownership.test.ts'];
 
@@ -34,6 +35,27 @@ export const ownership: readonly Mutation[] = [
     find: /(?<=const listVersion = `coalesce\(\()select change from \$\{counters\} where user_id = \$1/,
     replace: `select max(change) from \${counters} where ${anybody}`,
     killedBy: ['tests/behaviours/list-versions.test.ts'],
+  },
+  {
+    file: changes,
+    what: "everybody's changes are listed",
+    find: /user_id = \$1(?= and \(change, id\))/,
+    replace: anybody,
+    killedBy: ['tests/operations/listChanges.test.ts'],
+  },
+  {
+    file: changes,
+    what: "everybody's deleted tasks are listed",
+    find: /user_id = \$1(?= and \(change, task_id\))/,
+    replace: anybody,
+    killedBy: ['tests/operations/listChanges.test.ts'],
+  },
+  {
+    file: changes,
+    what: 'what a restore has lost is taken for known',
+    find: / and not gaps @> \$2/,
+    replace: '',
+    killedBy: ['tests/database/restored-changes.test.ts'],
   },
   oneTask('find_task', 'read'),
   oneTask('update_task', 'changed'),

@@ -1,4 +1,5 @@
 import { entityTag, matchesIfNoneMatch, parseEntityTags } from '../http/entity-tag.ts';
+import { nextPage } from '../http/next-page.ts';
 import type { Handler } from '../http/operation.ts';
 import { Problem } from '../problems.ts';
 import type { StoredTask, TaskStore } from '../tasks/task-store.ts';
@@ -117,11 +118,6 @@ async function throwNotFoundOrPreconditionFailed(
   throw header['If-Match'] !== undefined && (await tasks.find(id)) ? new Problem('precondition-failed') : noSuchTask();
 }
 
-// References are relative to the request's URL (RFC 3986, section 5), so that they hold behind a proxy that adds a prefix to the path.
-
+/** Relative to the request's URL, as `nextPage` is. */
 const memberUrl = (url: string, id: number): string =>
   url.endsWith('/') ? String(id) : `${url.slice(url.lastIndexOf('/') + 1)}/${id}`;
-
-/** RFC 8288. */
-const nextPage = (query: Readonly<Record<string, unknown>>): string =>
-  `<?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString()}>; rel="next"`;

@@ -11,5 +11,9 @@ export const ChangeCounterEntity = defineEntity({
     user_id: p.string().length(255).primary(),
     /** Microseconds since 1970 when the change was made, or one more than the change before, whichever is higher. */
     change: p.bigint('number'),
+    /** Which run of the server, and which table, the change was made in: after a restore it is another. */
+    origin: p.bigint('number').default(0),
+    /** The numbers that no change of this history has: before the first change, and before the first one of each origin. */
+    gaps: p.string().columnType('int8multirange').defaultRaw("'{}'"),
   },
 });

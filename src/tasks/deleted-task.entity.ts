@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** The `deleted_tasks` table: which tasks are gone, kept for 30 days. The trigger of the migration writes it. */
+/** The `deleted_tasks` table: which tasks are gone, kept for 31 days. The trigger of the migration writes it. */
 export const DeletedTaskEntity = defineEntity({
   name: 'DeletedTask',
   tableName: 'deleted_tasks',

@@ -14,7 +14,7 @@ const oneTask = 'user_id = $1 and id = $2';
  * The version of all of a user's tasks: the number of the last change. A user without one has changed nothing since changes
  * are numbered; then the highest id tells tasks that are from before apart from none.
  */
-const listVersion = `coalesce((select change from ${counters} where user_id = $1), (select max(id) from ${tableName} where user_id = $1), 0)`;
+export const listVersion = `coalesce((select change from ${counters} where user_id = $1), (select max(id) from ${tableName} where user_id = $1), 0)`;
 /** Whether that version is one of the expected ones, if any are given. */
 const isListExpected = (versions: string): string =>
   `(${versions}::text[] is null or list_version::text = any(${versions}))`;
@@ -29,9 +29,7 @@ const keyLifetime = "interval '24 hours'";
  * @param schema the contract's Task: its members are what a row has, in this order
  */
 export function taskStatements({ properties }: ObjectSchema) {
-  const members = Object.entries(properties)
-    .map(([name, { format }]) => (format === 'date-time' ? inUtc(name) : name))
-    .join(', ');
+  const members = columnsOf({ properties });
   const row = `${members}, version`;
   const replayed: Readonly<Record<string, string>> = {
     id: 'task_id',
@@ -117,6 +115,12 @@ export function taskStatements({ properties }: ObjectSchema) {
   };
 }
 
+/** The columns of a task, in the order of the schema's properties. */
+export const columnsOf = ({ properties }: ObjectSchema): string =>
+  Object.entries(properties)
+    .map(([name, { format }]) => (format === 'date-time' ? inUtc(name) : name))
+    .join(', ');
+
 /** Whether the task is one of the versions, if any are given; see StoredTask.version. */
 const expected = (versions: string): string =>
   `(${versions}::text[] is null or version || (extract(epoch from updated_at) * 1000)::bigint::text = any(${versions}))`;
@@ -136,6 +140,6 @@ export const probe = read(
   'probe',
   `select 'row-level security is on for ' || name || ', and no policy lets this role through'
   from unnest(array['${tableName}', '${keys}', '${counters}', '${deletedTasks}']) name where row_security_active(name) and not exists (select from pg_policy where polrelid = name::regclass)
-  union all select held.fingerprint || task.version || counter.change || deleted.task_id
+  union all select held.fingerprint || task.version || counter.gaps::text || deleted.task_id
     from ${tableName} task, ${keys} held, ${counters} counter, ${deletedTasks} deleted where false`,
 );

@@ -3,6 +3,7 @@ import type { components } from '../../generated/openapi.d.ts';
 import type { Parameter, RunStatement, TextRow } from '../postgres/query.ts';
 import { compileRowJson, type ObjectSchema } from '../postgres/row-json.ts';
 import { JsonText } from '../json-text.ts';
+import { createChangesReaders, type ReadChanges } from './changes.ts';
 import { createPortions } from './portions.ts';
 import { taskStatements } from './statements.ts';
 
@@ -56,6 +57,7 @@ export interface TaskStore {
    * @param known versions of a page that the caller has; undefined when it has none
    */
   list(filter: TaskFilter, known?: readonly string[]): Promise<TaskPage>;
+  readonly changes: ReadChanges;
   create(draft: TaskDraft): Promise<StoredTask>;
   /**
    * Creates the task unless `key` has created one in the last 24 hours; then gives that one as it was when new.
@@ -86,6 +88,7 @@ const beforeAll = Number.MAX_SAFE_INTEGER + 1;
 /** @param schema the contract's Task, whose members are the columns */
 export function createTaskStores(run: RunStatement, schema: ObjectSchema): (ownerId: string) => TaskStore {
   const statements = taskStatements(schema);
+  const changesOf = createChangesReaders(run, schema);
   const toJson = compileRowJson(schema);
   const columns = Object.keys(schema.properties);
   const idColumn = columns.indexOf('id');
@@ -140,6 +143,7 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
         next: rows.length > most ? idOf(page.at(-1)) : undefined,
       };
     },
+    changes: changesOf(ownerId),
     create: async ({ title, description = null, completed = false }) => {
       const row = await one('create', [ownerId, title, description, completed]);
       if (!row) throw new TypeError('the insert gave no row back');

@@ -19,8 +19,12 @@ export const TaskEntity = defineEntity({
     created_at: p.datetime(3).defaultRaw('now()'),
     updated_at: p.datetime(3).defaultRaw('now()'),
   },
-  // Serves every statement: one task by owner and id, and the owner's tasks by descending id.
-  indexes: [{ name: 'tasks_user_id_id_index', properties: ['user_id', 'id'] }],
+  indexes: [
+    // Serves one task by owner and id, and the owner's tasks by descending id.
+    { name: 'tasks_user_id_id_index', properties: ['user_id', 'id'] },
+    // Serves the owner's changes in their order.
+    { name: 'tasks_user_id_change_id_index', properties: ['user_id', 'change', 'id'] },
+  ],
   checks: [
     { name: 'tasks_id_check', expression: 'id >= 1 and id <= 9007199254740991' },
     { name: 'tasks_user_id_check', expression: "user_id <> ''" },

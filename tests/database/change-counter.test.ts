@@ -4,7 +4,7 @@ import { openSql, type Sql } from '../support/sql.ts';
 import { newUser } from '../support/tokens.ts';
 import { changeOf, changesOfTasks, deletedOf, insert } from './changes.ts';
 
-const month = 30 * 86_400_000_000;
+const month = 31 * 86_400_000_000;
 
 describe("A user's change counter", () => {
   let sql: Sql;
@@ -81,7 +81,7 @@ describe("A user's change counter", () => {
     expect(await changesOfTasks(sql, bob)).toEqual([await changeOf(sql, bob)]);
   });
 
-  test('has the deleted tasks of 30 days; older ones go with the next one that is deleted', async () => {
+  test('has the deleted tasks of 31 days; older ones go with the next one that is deleted', async () => {
     const [old, recent, next] = await insert(sql, alice, 3);
     await sql.execute('delete from tasks where user_id = ? and id in (?, ?)', [alice, old, recent]);
     await sql.execute('update deleted_tasks set change = change - ? where user_id = ? and task_id = ?', [

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { loadContract } from '../../src/contract.ts';
+import { changesStatement } from '../../src/tasks/changes-statement.ts';
 import { taskStatements } from '../../src/tasks/statements.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { migrateDatabase } from '../support/migrate.ts';
@@ -19,10 +20,12 @@ const steps = readFileSync(new URL('../../examples/scaling/partition-by-user.sql
   .split(/^-- Step .*$/m)
   .slice(1);
 
-const statements = taskStatements(loadContract().schema('Task'));
+const schema = loadContract().schema('Task');
+const statements = { ...taskStatements(schema), changes: changesStatement(schema) };
 const values: Readonly<Partial<Record<string, string>>> = {
   list: "'alice', 9007199254740992, null, null, 20",
   version: "'alice'",
+  changes: "'alice', 1, 1, 1, 20",
   create: "'alice', 'title', null, false",
   createOnce: "'alice', 'title', null, false, 'key', 'fingerprint'",
   findCreated: "'alice', 'key', 'fingerprint', 'title', null, 'false'",

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadContract } from '../../src/contract.ts';
+import { changesStatement } from '../../src/tasks/changes-statement.ts';
 import { taskStatements } from '../../src/tasks/statements.ts';
 
-const statements = Object.entries(taskStatements(loadContract().schema('Task')));
+const schema = loadContract().schema('Task');
+const statements = Object.entries({ ...taskStatements(schema), changes: changesStatement(schema) });
 const table = /\b(?:from|into|update|join|using) (?:tasks|idempotency_keys|change_counters|deleted_tasks)\b/;
 const insert = /^into \w+(?: as \w+)? \(([^)]+)\)\s+(?:values \(|select )(.+)/s;
 

@@ -12,7 +12,7 @@ export async function startBrokenDatabase(): Promise<EmbeddedPostgres> {
   await sql.execute(
     'create table idempotency_keys (user_id varchar, key varchar, fingerprint varchar, task_id bigint, created_at timestamptz, primary key (user_id, key))',
   );
-  await sql.execute('create table change_counters (user_id varchar primary key, change bigint)');
+  await sql.execute('create table change_counters (user_id varchar primary key, change bigint, gaps int8multirange)');
   await sql.execute('create table deleted_tasks (user_id varchar, change bigint, task_id bigint)');
   await sql.close();
   return database;

@@ -14,6 +14,8 @@ export interface Caller {
   ask(method: string, suffix: string, options?: Ask): Promise<Answer>;
   /** Asks at a path of the service. */
   askAt(method: string, path: string, options?: Ask): Promise<Answer>;
+  /** Asks for what has changed in the caller's tasks, with a query such as `?since=…`. */
+  changes(query?: string): Promise<Answer>;
   /** Asks for the erasure of everything that is stored about the caller. */
   erase(body: object | undefined): Promise<Answer>;
   /** @returns the new task */
@@ -31,6 +33,7 @@ export async function caller(baseUrl: string, family: Family = '/api/tasks', use
     path,
     askAt,
     ask: (method, suffix, options) => askAt(method, `${path}${suffix}`, options),
+    changes: (query = '') => askAt('GET', path.replace(/tasks$/, `changes${query}`)),
     erase: (body) => askAt('POST', path.replace(/tasks$/, 'erasure'), { body }),
     create: async (title, members = {}) => {
       const { status, body } = await askAt('POST', path, { body: { title, ...members } });
