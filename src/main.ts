@@ -44,6 +44,8 @@ function trustOf({ auth, corsOrigins }: CompleteConfig): object {
     issuers: [...auth.issuers.keys()],
     audiences: auth.audiences,
     keyUrls: keyUrls(auth),
+    oauthIssuer: auth.accessTokens?.issuer,
+    oauthAudiences: auth.accessTokens?.audiences,
     origins: originTexts(corsOrigins),
   };
 }

@@ -50,7 +50,8 @@ export const problemTypes: { readonly [Name in ProblemName]: ProblemType<Name> }
     status: 403,
     title: 'Forbidden',
     detail: 'The URL belongs to a different user than the token.',
-    meaning: "The user in the path is not the token's user. Use the token's own user id, or the URLs under /api/tasks.",
+    meaning:
+      "The user in the path is not the token's user: use the token's own user id, or the URLs under /api/tasks. Or an OAuth access token lacks the scope that WWW-Authenticate names: ask the provider for it.",
   },
   'not-found': {
     status: 404,

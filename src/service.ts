@@ -1,6 +1,5 @@
 import { createApp } from './http/app.ts';
-import { createKeysByIssuer } from './auth/issuer-keys.ts';
-import { createTokenVerifier } from './auth/token-verifier.ts';
+import { createConfiguredVerifier } from './auth/configured-verifier.ts';
 import type { Config } from './config.ts';
 import { loadContract } from './contract.ts';
 import { adviceOn } from './database/advice.ts';
@@ -33,20 +32,13 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
   metrics?.watchConnections(database.load);
   const report = reportRefusals(log, metrics);
   const contract = loadContract();
-  const issuers = createKeysByIssuer(auth.issuers, {
-    timeout: auth.jwksTimeout,
-    cooldown: auth.jwksCooldown,
+  const verify = createConfiguredVerifier(auth, auth.secret, {
     onSuccess: () => metrics?.keysFetched('success'),
     onFailure: (refusal) => {
       metrics?.keysFetched('failure');
       report(refusal);
     },
     onChange: () => tokens.clear(),
-  });
-  const verify = createTokenVerifier({
-    secrets: [auth.secret, ...auth.rotatedSecrets],
-    issuers,
-    audiences: auth.audiences,
   });
   const nameUser = nameUsers(config.logUsers, auth.secret);
   const tokens = rememberTokens(async (token) => {

@@ -1,3 +1,4 @@
+import { accessTokens } from './access-tokens.ts';
 import { disclosure } from './disclosure.ts';
 import { isolation } from './isolation.ts';
 import { issuer } from './issuer.ts';
@@ -9,6 +10,7 @@ import { tokens } from './tokens.ts';
 export const mutations: readonly Mutation[] = [
   ...ownership,
   ...tokens,
+  ...accessTokens,
   ...issuer,
   ...requests,
   ...disclosure,

@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation.ts';
 
 const verifier = 'src/auth/token-verifier.ts';
+const algorithms = 'src/auth/algorithms.ts';
 const reader = 'src/auth/compact-jws.ts';
 const cache = 'src/auth/token-cache.ts';
 const hostileTokens = ['tests/attacks/tokens.test.ts'];
@@ -25,28 +26,28 @@ export const tokens: readonly Mutation[] = [
     killedBy: hostileTokens,
   },
   {
-    file: verifier,
+    file: algorithms,
     what: "the published keys' algorithms are taken for the secret, too",
     find: /(?<=sharedSecretAlgorithms = )\['HS256'\]/,
     replace: "['HS256', 'EdDSA', 'Ed25519', 'ES256', 'ES512', 'RS256', 'PS256']",
     killedBy: publicKey,
   },
   {
-    file: verifier,
+    file: algorithms,
     what: 'an algorithm outside the list is taken',
     find: /(?<=publicKeyAlgorithms = \['EdDSA', )/,
     replace: "'RS384', 'RS512', 'ES384', 'PS384', 'PS512', ",
     killedBy: publicKey,
   },
   {
-    file: verifier,
+    file: algorithms,
     what: 'a token needs no exp',
-    find: /(?<=requiredClaims: )\['exp'\]/,
-    replace: '[]',
+    find: /(?<=requiredClaims: \[)'exp', /,
+    replace: '',
     killedBy: hostileTokens,
   },
   {
-    file: verifier,
+    file: algorithms,
     what: 'the clock may be an hour wrong',
     find: /(?<=clockTolerance = )5/,
     replace: '3_600',
@@ -76,7 +77,7 @@ export const tokens: readonly Mutation[] = [
   {
     file: verifier,
     what: 'a public-key token for another audience is taken',
-    find: /(?<=common\(publicKeyAlgorithms\)), audience/,
+    find: /(?<=verifyOptions\(publicKeyAlgorithms\)), audience/,
     replace: '',
     killedBy: publicKey,
   },

@@ -1,3 +1,6 @@
+import { type AccessTokenConfig, readAccessTokens } from './access-token-config.ts';
+import type { AuthSettings } from './settings.ts';
+
 /** Who may sign tokens. Durations are in milliseconds. */
 export interface AuthConfig {
   /** UTF-8 text of at least 32 bytes; undefined means "make one up", in development only. */
@@ -8,23 +11,17 @@ export interface AuthConfig {
   readonly issuers: ReadonlyMap<string, URL>;
   /** A public-key token has one of these in its `aud`. */
   readonly audiences: readonly string[];
+  /** undefined where no OAuth access token is accepted. */
+  readonly accessTokens: AccessTokenConfig | undefined;
   readonly jwksTimeout: number;
   readonly jwksCooldown: number;
-}
-
-/** How environment variables are read, see loadConfig. */
-interface AuthSettings {
-  text(name: string): string | undefined;
-  list(name: string): readonly string[] | undefined;
-  integer(name: string, fallback: number, min: number, max: number): number;
-  httpUrl(name: string, value: string): URL;
 }
 
 export const minimumSecretBytes = 32;
 
 /** Where keys are fetched, each URL once. */
-export const keyUrls = ({ issuers }: AuthConfig): string[] => [
-  ...new Set([...issuers.values()].map(({ href }) => href)),
+export const keyUrls = ({ issuers, accessTokens }: AuthConfig): string[] => [
+  ...new Set([...issuers.values(), ...(accessTokens ? [accessTokens.keys] : [])].map(({ href }) => href)),
 ];
 
 /** @param betterAuthUrl where Better Auth runs @param faults gets what is wrong, by variable */
@@ -45,6 +42,7 @@ export function readAuth(
     issuers: withKeys(issuers, readKeyUrls(settings, betterAuthUrl, faults), faults),
     // Better Auth's jwt plugin puts its base URL into both claims.
     audiences: settings.list('JWT_AUDIENCE') ?? (issuers.length > 1 ? issuers : [betterAuthUrl.origin]),
+    accessTokens: readAccessTokens(settings, faults),
     jwksTimeout: settings.integer('JWKS_TIMEOUT_MS', 2_000, 100, 60_000),
     jwksCooldown: settings.integer('JWKS_COOLDOWN_MS', 5_000, 100, 600_000),
   };

@@ -129,19 +129,14 @@ export function createIssuerKeys({
   };
 }
 
-/** Issuers whose keys are at one URL share them, and the budget. @param urls by issuer */
-export function createKeysByIssuer(
-  urls: ReadonlyMap<string, URL>,
-  options: Omit<IssuerKeysOptions, 'url'>,
-): ReadonlyMap<string, VerifyWithKeys> {
+/** @returns the keys at a URL. Issuers whose keys are at one URL share them, and the budget. */
+export function createKeysByUrl(options: Omit<IssuerKeysOptions, 'url'>): (url: URL) => VerifyWithKeys {
   const byUrl = new Map<string, VerifyWithKeys>();
-  return new Map(
-    [...urls].map(([issuer, url]) => {
-      const verify = byUrl.get(url.href) ?? createIssuerKeys({ ...options, url });
-      byUrl.set(url.href, verify);
-      return [issuer, verify];
-    }),
-  );
+  return (url) => {
+    const verify = byUrl.get(url.href) ?? createIssuerKeys({ ...options, url });
+    byUrl.set(url.href, verify);
+    return verify;
+  };
 }
 
 const isOfAnotherKey = (error: unknown): boolean =>

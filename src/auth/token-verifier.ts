@@ -1,21 +1,15 @@
-import { jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose';
+import { jwtVerify, type JWTPayload } from 'jose';
+import { isAccessToken, verifyAccessToken, type AccessTokenOptions } from './access-token.ts';
+import { publicKeyAlgorithms, sharedSecretAlgorithms, verifyOptions } from './algorithms.ts';
 import { KeysUnavailable } from './issuer-keys.ts';
 import type { VerifyWithKeys } from './key-set.ts';
+import { toPrincipal, type Principal } from './principal.ts';
 import { findSecret, importSecret } from './shared-secret.ts';
 import { InvalidToken, readToken, type UnverifiedToken } from './compact-jws.ts';
-import { malformedClaim, refusalOf, wrongIssuer } from './token-refusal.ts';
+import { malformedClaim, refusalOf, wrongAlgorithm, wrongClaim, type Expectations } from './token-refusal.ts';
 import { quote } from '../quote.ts';
 
 export { InvalidToken };
-
-/** Who the caller is. */
-export interface Principal {
-  readonly userId: string;
-  /** As the log names the user; undefined where it does not. */
-  readonly loggedAs?: string | undefined;
-  /** NumericDate (RFC 7519, section 2) until which the token vouches for it. */
-  readonly expiresAt: number;
-}
 
 export interface TokenVerifierOptions {
   /** HS256 keys: the UTF-8 bytes of each secret. */
@@ -23,23 +17,25 @@ export interface TokenVerifierOptions {
   /** The keys of each trusted `iss`. */
   readonly issuers: ReadonlyMap<string, VerifyWithKeys>;
   readonly audiences: readonly string[];
+  /** undefined where no OAuth access token is accepted. */
+  readonly accessTokens?: AccessTokenOptions | undefined;
 }
 
 /** @throws InvalidToken; KeysUnavailable when it takes the issuer's keys and there are none */
 export type TokenVerifier = (token: string) => Promise<Principal>;
 
-// Each key has its own list (RFC 8725, section 3.1): the token's header only picks which list, never a key for another.
-const sharedSecretAlgorithms = ['HS256'];
-const publicKeyAlgorithms = ['EdDSA', 'Ed25519', 'ES256', 'ES512', 'RS256', 'PS256'];
-const clockTolerance = 5;
 /** As milliseconds the year 2001, as seconds the year 33658. */
 const leastMilliseconds = 1e12;
 
-/** Verifies both kinds of tokens that Better Auth deployments issue. */
-export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
+/** Verifies both kinds of tokens that Better Auth deployments issue for a session, and OAuth access tokens if they are wanted. */
+export function createTokenVerifier({ accessTokens, ...options }: TokenVerifierOptions): TokenVerifier {
   const secrets = options.secrets.map(importSecret);
   const issuer = [...options.issuers.keys()];
   const audience = [...options.audiences];
+  const ofSession: Expectations = {
+    iss: { reason: 'wrong-issuer', values: issuer },
+    aud: { reason: 'wrong-audience', values: audience },
+  };
 
   const verifySharedSecret = async (token: string, { claims }: UnverifiedToken): Promise<Principal> => {
     // Before jose, whose check in a thread of its own costs a refusal ten times as much.
@@ -47,11 +43,11 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     if (!secret) throw new InvalidToken('wrong-secret');
     // Tokens signed beside Better Auth usually have neither claim; what is there has to be right.
     const { payload } = await jwtVerify(token, secret.cryptoKey, {
-      ...common(sharedSecretAlgorithms),
+      ...verifyOptions(sharedSecretAlgorithms),
       ...(claims.iss !== undefined && { issuer }),
       ...(claims.aud !== undefined && { audience }),
     });
-    return principal(
+    return toPrincipal(
       payload.sub !== undefined ? payload.sub : firstClaim(payload, ['user_id', 'userId', 'id']),
       payload,
     );
@@ -60,36 +56,44 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   const verifyPublicKey = async (token: string, { claims: { iss } }: UnverifiedToken): Promise<Principal> => {
     // An issuer's keys speak for that issuer only.
     const verify = typeof iss === 'string' ? options.issuers.get(iss) : undefined;
-    if (!verify) throw wrongIssuer(issuer, iss);
-    const payload = await verify(token, { ...common(publicKeyAlgorithms), audience });
-    return principal(payload.sub, payload);
+    if (!verify) throw wrongClaim(ofSession.iss, iss);
+    const payload = await verify(token, { ...verifyOptions(publicKeyAlgorithms), audience });
+    return toPrincipal(payload.sub, payload);
+  };
+
+  const verifySession = (token: string, unverified: UnverifiedToken): Promise<Principal> => {
+    const alg = unverified.header['alg'] as string;
+    if (sharedSecretAlgorithms.includes(alg)) return verifySharedSecret(token, unverified);
+    if (publicKeyAlgorithms.includes(alg)) return verifyPublicKey(token, unverified);
+    throw wrongAlgorithm([...sharedSecretAlgorithms, ...publicKeyAlgorithms], alg);
   };
 
   return async (token) => {
     const unverified = readToken(token);
+    // Decided by the type alone, so that no token can be taken for one of the other kind (RFC 8725, section 3.11).
+    const access = isAccessToken(unverified) ? accessTokens : undefined;
+    if (!access) requireSessionType(unverified, accessTokens !== undefined);
     requirePlainToken(unverified);
-    const alg = unverified.header['alg'] as string;
     try {
-      if (sharedSecretAlgorithms.includes(alg)) return await verifySharedSecret(token, unverified);
-      if (publicKeyAlgorithms.includes(alg)) return await verifyPublicKey(token, unverified);
+      return await (access ? verifyAccessToken(token, unverified, access) : verifySession(token, unverified));
     } catch (error) {
       if (error instanceof InvalidToken || error instanceof KeysUnavailable) throw error;
-      throw refusalOf(error, unverified, { issuer, audience });
+      throw refusalOf(error, unverified, access?.expectations ?? ofSession);
     }
-    throw new InvalidToken('wrong-algorithm', {
-      expected: [...sharedSecretAlgorithms, ...publicKeyAlgorithms].join(', '),
-      received: quote(alg),
-    });
   };
 }
 
-const common = (algorithms: string[]): JWTVerifyOptions => ({ algorithms, clockTolerance, requiredClaims: ['exp'] });
+/** @throws InvalidToken for a token that says that it was made for another purpose */
+function requireSessionType({ header: { typ } }: UnverifiedToken, hasAccessTokens: boolean): void {
+  if (typ !== undefined && !(typeof typ === 'string' && /^(application\/)?jwt$/i.test(typ)))
+    throw new InvalidToken('wrong-type', {
+      expected: hasAccessTokens ? '"JWT", "at+jwt"' : '"JWT"',
+      received: quote(typ),
+    });
+}
 
 /** @throws InvalidToken for what a token of Better Auth's never has, and what two verifiers might understand differently */
-function requirePlainToken({ header: { typ, crit, b64, kid }, claims }: UnverifiedToken): void {
-  // A token made for another purpose says so in its type (RFC 8725, section 3.11).
-  if (typ !== undefined && !(typeof typ === 'string' && /^(application\/)?jwt$/i.test(typ)))
-    throw new InvalidToken('wrong-type', { expected: '"JWT"', received: quote(typ) });
+function requirePlainToken({ header: { crit, b64, kid }, claims }: UnverifiedToken): void {
   if (crit !== undefined || b64 !== undefined)
     throw new InvalidToken('header-extension', { received: crit === undefined ? 'b64' : 'crit' });
   if (kid !== undefined && typeof kid !== 'string') throw malformedClaim('kid', kid);
@@ -107,11 +111,3 @@ function requirePlainToken({ header: { typ, crit, b64, kid }, claims }: Unverifi
 
 const firstClaim = (payload: JWTPayload, names: string[]): unknown =>
   payload[names.find((name) => payload[name] !== undefined) ?? ''];
-
-/** PostgreSQL stores neither U+0000 nor a lone surrogate, so such a user could own nothing. */
-function principal(userId: unknown, { exp = 0 }: JWTPayload): Principal {
-  if (typeof userId !== 'string' || userId === '') throw new InvalidToken('no-user-id');
-  if ([...userId].length > 255 || userId.includes('\0') || !userId.isWellFormed())
-    throw new InvalidToken('unusable-user-id');
-  return { userId, expiresAt: exp };
-}

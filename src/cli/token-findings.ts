@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readToken } from '../auth/compact-jws.ts';
-import { createKeysByIssuer } from '../auth/issuer-keys.ts';
-import { createTokenVerifier } from '../auth/token-verifier.ts';
+import { createConfiguredVerifier } from '../auth/configured-verifier.ts';
 import type { Config } from '../config.ts';
 import type { Finding } from '../database/finding.ts';
 import { quote } from '../quote.ts';
@@ -23,19 +22,20 @@ export async function tokenFindings(token: string, { auth }: Pick<Config, 'auth'
   const findings: Finding[] = [];
   try {
     findings.push({ verdict: 'ok', about, found: contentOf(token) });
-    const verify = createTokenVerifier({
-      secrets: [auth.secret ?? developmentSecret(dataFolder()), ...auth.rotatedSecrets],
-      issuers: createKeysByIssuer(auth.issuers, {
-        timeout: auth.jwksTimeout,
-        cooldown: auth.jwksCooldown,
-        onFailure: () => {},
-        onSuccess: () => {},
-        onChange: () => {},
-      }),
-      audiences: auth.audiences,
+    const verify = createConfiguredVerifier(auth, auth.secret ?? developmentSecret(dataFolder()), {
+      onFailure: () => {},
+      onSuccess: () => {},
+      onChange: () => {},
     });
-    const { userId } = await verify(token);
-    findings.push({ verdict: 'ok', about, found: `It is accepted, for the user ${quote(userId)}` });
+    const { userId, scopes } = await verify(token);
+    const limits = Object.entries(scopes?.missing ?? {}).map(
+      ([access, scope]) => `may not ${access}: it lacks the scope ${quote(scope)}`,
+    );
+    findings.push({
+      verdict: 'ok',
+      about,
+      found: [`It is accepted, for the user ${quote(userId)}`, ...limits].join('; '),
+    });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     findings.push({ verdict: 'fail', about, found: error.message, advice: explanations[error.reason].advice });

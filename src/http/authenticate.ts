@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { KeysUnavailable } from '../auth/issuer-keys.ts';
-import { InvalidToken, type Principal, type TokenVerifier } from '../auth/token-verifier.ts';
+import type { Principal } from '../auth/principal.ts';
+import { InvalidToken, type TokenVerifier } from '../auth/token-verifier.ts';
 import { Problem, serviceUnavailable } from '../problems.ts';
 import { Refusal } from '../refusal.ts';
 import { countHeader } from './headers.ts';

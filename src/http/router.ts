@@ -1,6 +1,8 @@
 import type { Context, Middleware } from 'koa';
-import type { Principal, TokenVerifier } from '../auth/token-verifier.ts';
+import type { Access, Principal } from '../auth/principal.ts';
+import type { TokenVerifier } from '../auth/token-verifier.ts';
 import { Problem } from '../problems.ts';
+import { quote } from '../quote.ts';
 import { Refusal } from '../refusal.ts';
 import type { TaskStore } from '../tasks/task-store.ts';
 import { authenticate } from './authenticate.ts';
@@ -39,6 +41,7 @@ export async function createRouter({
     const principal = operation.isOpen ? undefined : await authenticate(ctx.req, verify);
     ctx.state['user'] = principal?.loggedAs;
     if (principal && quota) await quota(ctx, principal.userId);
+    if (principal) requireScope(principal, /^(GET|HEAD)$/.test(ctx.method) ? 'read' : 'write');
     const path = operation.parameters.path(segments);
     if (principal) requireOwner(principal, path);
     const body = operation.hasBody ? await readBody(ctx) : undefined;
@@ -52,6 +55,17 @@ export async function createRouter({
       await handle({ path, query, header: operation.parameters.header(ctx.headers), body, url: ctx.path, tasks }),
     );
   };
+}
+
+/** RFC 6750, section 3.1. @throws Problem 403 */
+function requireScope({ scopes }: Principal, access: Access): void {
+  const scope = scopes?.missing[access];
+  if (scope === undefined) return;
+  throw new Problem('forbidden', {
+    detail: `This app has no permission to ${access === 'read' ? 'read' : 'change'} your tasks.`,
+    headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
+    cause: new Refusal('missing-scope', { expected: quote(scope), received: scopes?.granted }),
+  });
 }
 
 /** The path's user, if it names one, has to be the token's, before anything else of the request is looked at. @throws Problem 403 */

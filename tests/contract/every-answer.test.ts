@@ -6,9 +6,10 @@ import { recordAnswer } from '../support/answers.ts';
 import { ask, type Answer, type Ask } from '../support/api.ts';
 import { startBrokenDatabase } from '../support/broken-database.ts';
 import { operations, type ContractOperation } from '../support/contract.ts';
+import { newKey, startIssuer, type Issuer, type IssuerKey } from '../support/issuer.ts';
 import { requiredQuery } from '../support/requests.ts';
 import { startTestService, useService } from '../support/service.ts';
-import { newUser, tokenFor } from '../support/tokens.ts';
+import { newUser, now, tokenFor } from '../support/tokens.ts';
 
 // What no request's own content decides is the same for every operation that documents it; each is made to happen.
 const documenting = (status: number): string[] =>
@@ -48,7 +49,8 @@ describe('every operation', () => {
     expect((await askOperation(service(), id, { token: undefined })).status).toBe(401);
   });
 
-  test.each(documenting(403))("%s answers 403 to another user's token", async (id) => {
+  const ofUser = documenting(403).filter((id) => operationOf(id).path.includes('{user_id}'));
+  test.each(ofUser)("%s answers 403 to another user's token", async (id) => {
     expect((await askOperation(service(), id, { token: await tokenFor(newUser()) })).status).toBe(403);
   });
 
@@ -87,6 +89,29 @@ describe('every operation', () => {
       expect([status, body.errors[0].parameter]).toEqual([422, 'user_id']);
     },
   );
+});
+
+describe('every operation that needs a token', () => {
+  let key: IssuerKey;
+  let provider: Issuer;
+  let service: Server;
+  beforeAll(async () => {
+    key = await newKey('EdDSA', 'key');
+    provider = await startIssuer(key);
+    service = await startTestService({ OAUTH_ISSUER: provider.url, OAUTH_AUDIENCE: 'todo' });
+  });
+  afterAll(async () => {
+    await service.close();
+    await provider.leave();
+  });
+
+  test.each(documenting(401))('%s answers 403 to an access token without its scope', async (id) => {
+    const claims = { sub: userId, aud: 'todo', client_id: 'client', jti: 'one', iat: now() };
+    const token = await provider.sign(key, claims, { typ: 'at+jwt' });
+    const { status, headers } = await askOperation(service.url, id, { token });
+    expect(status).toBe(403);
+    expect(headers['www-authenticate']).toContain(operationOf(id).method === 'get' ? 'tasks:read' : 'tasks:write');
+  });
 });
 
 describe('every operation of a user whose quota is used up', () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { betterAuth } from 'better-auth';
+import { betterAuth, type BetterAuthPlugin } from 'better-auth';
 import { memoryAdapter } from 'better-auth/adapters/memory';
 import { toNodeHandler } from 'better-auth/node';
 import { bearer, jwt, type JwtOptions } from 'better-auth/plugins';
@@ -18,6 +18,8 @@ interface BetterAuthOptions {
   readonly port?: number;
   /** Numbers users and keys from 1, as many a database does. */
   readonly serialIds?: boolean;
+  /** Beside jwt and bearer. */
+  readonly plugins?: readonly BetterAuthPlugin[];
 }
 
 /** A user who has just signed in. */
@@ -31,10 +33,16 @@ export interface Session {
   token(): Promise<string>;
   /** From the set-auth-jwt header of /api/auth/get-session. */
   headerToken(): Promise<string>;
+  /** Asks for a path below the base path with the user's cookies. */
+  get(path: string): Promise<Response>;
+  /** Calls an endpoint of a plugin that takes no request from outside. */
+  call(endpoint: string, body: object): Promise<unknown>;
 }
 
 export interface BetterAuthServer {
   readonly url: string;
+  /** The URL with the base path. */
+  readonly api: string;
   /** Signs a new user up, and then in. */
   signIn(): Promise<Session>;
   /** Out of the link in the latest e-mail. */
@@ -48,6 +56,11 @@ export const sharedSecretSigning: JwtOptions = {
   jwt: { sign: (payload) => new SignJWT(payload).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.from(secret)) },
 };
 
+type Endpoints = Readonly<Record<string, (input: { body: object; headers: Headers }) => Promise<unknown>>>;
+const tables = ['user', 'session', 'account', 'verification', 'jwks'];
+const tablesOf = (plugins: readonly BetterAuthPlugin[]): string[] =>
+  plugins.flatMap(({ schema = {} }) => Object.keys(schema));
+
 /** A real Better Auth on a free port, with its users in memory and the secret of the tests. */
 export async function startBetterAuth({
   jwt: jwtOptions = {},
@@ -55,33 +68,33 @@ export async function startBetterAuth({
   publicUrl = (own) => own,
   port = 0,
   serialIds = false,
+  plugins = [],
 }: BetterAuthOptions = {}): Promise<BetterAuthServer> {
   let emailToken: string | undefined;
   // The URL is part of what Better Auth signs, so the port has to be known before there is a Better Auth.
   const server = createServer();
   await once(server.listen(port, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const handle = toNodeHandler(
-    betterAuth({
-      baseURL: publicUrl(url),
-      trustedOrigins: [url],
-      secret,
-      ...(serialIds && { advanced: { database: { generateId: 'serial' as const } } }),
-      database: memoryAdapter({ user: [], session: [], account: [], verification: [], jwks: [] }),
-      emailAndPassword: { enabled: true },
-      emailVerification: {
-        sendOnSignUp: true,
-        sendVerificationEmail: ({ token }) => {
-          emailToken = token;
-          return Promise.resolve();
-        },
+  const auth = betterAuth({
+    baseURL: publicUrl(url),
+    trustedOrigins: [url],
+    secret,
+    ...(serialIds && { advanced: { database: { generateId: 'serial' as const } } }),
+    database: memoryAdapter(Object.fromEntries([...tables, ...tablesOf(plugins)].map((table) => [table, []]))),
+    emailAndPassword: { enabled: true },
+    emailVerification: {
+      sendOnSignUp: true,
+      sendVerificationEmail: ({ token }) => {
+        emailToken = token;
+        return Promise.resolve();
       },
-      ...(cookieCache && { session: { cookieCache: { enabled: true, strategy: cookieCache } } }),
-      plugins: [bearer(), jwt(jwtOptions)],
-      rateLimit: { enabled: false },
-      telemetry: { enabled: false },
-    }),
-  );
+    },
+    ...(cookieCache && { session: { cookieCache: { enabled: true, strategy: cookieCache } } }),
+    plugins: [bearer(), jwt(jwtOptions), ...plugins],
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+  });
+  const handle = toNodeHandler(auth);
   server.on('request', (request, response) => {
     void handle(request, response);
   });
@@ -91,6 +104,7 @@ export async function startBetterAuth({
   let users = 0;
   return {
     url,
+    api,
     get emailToken() {
       return emailToken;
     },
@@ -104,13 +118,16 @@ export async function startBetterAuth({
       const signedIn = await post(`${api}/sign-in/email`, credentials);
       const { user } = (await signedIn.json()) as { user: { id: string } };
       const cookies = signedIn.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
-      const get = (path: string): Promise<Response> =>
-        fetch(`${api}${path}`, { headers: { cookie: cookies.join('; ') } });
+      const headers = { cookie: cookies.join('; ') };
+      const get = (path: string): Promise<Response> => fetch(`${api}${path}`, { headers });
       return {
         userId: user.id,
         sessionToken: signedIn.headers.get('set-auth-token') ?? '',
         sessionData: valueOf(cookies, 'better-auth.session_data'),
         token: async () => ((await (await get('/token')).json()) as { token: string }).token,
+        get,
+        call: (endpoint, body) =>
+          (auth.api as unknown as Endpoints)[endpoint]!({ body, headers: new Headers(headers) }),
         headerToken: async () => (await get('/get-session')).headers.get('set-auth-jwt') ?? '',
       };
     },

@@ -36,6 +36,7 @@ test('development needs nothing', () => {
     rotatedSecrets: [],
     issuers: { 'http://localhost:3000': 'http://localhost:3000/api/auth/jwks' },
     audiences: ['http://localhost:3000'],
+    accessTokens: undefined,
     jwksTimeout: 2_000,
     jwksCooldown: 5_000,
   });
