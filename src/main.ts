@@ -56,7 +56,7 @@ async function completeConfig(): Promise<CompleteConfig> {
   return {
     ...config,
     auth: { ...auth, secret: auth.secret ?? developmentSecret(dataFolder()) },
-    database: database.connection === undefined ? onEmbedded(database, await embeddedUrl()) : reachable(database),
+    database: database.connection === undefined ? onEmbedded(database, await startEmbedded()) : reachable(database),
   };
 }
 
@@ -77,10 +77,10 @@ async function refuseEncoding({ database }: CompleteConfig, server: Server): Pro
   }
 }
 
-async function embeddedUrl(): Promise<string> {
+async function startEmbedded(): Promise<EmbeddedPostgres> {
   const { startEmbeddedPostgres } = await import('./database/embedded.ts');
   embedded = await startEmbeddedPostgres(dataFolder());
-  return embedded.url;
+  return embedded;
 }
 
 async function greet({ url }: Server, secret: string): Promise<void> {

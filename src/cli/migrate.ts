@@ -21,7 +21,7 @@ async function run(): Promise<void> {
       );
     }
     if (connection === undefined) embedded = await startEmbeddedPostgres(dataFolder());
-    const database = embedded ? onEmbedded(config.database, embedded.url) : reachable(config.database);
+    const database = embedded ? onEmbedded(config.database, embedded) : reachable(config.database);
     const names = await migrate(database, {
       onLocked: () => {
         console.warn('Another transaction holds a lock on the tables: waiting for it, for three minutes at most.');

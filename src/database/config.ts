@@ -1,9 +1,13 @@
+import type { Duplex } from 'node:stream';
 import { type Connection, type Host, readConnection } from './connection.ts';
+import type { EmbeddedPostgres } from './embedded.ts';
 
 /** How the database is used. Durations are in milliseconds. */
 export interface DatabaseConfig {
   /** undefined means the embedded PostgreSQL, in development only. */
   readonly connection: Connection | undefined;
+  /** What the driver takes for its sockets where the server is in this process. */
+  readonly openStream?: () => Duplex;
   /** Whether sessions are not kept between statements (PgBouncer in transaction mode): no startup parameters, nothing prepared. */
   readonly isPooler: boolean;
   readonly poolSize: number;
@@ -76,11 +80,14 @@ export function reachable(config: DatabaseConfig): ReachableDatabase {
   return { ...config, connection };
 }
 
+const embeddedUrl = 'postgresql://postgres@localhost/postgres';
+
 /** How the embedded database is used: all its connections are one session, which neither named nor pipelined statements survive. */
-export const onEmbedded = (config: DatabaseConfig, url: string): ReachableDatabase =>
+export const onEmbedded = (config: DatabaseConfig, { openStream }: EmbeddedPostgres): ReachableDatabase =>
   reachable({
     ...config,
-    connection: readConnection('the embedded database', url, {}, []),
+    connection: readConnection('the embedded database', embeddedUrl, {}, []),
+    openStream,
     isPooler: true,
     sharedConnections: 0,
   });

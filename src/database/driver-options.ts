@@ -17,6 +17,7 @@ export function driverOptions(
   const isRequired = connection.channelBinding === 'require';
   return {
     Client: isRequired ? ChannelBoundClient : CheckedClient,
+    ...(config.openStream && { stream: config.openStream }),
     host: host.address,
     port: host.port,
     user: connection.user,

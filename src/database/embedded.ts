@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Duplex } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { PGlite } from '@electric-sql/pglite';
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { checkedDataFolder, openingFailed, signDataFolder } from './embedded-folder.ts';
+import { EmbeddedStream } from './embedded-stream.ts';
 
 // Tables in development are small; PostgreSQL's default is 128 MB.
 const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
@@ -14,8 +14,8 @@ const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
 for (const flag of ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsFromString(flag);
 
 export interface EmbeddedPostgres {
-  /** A connection string for the ordinary driver: the server listens on a Unix socket in a folder of its own. */
-  readonly url: string;
+  /** What the ordinary driver takes for the socket of a new connection. */
+  openStream(): Duplex;
   close(): Promise<void>;
 }
 
@@ -36,24 +36,17 @@ export class FolderInUse extends Error {
  */
 export async function startEmbeddedPostgres(folder?: string): Promise<EmbeddedPostgres> {
   const lock = folder === undefined ? undefined : lockFolder(folder);
-  // A fresh 0700 folder: only this user reaches the socket, and no file of a killed process is in the way.
-  const socketFolder = mkdtempSync(join(tmpdir(), 'todo-api-'));
   try {
     const db =
       folder === undefined ? await PGlite.create({ dataDir: 'memory://', startParams }) : await openFolder(folder);
-    const server = new PGLiteSocketServer({ db, path: join(socketFolder, '.s.PGSQL.5432'), maxConnections: 100 });
-    await server.start();
     return {
-      url: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(socketFolder)}`,
+      openStream: () => new EmbeddedStream(db),
       close: async () => {
-        await server.stop();
         await db.close();
-        rmSync(socketFolder, { recursive: true, force: true });
         lock?.close();
       },
     };
   } catch (error) {
-    rmSync(socketFolder, { recursive: true, force: true });
     lock?.close();
     throw error;
   }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded.ts';
+import { startEmbeddedServer, type EmbeddedServer } from '../support/embedded-server.ts';
 import type { Server } from '../../src/http/server.ts';
 import { ask } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
@@ -8,11 +8,11 @@ import { migrateDatabase } from '../support/migrate.ts';
 import { startTestService } from '../support/service.ts';
 
 const lines: { level: number; reason?: string; code?: string; advice?: string }[] = [];
-let database: EmbeddedPostgres;
+let database: EmbeddedServer;
 let service: Server;
 
 beforeAll(async () => {
-  database = await startEmbeddedPostgres();
+  database = await startEmbeddedServer();
   service = await startTestService(
     { DATABASE_URL: database.url },
     pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) }),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import type { EmbeddedPostgres } from '../../src/database/embedded.ts';
+import type { EmbeddedServer } from '../support/embedded-server.ts';
 import type { Server } from '../../src/http/server.ts';
 import { ask, type Ask } from '../support/api.ts';
 import { startBrokenDatabase } from '../support/broken-database.ts';
@@ -48,7 +48,7 @@ test('gives one and the same 401 whatever was wrong with the token', async () =>
 describe('on a database whose statements fail', () => {
   const lines: Record<string, unknown>[] = [];
   const text = { title: 'a-title-of-someone', description: 'a-description-of-someone' };
-  let database: EmbeddedPostgres;
+  let database: EmbeddedServer;
   let broken: Server;
 
   beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { EmbeddedPostgres } from '../../src/database/embedded.ts';
+import type { EmbeddedServer } from '../support/embedded-server.ts';
 import type { Server } from '../../src/http/server.ts';
 import { recordAnswer } from '../support/answers.ts';
 import { ask, type Answer, type Ask } from '../support/api.ts';
@@ -135,7 +135,7 @@ describe('every operation, sent too slowly,', () => {
 });
 
 describe('every operation that needs the database', () => {
-  let brokenDatabase: EmbeddedPostgres;
+  let brokenDatabase: EmbeddedServer;
   let onBrokenDatabase: Server;
   let withoutDatabase: Server;
 

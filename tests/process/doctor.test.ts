@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded.ts';
+import { startEmbeddedServer, type EmbeddedServer } from '../support/embedded-server.ts';
 import { newKey, startIssuer, type Issuer } from '../support/issuer.ts';
 import { freshCheckout, run } from '../support/process.ts';
 import { databaseUrl } from '../support/service.ts';
@@ -13,14 +13,14 @@ jest.setTimeout(60_000);
 
 let issuer: Issuer;
 let website: Server;
-let emptyDatabase: EmbeddedPostgres;
+let emptyDatabase: EmbeddedServer;
 
 beforeAll(async () => {
   issuer = await startIssuer(await newKey('EdDSA', 'one'));
   website = createServer((_request, response) =>
     response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
   ).listen(0, '127.0.0.1');
-  emptyDatabase = await startEmbeddedPostgres();
+  emptyDatabase = await startEmbeddedServer();
 });
 afterAll(async () => {
   await issuer.leave();

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, jest, test } from '@jest/globals';
-import { startEmbeddedPostgres } from '../../src/database/embedded.ts';
+import { startEmbeddedServer } from '../support/embedded-server.ts';
 import { openSql } from '../support/sql.ts';
 import { freshCheckout, start } from '../support/process.ts';
 
 jest.setTimeout(120_000);
 
 test('keeps 16 MB of tables in memory', async () => {
-  const database = await startEmbeddedPostgres();
+  const database = await startEmbeddedServer();
   const sql = await openSql(database.url);
   expect(await sql.execute('show shared_buffers')).toEqual([{ shared_buffers: '16MB' }]);
   await sql.close();

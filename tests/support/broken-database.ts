@@ -1,9 +1,9 @@
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded.ts';
+import { startEmbeddedServer, type EmbeddedServer } from './embedded-server.ts';
 import { openSql } from './sql.ts';
 
 /** An embedded database on which each statement of the service fails as no statement should: a table that divides by zero. */
-export async function startBrokenDatabase(): Promise<EmbeddedPostgres> {
-  const database = await startEmbeddedPostgres();
+export async function startBrokenDatabase(): Promise<EmbeddedServer> {
+  const database = await startEmbeddedServer();
   const sql = await openSql(database.url);
   const zero = "(extract(epoch from 'epoch'::timestamptz)::bigint)";
   await sql.execute(`create view tasks as select 1::bigint as id, (1 / ${zero})::varchar as user_id, ''::varchar as title, ''::varchar as description,

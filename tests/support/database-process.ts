@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { loadConfig } from '../../src/config.ts';
 import { reachable } from '../../src/database/config.ts';
-import { startEmbeddedPostgres } from '../../src/database/embedded.ts';
+import { startEmbeddedServer } from './embedded-server.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 
 const worker = process.argv[2];
 const server = process.env['TEST_DATABASE_URL'];
-const database = server === undefined ? await startEmbeddedPostgres() : await createDatabase(server);
+const database = server === undefined ? await startEmbeddedServer() : await createDatabase(server);
 process.stdin.resume();
 await migrate(reachable(loadConfig({ DATABASE_URL: database.url }).database));
 console.log(database.url);

@@ -15,7 +15,7 @@ export function watchOutbound(): Outbound {
   const fetched = new Set<string>();
   const onSocket = (message: unknown): void => {
     (message as { socket: Socket }).socket.on('connectionAttempt', (address, port) => {
-      // A Unix socket has no port; the embedded database is behind one.
+      // A Unix socket has no port.
       if (port) connections.add(`${address}:${port}`);
     });
   };
