@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Server } from '../../src/http/server.ts';
+import { ask } from '../support/api.ts';
 import { askWith } from '../support/authentication.ts';
 import { caller } from '../support/caller.ts';
 import { keepLog } from '../support/log-lines.ts';
 import { startTestService } from '../support/service.ts';
-import { newUser, signToken } from '../support/tokens.ts';
+import { newUser, signToken, tokenFor } from '../support/tokens.ts';
 
 const { log, lines, ofRequest, warnings } = keepLog();
 const userId = newUser();
@@ -49,4 +50,11 @@ test('no more than 20 causes of a reason are logged in words in a minute, and th
   expect(warnings('wrong-issuer').length).toBeLessThanOrEqual(20);
   await askWith(service.url, await signToken({ sub: userId, aud: 'after-the-others' }));
   expect(warnings('wrong-audience')).toContainEqual(expect.objectContaining({ received: '"after-the-others"' }));
+});
+
+test('another user in the path is logged', async () => {
+  const answer = await ask(service.url, 'GET', `/api/${newUser()}/tasks`, { token: await tokenFor(userId) });
+  expect(answer.status).toBe(403);
+  expect(ofRequest(answer.headers)).toMatchObject({ operationId: 'listUserTasks', status: 403, reason: 'other-user' });
+  expect(warnings('other-user')).toEqual([expect.objectContaining({ advice: expect.stringContaining('/api/tasks') })]);
 });
