@@ -14,7 +14,7 @@ export interface RunningServer {
   readonly peer: Peer;
   readonly pid: number;
   readonly url: string;
-  /** Milliseconds from the start of the process to its first answer. */
+  /** Milliseconds from the start of the process to its first response. */
   readonly startedIn: number;
   /** Throws away what it has logged. */
   dropLog(): void;
@@ -78,7 +78,7 @@ async function startServer(
     close: () => end(child),
   };
   try {
-    await firstAnswer(child, `${url}/api/tasks/1`, `Bearer ${token}`, started);
+    await firstResponse(child, `${url}/api/tasks/1`, `Bearer ${token}`, started);
     return { ...server, startedIn: performance.now() - started };
   } catch (error) {
     await server.close();
@@ -88,7 +88,7 @@ async function startServer(
   }
 }
 
-async function firstAnswer(child: ChildProcess, url: string, authorization: string, started: number): Promise<void> {
+async function firstResponse(child: ChildProcess, url: string, authorization: string, started: number): Promise<void> {
   while (performance.now() < started + startsWithin) {
     if (child.exitCode !== null || child.pid === undefined) throw new Error('the process ended');
     const status = await fetch(url, { headers: { authorization } }).then(

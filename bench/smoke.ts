@@ -16,7 +16,7 @@ type Transcript = Map<string, Answer>;
 
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** Asks every server the same questions. @throws with every answer that differs from the first server's, be it in the order of members */
+/** Asks every server the same questions. @throws with every response that differs from the first server's, be it in the order of properties */
 export async function proveEqual(bench: Bench, [first, ...others]: readonly RunningServer[]): Promise<void> {
   if (!first) return;
   const expected = await interview(bench, first);

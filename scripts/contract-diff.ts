@@ -59,18 +59,18 @@ function writeRelease(folder: string): void {
   const contract = currentContract(folder);
   const { version } = contract.info;
   const newest = readReleases(folder).at(-1);
-  const fault =
+  const error =
     newest && versionFault(newest.info.version, version, changesBetween(newest, contract, readRewritings(folder)));
-  if (fault !== undefined) return refuse([fault]);
+  if (error !== undefined) return refuse([error]);
   if (existsSync(join(folder, releaseFile(version)))) return refuse([`${releaseFile(version)} is there already`]);
   copyFileSync(join(folder, 'openapi.yaml'), join(folder, releaseFile(version)));
   console.log(`Wrote ${releaseFile(version)}`);
   refuse(findFaults(folder));
 }
 
-function refuse(faults: readonly string[]): void {
-  for (const fault of faults) console.error(fault);
-  if (faults.length > 0) process.exitCode = 1;
+function refuse(errors: readonly string[]): void {
+  for (const error of errors) console.error(error);
+  if (errors.length > 0) process.exitCode = 1;
 }
 
 function print(title: string, changes: readonly Change[]): void {

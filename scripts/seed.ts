@@ -72,15 +72,15 @@ async function create(url: string, token: string, number: number): Promise<void>
     description: number % 3 === 0 ? `Number ${number + 1} of ${count}` : null,
     completed: number % 4 === 0,
   };
-  const answer = await fetch(`${url}/api/tasks`, {
+  const response = await fetch(`${url}/api/tasks`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(task),
   }).catch(() => {
     throw new Error(`no service answers at ${url}; start it with: npm start`);
   });
-  if (answer.status !== 201) throw new Error(`${url} answers ${answer.status}: ${await answer.text()}`);
-  await answer.body?.cancel();
+  if (response.status !== 201) throw new Error(`${url} answers ${response.status}: ${await response.text()}`);
+  await response.body?.cancel();
 }
 
 function fail(message: string): void {

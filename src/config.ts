@@ -1,6 +1,6 @@
 import { type AuthConfig, readAuth } from './auth/config.ts';
 import { type DatabaseConfig, readDatabase } from './database/config.ts';
-import { type AllowedOrigins, faultOfOrigin } from './http/origins.ts';
+import { type AllowedOrigins, errorOfOrigin } from './http/origins.ts';
 import { type UserNaming, userNamings } from './logged-user.ts';
 
 /** Everything the service can be told. Durations are in milliseconds. */
@@ -31,16 +31,16 @@ export interface Config {
   };
 }
 
-/** The configuration cannot be used; `faults` names every variable that is wrong, never its value. */
+/** The configuration cannot be used; `errors` names every variable that is wrong, never its value. */
 export class InvalidConfig extends Error {
   override readonly name = 'InvalidConfig';
-  readonly faults: readonly string[];
+  readonly errors: readonly string[];
 
-  constructor(faults: readonly string[]) {
+  constructor(errors: readonly string[]) {
     super(
-      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
+      `The configuration has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}:\n${errors.map((error) => `  - ${error}`).join('\n')}`,
     );
-    this.faults = faults;
+    this.errors = errors;
   }
 }
 
@@ -48,16 +48,16 @@ const logLevels = ['info', 'fatal', 'error', 'warn', 'debug', 'trace', 'silent']
 
 /**
  * Reads environment variables (twelve-factor, https://12factor.net/config). An empty variable counts as absent.
- * @throws InvalidConfig with every fault at once
+ * @throws InvalidConfig with every error at once
  */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
-  const faults: string[] = [];
+  const errors: string[] = [];
   const text = (name: string): string | undefined => {
     const value = env[name] || undefined;
     const bare = value?.replace(/^\s*(["']?)([^]*)\1\s*$/, '$2').trim();
-    if (value !== bare) faults.push(`${name} has quotes or blanks around its value: take them away`);
+    if (value !== bare) errors.push(`${name} has quotes or blanks around its value: take them away`);
     else if (/[\p{Cc}\p{Cf}]/u.test(value ?? ''))
-      faults.push(`${name} has a line end or an invisible character in its value: take it away`);
+      errors.push(`${name} has a line end or an invisible character in its value: take it away`);
     return bare || undefined;
   };
 
@@ -67,7 +67,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       ?.split(',')
       .map((entry) => entry.trim());
     const wrong = entries?.findIndex((entry) => !/^[^\s"']+$/.test(entry)) ?? -1;
-    if (wrong >= 0) faults.push(`${name} entry ${wrong + 1} is empty, or has quotes or blanks in it`);
+    if (wrong >= 0) errors.push(`${name} entry ${wrong + 1} is empty, or has quotes or blanks in it`);
     return entries;
   };
 
@@ -76,7 +76,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     if (value === undefined) return fallback;
     const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
     if (number >= min && number <= max) return number;
-    faults.push(`${name} must be a whole number from ${min} to ${max}, such as ${fallback}`);
+    errors.push(`${name} must be a whole number from ${min} to ${max}, such as ${fallback}`);
     return fallback;
   };
 
@@ -84,31 +84,31 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const oneOf = <const Value extends string>(name: string, values: readonly [Value, ...Value[]]): Value => {
     const value = text(name) ?? values[0];
     const known = values.find((candidate) => candidate === value);
-    if (known === undefined) faults.push(`${name} must be one of ${values.join(', ')}`);
+    if (known === undefined) errors.push(`${name} must be one of ${values.join(', ')}`);
     return known ?? values[0];
   };
 
   const httpUrl = (name: string, value: string): URL => {
     const url = URL.parse(value);
     if (url && /^https?:$/.test(url.protocol) && !url.username && !url.password) return url;
-    faults.push(`${name} must be an http or https URL without credentials, such as https://app.example.com`);
+    errors.push(`${name} must be an http or https URL without credentials, such as https://app.example.com`);
     return new URL('http://invalid.invalid');
   };
 
   const production = oneOf('NODE_ENV', ['development', 'test', 'production']) === 'production';
   const url = text('BETTER_AUTH_URL');
   if (url === undefined && production)
-    faults.push(
+    errors.push(
       'BETTER_AUTH_URL is required when NODE_ENV=production: where Better Auth runs, such as https://app.example.com',
     );
   const betterAuthUrl = httpUrl('BETTER_AUTH_URL', url ?? 'http://localhost:3000');
   if (betterAuthUrl.search || betterAuthUrl.hash)
-    faults.push('BETTER_AUTH_URL must have neither a query nor a fragment');
+    errors.push('BETTER_AUTH_URL must have neither a query nor a fragment');
 
   const origins = list('CORS_ORIGINS');
   for (const [index, origin] of origins?.entries() ?? []) {
-    const fault = origin === '' ? undefined : faultOfOrigin(origin);
-    if (fault !== undefined) faults.push(`CORS_ORIGINS entry ${index + 1} ${fault}`);
+    const error = origin === '' ? undefined : errorOfOrigin(origin);
+    if (error !== undefined) errors.push(`CORS_ORIGINS entry ${index + 1} ${error}`);
   }
 
   const config: Config = {
@@ -119,8 +119,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     logUsers: production ? oneOf('LOG_USERS', ['hash', 'plain', 'none']) : oneOf('LOG_USERS', userNamings),
     trustedProxies: integer('TRUSTED_PROXIES', 0, 0, 10),
     metricsPort: text('METRICS_PORT') === undefined ? undefined : integer('METRICS_PORT', 9464, 0, 65_535),
-    auth: readAuth({ text, list, integer, httpUrl }, betterAuthUrl, production, faults),
-    database: readDatabase({ text, integer, oneOf }, env, production, faults),
+    auth: readAuth({ text, list, integer, httpUrl }, betterAuthUrl, production, errors),
+    database: readDatabase({ text, integer, oneOf }, env, production, errors),
     corsOrigins: { listed: origins ?? [betterAuthUrl.origin], anyLoopback: origins === undefined && !production },
     requestsPerMinute:
       text('USER_REQUESTS_PER_MINUTE') === undefined
@@ -135,6 +135,6 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       shutdownTimeout: integer('SHUTDOWN_TIMEOUT_MS', 10_000, 100, 600_000),
     },
   };
-  if (faults.length > 0) throw new InvalidConfig([...new Set(faults)]);
+  if (errors.length > 0) throw new InvalidConfig([...new Set(errors)]);
   return config;
 }

@@ -3,7 +3,7 @@ import { StacklessError } from './stackless-error.ts';
 
 type Schemas = components['schemas'];
 /** What is wrong, for programs. The contract lists these too, open to new ones. */
-export const faultCodes = [
+export const validationErrorCodes = [
   'required',
   'blank',
   'too-long',
@@ -15,8 +15,8 @@ export const faultCodes = [
   'nothing-to-change',
   'key-reused',
 ] as const;
-export type FaultCode = (typeof faultCodes)[number];
-export type Fault = Schemas['Fault'] & { code: FaultCode };
+export type ValidationErrorCode = (typeof validationErrorCodes)[number];
+export type ValidationError = Schemas['Fault'] & { code: ValidationErrorCode };
 /** The body of any error response; each has a constant `type` and `status`. */
 export type ProblemBody = Extract<Schemas[keyof Schemas], { type: `/problems/${string}` }>;
 export type ProblemName = ProblemBody['type'] extends `/problems/${infer Name}` ? Name : never;
@@ -137,18 +137,18 @@ export const problemTypes: { readonly [Name in ProblemName]: ProblemType<Name> }
 interface ProblemOptions {
   readonly detail?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly errors?: Fault[];
+  readonly errors?: ValidationError[];
   /** For the log only. */
   readonly cause?: unknown;
 }
 
-/** Thrown wherever a request has to be refused; one middleware turns it into the answer. */
+/** Thrown wherever a request has to be refused; one middleware turns it into the response. */
 export class Problem extends StacklessError {
   override readonly name = 'Problem';
   readonly type: ProblemName;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly errors: Fault[] | undefined;
+  readonly errors: ValidationError[] | undefined;
 
   constructor(type: ProblemName, { detail, headers = {}, errors, cause }: ProblemOptions = {}) {
     super(detail ?? problemTypes[type].detail, { cause });

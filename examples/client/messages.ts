@@ -41,7 +41,7 @@ export class Refused extends Error {
 export function messageOf(error: unknown): string {
   if (error instanceof Refused && Object.hasOwn(messages, error.problem.type))
     return messages[error.problem.type](error.problem);
-  // fetch throws a TypeError when there is no connection, or when CORS hides the answer.
+  // fetch throws a TypeError when there is no connection, or when CORS hides the response.
   if (error instanceof TypeError) return 'The service cannot be reached. Check your connection and try again.';
   return error instanceof Error ? error.message : 'Something went wrong.';
 }

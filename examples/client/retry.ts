@@ -17,9 +17,9 @@ export const withRetry =
     for (let attempt = 1; ; attempt += 1) {
       const isLast = !isSafe || attempt === attempts;
       try {
-        const answer = await send(request.clone());
-        if (answer.status !== 503 || isLast) return answer;
-        await wait(Number(answer.headers.get('Retry-After') ?? attempt));
+        const response = await send(request.clone());
+        if (response.status !== 503 || isLast) return response;
+        await wait(Number(response.headers.get('Retry-After') ?? attempt));
       } catch (error) {
         if (isLast) throw error;
         await wait(attempt);

@@ -16,8 +16,8 @@ export function withToken(send: Fetch, freshToken: () => Promise<string>): Fetch
 
   return async (request) => {
     const used = token ?? renew();
-    const answer = await send(authorized(request, await used));
-    if (answer.status !== 401) return answer;
+    const response = await send(authorized(request, await used));
+    if (response.status !== 401) return response;
     // Another request may have had its 401 first.
     const fresh = token === undefined || token === used ? renew() : token;
     return send(authorized(request, await fresh));

@@ -48,7 +48,7 @@ function* compareProperties(old: Place, next: Place): Generator<SchemaChange> {
   for (const [, before, after] of kept) yield* compareSchemas(before, after);
 }
 
-/** A client that reads skips unknown members, so an answer may be opened; a request may not be closed. */
+/** A client that reads skips unknown members, so a response may be opened; a request may not be closed. */
 function* compareClosing(old: Place, next: Place): Generator<SchemaChange> {
   const [before, after] = [old.node.additionalProperties ?? true, next.node.additionalProperties ?? true];
   const [was, is] = [child(old, 'additionalProperties'), child(next, 'additionalProperties')];

@@ -41,8 +41,8 @@ export function changesBetween(before: Contract, after: Contract, rewritings: re
 }
 
 function stepFault(before: Contract, after: Contract, rewritings: readonly Rewriting[]): string[] {
-  const fault = versionFault(before.info.version, after.info.version, changesBetween(before, after, rewritings));
-  return fault === undefined ? [] : [fault];
+  const error = versionFault(before.info.version, after.info.version, changesBetween(before, after, rewritings));
+  return error === undefined ? [] : [error];
 }
 
 /** A release stays what it was; only texts may be corrected. */

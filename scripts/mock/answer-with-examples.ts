@@ -3,7 +3,7 @@ import { send, type Reply } from '../../src/http/send.ts';
 import type { Preferences, Prism } from './prism.ts';
 
 /**
- * Lets the service's own router look at the request, and then has Prism give the answer. An error that `Prefer` asks
+ * Lets the service's own router look at the request, and then has Prism give the response. An error that `Prefer` asks
  * for comes whatever the router says, so that any request to an operation will do; `answersItself` says where the
  * handler's own answer stays.
  */
@@ -26,7 +26,7 @@ const operationOf = (ctx: Context): string | undefined => ctx.state['operationId
 const prefersSomething = ({ code, exampleKey, dynamic }: Preferences): boolean =>
   (code ?? exampleKey ?? dynamic) !== undefined;
 
-/** What depends on the request in every answer, and what a client follows: an example's addresses are those of another family. */
+/** What depends on the request in every response, and what a client follows: an example's addresses are those of another family. */
 function atThisAddress(reply: Reply, ctx: Context): Reply {
   const { Location, Link, ...headers } = reply.headers ?? {};
   // A next page on every page would have a client ask for ever.

@@ -39,7 +39,7 @@ export async function startMock(
     verify: acceptAnyToken(() => paths.getStore() ?? ''),
     openTasks: () => unauthenticatedTaskStore,
   });
-  // Before the router, which is last, and inside of all that every answer goes through.
+  // Before the router, which is last, and inside of all that every response goes through.
   app.middleware.splice(
     -1,
     0,

@@ -13,22 +13,22 @@ export interface AccessTokenConfig {
 
 const dependent = ['OAUTH_AUDIENCE', 'OAUTH_JWKS_URL', 'OAUTH_READ_SCOPE', 'OAUTH_WRITE_SCOPE'];
 
-/** @returns undefined unless OAUTH_ISSUER is set @param faults gets what is wrong, by variable */
+/** @returns undefined unless OAUTH_ISSUER is set @param errors gets what is wrong, by variable */
 export function readAccessTokens(
   { text, list, httpUrl }: AuthSettings,
-  faults: string[],
+  errors: string[],
 ): AccessTokenConfig | undefined {
   const [issuer, ...others] = list('OAUTH_ISSUER') ?? [];
   if (issuer === undefined) {
     for (const name of dependent.filter((variable) => text(variable) !== undefined))
-      faults.push(`${name} has no effect without OAUTH_ISSUER: set both, or neither`);
+      errors.push(`${name} has no effect without OAUTH_ISSUER: set both, or neither`);
     return undefined;
   }
-  if (others.length > 0) faults.push('OAUTH_ISSUER must be one issuer');
+  if (others.length > 0) errors.push('OAUTH_ISSUER must be one issuer');
   const { href } = httpUrl('OAUTH_ISSUER', issuer);
   const audiences = list('OAUTH_AUDIENCE');
   if (audiences === undefined)
-    faults.push(
+    errors.push(
       'OAUTH_AUDIENCE is required with OAUTH_ISSUER: what clients send as resource, such as https://todo.example.com',
     );
   const keys = text('OAUTH_JWKS_URL');
@@ -37,14 +37,14 @@ export function readAccessTokens(
     keys: keys === undefined ? new URL(`${href.replace(/\/+$/, '')}/jwks`) : httpUrl('OAUTH_JWKS_URL', keys),
     audiences: audiences ?? [],
     scopes: {
-      read: readScope('OAUTH_READ_SCOPE', text('OAUTH_READ_SCOPE') ?? 'tasks:read', faults),
-      write: readScope('OAUTH_WRITE_SCOPE', text('OAUTH_WRITE_SCOPE') ?? 'tasks:write', faults),
+      read: readScope('OAUTH_READ_SCOPE', text('OAUTH_READ_SCOPE') ?? 'tasks:read', errors),
+      write: readScope('OAUTH_WRITE_SCOPE', text('OAUTH_WRITE_SCOPE') ?? 'tasks:write', errors),
     },
   };
 }
 
 /** RFC 6749, section 3.3: printable ASCII without blanks, quotes and backslashes. */
-function readScope(name: string, scope: string, faults: string[]): string {
-  if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)) faults.push(`${name} must be one scope, such as tasks:read`);
+function readScope(name: string, scope: string, errors: string[]): string {
+  if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope)) errors.push(`${name} must be one scope, such as tasks:read`);
   return scope;
 }

@@ -18,7 +18,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Reads a compact JWS (RFC 7515, section 7.1) so that it can be read in one way only. jose is lenient: it decodes
- * base64url that is not canonical, drops a byte order mark, and of two members of one name it takes the last.
+ * base64url that is not canonical, drops a byte order mark, and of two properties of one name it takes the last.
  * @throws InvalidToken
  */
 export function readToken(token: string): UnverifiedToken {
@@ -69,7 +69,7 @@ function readObject(bytes: Buffer, part: string): Record<string, unknown> {
 
 const malformed = (received: string): InvalidToken => new InvalidToken('malformed-token', { received });
 
-/** Whether any object of a valid JSON text has two members of one name (RFC 7519, section 4). */
+/** Whether any object of a valid JSON text has two properties of one name (RFC 7519, section 4). */
 function hasDuplicates(json: string): boolean {
   const open: Set<string>[] = [];
   for (const [token, string, colon] of json.matchAll(/("(?:[^"\\]|\\.)*")\s*(:?)|[{}]/g)) {

@@ -14,7 +14,7 @@ export interface Expectations {
   readonly aud: ExpectedClaim;
 }
 
-/** A member of the token that is of another type than it should be, or out of range. @param name such as `exp` */
+/** A property of the token that is of another type than it should be, or out of range. @param name such as `exp` */
 export const malformedClaim = (name: string, value: unknown): InvalidToken =>
   new InvalidToken('malformed-claim', { received: `${name} ${quote(value)}` });
 

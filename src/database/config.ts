@@ -27,24 +27,24 @@ export interface SettingsReader {
   oneOf<const Value extends string>(name: string, values: readonly [Value, ...Value[]]): Value;
 }
 
-/** @param faults gets what is wrong, by variable */
+/** @param errors gets what is wrong, by variable */
 export function readDatabase(
   { text, integer, oneOf }: SettingsReader,
   env: NodeJS.ProcessEnv,
   production: boolean,
-  faults: string[],
+  errors: string[],
 ): DatabaseConfig {
   const [url, neonUrl] = [text('DATABASE_URL'), text('NEON_DATABASE_URL')];
   if (url !== undefined && neonUrl !== undefined && url !== neonUrl)
-    faults.push('DATABASE_URL and NEON_DATABASE_URL are both set and differ: keep one of them');
+    errors.push('DATABASE_URL and NEON_DATABASE_URL are both set and differ: keep one of them');
   if (url === undefined && neonUrl === undefined && production) {
-    faults.push(
+    errors.push(
       'DATABASE_URL is required when NODE_ENV=production, such as postgresql://user:password@host/database?sslmode=require',
     );
   }
   const name = url === undefined ? 'NEON_DATABASE_URL' : 'DATABASE_URL';
   const connection =
-    url === undefined && neonUrl === undefined ? undefined : readConnection(name, url ?? neonUrl ?? '', env, faults);
+    url === undefined && neonUrl === undefined ? undefined : readConnection(name, url ?? neonUrl ?? '', env, errors);
 
   const shared =
     text('DATABASE_SHARED_CONNECTIONS') === undefined ? undefined : integer('DATABASE_SHARED_CONNECTIONS', 4, 0, 100);
@@ -52,11 +52,11 @@ export function readDatabase(
   const isPooler =
     pooler === 'on' || (pooler === 'auto' && (shared === 0 || connection?.hosts.some(isNeonPooler) === true));
   if (pooler === 'off' && shared === 0)
-    faults.push(
+    errors.push(
       'DATABASE_SHARED_CONNECTIONS=0 says that there is a pooler, and DATABASE_POOLER=off that there is none: keep one of them',
     );
   if (isPooler && shared !== undefined && shared > 0)
-    faults.push(
+    errors.push(
       'DATABASE_SHARED_CONNECTIONS must be absent behind a pooler; DATABASE_POOLER=off says that there is none',
     );
 

@@ -45,8 +45,8 @@ export function openDatabase(config: ReachableDatabase, probe: Statement): Datab
       pending ??= runner.probe(probe, []).finally(() => {
         pending = undefined;
       });
-      const [fault] = await pending;
-      if (fault) throw new DatabaseUnavailable(String(fault[0]));
+      const [error] = await pending;
+      if (error) throw new DatabaseUnavailable(String(error[0]));
     },
     close: () => runner.close(),
   };

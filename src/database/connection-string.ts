@@ -12,14 +12,14 @@ const hostAndPort = /^(\[[^\]]*\]|[^:[\]]*)(?::(\d*))?$/;
  */
 export function splitConnectionString(text: string): {
   readonly keywords: Keywords;
-  readonly faults: readonly string[];
+  readonly errors: readonly string[];
 } {
-  const fault = misplacedCharacter(text);
-  const match = fault === undefined ? uri.exec(text) : null;
-  if (!match) return { keywords: new Map(), faults: [fault ?? `must be a PostgreSQL URL, such as ${example}`] };
+  const error = misplacedCharacter(text);
+  const match = error === undefined ? uri.exec(text) : null;
+  if (!match) return { keywords: new Map(), errors: [error ?? `must be a PostgreSQL URL, such as ${example}`] };
   const [, credentials = '', hostList = '', database = '', query = ''] = match;
   const keywords = new Map<string, string>();
-  const faults: string[] = [];
+  const errors: string[] = [];
 
   const put = (name: string, value: string): void => {
     if (value !== '') keywords.set(name, decodeURIComponent(value));
@@ -30,16 +30,16 @@ export function splitConnectionString(text: string): {
   put('dbname', database);
   const hosts = hostList.split(',').map((host) => hostAndPort.exec(host));
   if (hosts.includes(null))
-    faults.push('must have hosts like host, host:5432 or [::1]:5432, with a comma between them');
+    errors.push('must have hosts like host, host:5432 or [::1]:5432, with a comma between them');
   put('host', hosts.map((host) => host?.[1]?.replace(/^\[(.*)\]$/, '$1') ?? '').join(','));
   if (hosts.some((host) => host?.[2])) put('port', hosts.map((host) => host?.[2] ?? '').join(','));
   for (const parameter of query.split('&').filter(Boolean)) {
     const [name = '', ...value] = parameter.split('=');
     if (value.length === 0)
-      faults.push('must have a value for each parameter after the question mark, such as sslmode=require');
+      errors.push('must have a value for each parameter after the question mark, such as sslmode=require');
     else keywords.set(decodeURIComponent(name), decodeURIComponent(value.join('=')));
   }
-  return { keywords, faults: [...new Set(faults)] };
+  return { keywords, errors: [...new Set(errors)] };
 }
 
 /** A character that ends a part of the URL before its time, most often one of a password. */

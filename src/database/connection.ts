@@ -42,32 +42,32 @@ export const isSocket = ({ address }: Host): boolean => address.startsWith('/');
 /**
  * @param name the variable that has the connection string
  * @param env where libpq's own variables are, which give what the string does not
- * @param faults gets everything that is wrong, by variable
- * @returns a connection that may be used if there are no faults
+ * @param errors gets everything that is wrong, by variable
+ * @returns a connection that may be used if there are no errors
  */
 export function readConnection(
   name: string,
   text: string,
   env: NodeJS.ProcessEnv,
-  faults: string[],
+  errors: string[],
 ): Connection | undefined {
-  const { keywords, faults: syntax } = splitConnectionString(text);
+  const { keywords, errors: syntax } = splitConnectionString(text);
   if (syntax.length > 0) {
-    faults.push(...syntax.map((fault) => `${name} ${fault}`));
+    errors.push(...syntax.map((error) => `${name} ${error}`));
     return undefined;
   }
-  const reader = readKeywords(name, keywords, env, faults);
+  const reader = readKeywords(name, keywords, env, errors);
   const { text: value, oneOf, integer } = reader;
-  const hosts = readHosts(name, reader, faults);
+  const hosts = readHosts(name, reader, errors);
   const user = value('user') ?? systemUser();
   const database = value('dbname');
-  if (user === undefined) faults.push(`${name} must name a user, such as postgresql://user:password@host/database`);
+  if (user === undefined) errors.push(`${name} must name a user, such as postgresql://user:password@host/database`);
   if (database === undefined)
-    faults.push(`${name} must name a database, such as postgresql://user:password@host/database`);
+    errors.push(`${name} must name a database, such as postgresql://user:password@host/database`);
   const connectTimeout = integer('connect_timeout', 1, 60);
   const tls = readTls(reader);
   if (value('channel_binding') === 'require' && tls !== false && hosts.some(isSocket))
-    reader.fault('channel_binding', 'cannot be required on a Unix socket, which has no TLS');
+    reader.reportError('channel_binding', 'cannot be required on a Unix socket, which has no TLS');
   return {
     hosts,
     targetSession: oneOf('target_session_attrs', ['any', 'read-write', 'read-only', 'primary', 'standby']),
@@ -85,12 +85,12 @@ export function readConnection(
   };
 }
 
-function readHosts(name: string, { text, fault }: KeywordReader, faults: string[]): Host[] {
+function readHosts(name: string, { text, reportError }: KeywordReader, errors: string[]): Host[] {
   const names = text('host')?.split(',') ?? [];
   const addresses = text('hostaddr')?.split(',') ?? names;
   const ports = text('port')?.split(',') ?? [];
   if (addresses.length === 0 || addresses.includes('') || names.includes('')) {
-    faults.push(
+    errors.push(
       `${name} must name a host, such as postgresql://user:password@host/database, or the folder of a Unix socket: postgresql:///database?host=/var/run/postgresql`,
     );
   }
@@ -98,14 +98,14 @@ function readHosts(name: string, { text, fault }: KeywordReader, faults: string[
     text('hostaddr') !== undefined &&
     (addresses.some((address) => isIP(address) === 0) || (names.length > 0 && names.length !== addresses.length))
   ) {
-    fault('hostaddr', 'must have one IP address for each host');
+    reportError('hostaddr', 'must have one IP address for each host');
   }
   if (names.some((host) => /[\s@/\\]/.test(host) && !host.startsWith('/')))
-    fault('host', 'must be a name, an IP address or the folder of a Unix socket');
+    reportError('host', 'must be a name, an IP address or the folder of a Unix socket');
   if (ports.length > 1 && ports.length !== addresses.length)
-    fault('port', 'must be one for all hosts, or one for each');
+    reportError('port', 'must be one for all hosts, or one for each');
   if (ports.some((port) => port !== '' && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)))
-    fault('port', 'must be a whole number from 1 to 65535');
+    reportError('port', 'must be a whole number from 1 to 65535');
   return addresses.map((address, index) => ({
     name: names[index] ?? address,
     address,

@@ -91,7 +91,7 @@ export async function checkTasks(execute: Execute, table: string, { conversions 
       'a description of more than 1000 characters',
     ],
   ];
-  const faults: string[] = [];
+  const errors: string[] = [];
   for (const [column, rule, words] of rules) {
     if (!conversions.has(column)) continue;
     const rows = await execute<{ id: string }>(
@@ -101,7 +101,7 @@ export async function checkTasks(execute: Execute, table: string, { conversions 
       .slice(0, shown)
       .map(({ id }) => id)
       .join(', ');
-    if (rows.length > 0) faults.push(`Tasks with ${words}: ${ids}${rows.length > shown ? ' and more' : ''}.`);
+    if (rows.length > 0) errors.push(`Tasks with ${words}: ${ids}${rows.length > shown ? ' and more' : ''}.`);
   }
-  if (faults.length > 0) throw new CannotMigrate(`${faults.join('\n')}\nChange them first. Nothing was changed.`);
+  if (errors.length > 0) throw new CannotMigrate(`${errors.join('\n')}\nChange them first. Nothing was changed.`);
 }

@@ -71,27 +71,27 @@ export interface KeywordReader {
   oneOf<const Value extends string>(keyword: Keyword, values: readonly [Value, ...Value[]]): Value;
   integer(keyword: Keyword, min: number, max: number): number | undefined;
   /** Says what is wrong with a keyword, in words that follow its name. */
-  fault(keyword: Keyword, text: string): void;
+  reportError(keyword: Keyword, text: string): void;
 }
 
 /**
  * Reads keywords from a connection string and, where it does not have them, from libpq's variables.
  * @param name the variable of the connection string
- * @param faults gets what is wrong, by the name of the variable to change and without a value
+ * @param errors gets what is wrong, by the name of the variable to change and without a value
  */
-export function readKeywords(name: string, given: Keywords, env: NodeJS.ProcessEnv, faults: string[]): KeywordReader {
+export function readKeywords(name: string, given: Keywords, env: NodeJS.ProcessEnv, errors: string[]): KeywordReader {
   const keywords = withSsl(given);
   const variableOf = (keyword: string): string =>
     honoured[keyword as Keyword] ?? fixed[keyword]?.[0] ?? refused[keyword] ?? '';
   const value = (keyword: string): string | undefined =>
     keywords.get(keyword) ?? (env[variableOf(keyword)] || undefined);
   const complain = (keyword: string, text: string): void =>
-    void faults.push(`${keywords.has(keyword) ? `${name} parameter ${keyword}` : variableOf(keyword)} ${text}`);
+    void errors.push(`${keywords.has(keyword) ? `${name} parameter ${keyword}` : variableOf(keyword)} ${text}`);
 
   for (const keyword of keywords.keys()) {
     if (keyword in honoured || keyword in fixed || keyword in refused) continue;
     // A name that is none may be a piece of a password.
-    faults.push(
+    errors.push(
       `${name} has ${/^[a-z_]{2,30}$/.test(keyword) ? `the parameter ${keyword}, which` : 'a parameter that'} PostgreSQL does not know: take it out`,
     );
   }
@@ -119,7 +119,7 @@ export function readKeywords(name: string, given: Keywords, env: NodeJS.ProcessE
       complain(keyword, `must be a whole number from ${min} to ${max}`);
       return undefined;
     },
-    fault: complain,
+    reportError: complain,
   };
 }
 

@@ -11,7 +11,7 @@ export type TlsOptions = false | (ConnectionOptions & { readonly rejectUnauthori
 
 /** Reads the parameters of TLS and the files that they name (https://www.postgresql.org/docs/current/libpq-ssl.html). */
 export function readTls(keywords: KeywordReader): TlsOptions {
-  const { text, oneOf, fault } = keywords;
+  const { text, oneOf, reportError } = keywords;
   const mode = oneOf('sslmode', modes);
   const file = (keyword: Keyword): string | undefined => {
     const name = text(keyword);
@@ -19,16 +19,16 @@ export function readTls(keywords: KeywordReader): TlsOptions {
     try {
       return readFileSync(name, 'utf8');
     } catch (error) {
-      fault(keyword, `names a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+      reportError(keyword, `names a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
       return undefined;
     }
   };
   const [ca, cert, key, passphrase] = [file('sslrootcert'), file('sslcert'), file('sslkey'), text('sslpassword')];
   if (text('sslcert') !== undefined && text('sslkey') === undefined)
-    fault('sslcert', 'needs sslkey, the file with its private key');
+    reportError('sslcert', 'needs sslkey, the file with its private key');
   if (text('sslkey') !== undefined && text('sslcert') === undefined)
-    fault('sslkey', 'needs sslcert, the file with its certificate');
-  checkFiles({ ca, cert, key, passphrase }, fault);
+    reportError('sslkey', 'needs sslcert, the file with its certificate');
+  checkFiles({ ca, cert, key, passphrase }, reportError);
   const [minVersion, maxVersion] = [
     oneOf('ssl_min_protocol_version', versions),
     text('ssl_max_protocol_version') && oneOf('ssl_max_protocol_version', versions),
@@ -36,10 +36,10 @@ export function readTls(keywords: KeywordReader): TlsOptions {
   if (mode === 'disable') {
     for (const keyword of ['sslrootcert', 'sslcert', 'sslnegotiation'] as const) {
       if (text(keyword) !== undefined && text(keyword) !== 'postgres')
-        fault(keyword, 'needs sslmode=require, verify-ca or verify-full');
+        reportError(keyword, 'needs sslmode=require, verify-ca or verify-full');
     }
     if (text('channel_binding') === 'require')
-      fault('channel_binding', 'can only be required with sslmode=require, verify-ca or verify-full');
+      reportError('channel_binding', 'can only be required with sslmode=require, verify-ca or verify-full');
     return false;
   }
   return {
@@ -57,7 +57,7 @@ export function readTls(keywords: KeywordReader): TlsOptions {
 /** Finds at start what each connection would stumble over. */
 function checkFiles(
   { ca, cert, key, passphrase }: Record<'ca' | 'cert' | 'key' | 'passphrase', string | undefined>,
-  fault: KeywordReader['fault'],
+  reportError: KeywordReader['reportError'],
 ): void {
   const isUsable = (options: object): boolean => {
     try {
@@ -68,10 +68,10 @@ function checkFiles(
     }
   };
   if (ca !== undefined && !(ca.includes('-----BEGIN') && isUsable({ ca })))
-    fault('sslrootcert', 'must name a PEM file with certificates');
+    reportError('sslrootcert', 'must name a PEM file with certificates');
   if (cert === undefined || key === undefined) return;
-  if (!isUsable({ cert })) fault('sslcert', 'must name a PEM file with a certificate');
+  if (!isUsable({ cert })) reportError('sslcert', 'must name a PEM file with a certificate');
   else if (!isUsable({ key, passphrase }))
-    fault('sslkey', 'must name a PEM file with a private key that opens without a password, or with sslpassword');
-  else if (!isUsable({ cert, key, passphrase })) fault('sslkey', 'does not belong to the certificate of sslcert');
+    reportError('sslkey', 'must name a PEM file with a private key that opens without a password, or with sslpassword');
+  else if (!isUsable({ cert, key, passphrase })) reportError('sslkey', 'does not belong to the certificate of sslcert');
 }

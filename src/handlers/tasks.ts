@@ -62,7 +62,7 @@ export const eraseTasks: Handler<'eraseTasks'> = async ({ body, tasks }) => {
   return countResponse(await tasks.erase());
 };
 
-// The path's user has been held against the token's by now, so the other address family needs no code of its own.
+// The path's user has been held against the token's by now, so the other form of the path needs no code of its own.
 export {
   listTasks as listUserTasks,
   createTask as createUserTask,

@@ -1,7 +1,7 @@
 import Koa, { type Context } from 'koa';
 import { allowOrigins, endPreflight } from './cors.ts';
 import { logDeniedOrigins } from './denied-origin.ts';
-import { answerErrors, createErrorLog, type DatabaseErrors } from './errors.ts';
+import { handleErrors, createErrorLog, type DatabaseErrors } from './errors.ts';
 import { requireHost, setStandingHeaders } from './headers.ts';
 import { BrokenOff, isConnectionLost } from './outcome.ts';
 import type { AllowedOrigins } from './origins.ts';
@@ -41,7 +41,7 @@ export async function createApp({
   app.use(allowOrigins(corsOrigins));
   app.use(logDeniedOrigins(report, corsOrigins));
   app.use(endPreflight);
-  app.use(answerErrors(logError));
+  app.use(handleErrors(logError));
   app.use(requireHost);
   app.use(await createRouter(routing));
   return app;

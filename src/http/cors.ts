@@ -14,7 +14,7 @@ const exposed = [
 ];
 const preflightMaxAge = 600;
 
-/** The same headers for an answer that @koa/cors never sees. */
+/** The same headers for a response that @koa/cors never sees. */
 export const corsHeaders = (
   isAllowed: (origin: string) => boolean,
   origin: string | undefined,

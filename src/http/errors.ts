@@ -16,7 +16,7 @@ export interface DatabaseErrors {
 const databaseRetryAfter = 1;
 
 /** Turns whatever was thrown into a problem. The client of a 5xx reads no more than the request id; the log gets the rest. */
-export const answerErrors =
+export const handleErrors =
   (logError: LogError): Middleware =>
   async (ctx, next) => {
     try {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Context, Middleware } from 'koa';
 import { Problem } from '../problems.ts';
 
-/** What every answer carries, whoever gives it. */
+/** What every response carries, whoever gives it. */
 export const defaultHeaders = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
 
 export const setStandingHeaders: Middleware = (ctx, next) => {

@@ -46,7 +46,7 @@ export interface Call<Path, Query, Header, Body> {
   readonly body: Body;
   /** The path as it was requested, without the query. */
   readonly url: string;
-  /** The caller's tasks. @throws in an operation that the contract leaves open to everyone */
+  /** The user's tasks. @throws in an operation that the contract leaves open to everyone */
   readonly tasks: TaskStore;
 }
 

@@ -39,7 +39,7 @@ function matcherOf(origin: string): (candidate: string) => boolean {
 }
 
 /** @returns what is wrong with an entry of CORS_ORIGINS, for the operator */
-export function faultOfOrigin(origin: string): string | undefined {
+export function errorOfOrigin(origin: string): string | undefined {
   if (origin.includes('*')) return faultOfPattern(origin);
   if (appOrigin.test(origin) || (/^https?:/.test(origin) && URL.parse(origin)?.origin === origin)) return undefined;
   return 'must be an origin without path or trailing slash, such as https://app.example.com or capacitor://localhost';

@@ -75,7 +75,7 @@ function forwardedAddress({ request }: Context): string | undefined {
   return isIP(request.ip) > 0 ? request.ip : undefined;
 }
 
-/** The caller's trace and span (https://www.w3.org/TR/trace-context/#traceparent-header), or nothing. */
+/** The client's trace and span (https://www.w3.org/TR/trace-context/#traceparent-header), or nothing. */
 function traceOf(traceparent = ''): { readonly traceId?: string; readonly parentId?: string } {
   const [, traceId, parentId] =
     /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:$|-)/.exec(traceparent) ?? [];

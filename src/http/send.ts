@@ -11,7 +11,7 @@ import { contentCodings, StaticDocument } from './static-document.ts';
 const pieceLength = 65_536;
 const documentCacheControl = 'public, no-cache';
 
-/** Any handler's reply, once the compiler has held it against the contract. */
+/** Any handler's response, once the compiler has held it against the contract. */
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
@@ -20,7 +20,7 @@ export interface Reply {
 }
 
 /**
- * Writes a reply: JSON for the JSON media types, text as it is, a document in a content coding that the client accepts.
+ * Writes a response: JSON for the JSON media types, text as it is, a document in a content coding that the client accepts.
  * @returns a promise only for a document
  */
 export function send(

@@ -1,10 +1,10 @@
 import type { ErrorObject } from 'ajv';
-import { Problem, type Fault, type FaultCode } from '../problems.ts';
+import { Problem, type ValidationError, type ValidationErrorCode } from '../problems.ts';
 import { countCharacters } from './text-keywords.ts';
 
 /** What is wrong, in the words after the subject: `must not be empty`. */
 interface Mistake {
-  readonly code: FaultCode;
+  readonly code: ValidationErrorCode;
   readonly detail: string;
 }
 
@@ -51,12 +51,12 @@ const unknownMistake: Mistake = { code: 'invalid-value', detail: 'is not valid' 
 
 /** Every mistake that Ajv found, once and in its place, as the contract's 422. */
 export function toValidationProblem(errors: readonly ErrorObject[]): Problem {
-  const faults = new Map<string, Fault>();
+  const faults = new Map<string, ValidationError>();
   // What else a value breaks means nothing to a user who sent another type.
   const mistyped = new Set(errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath));
   for (const error of errors) {
     if (error.keyword !== 'type' && mistyped.has(error.instancePath)) continue;
-    const fault = toFault(error);
+    const fault = toValidationError(error);
     // An empty title breaks two rules of the contract, and is one mistake.
     const key = [fault.pointer, fault.parameter, fault.code].join('\n');
     if (!faults.has(key)) faults.set(key, fault);
@@ -65,7 +65,7 @@ export function toValidationProblem(errors: readonly ErrorObject[]): Problem {
   return new Problem('unprocessable-content', { detail: details.join(' '), errors: [...faults.values()] });
 }
 
-function toFault(error: ErrorObject): Fault {
+function toValidationError(error: ErrorObject): ValidationError {
   const path =
     error.keyword === 'required' ? `${error.instancePath}/${error.params['missingProperty']}` : error.instancePath;
   const [, part, ...segments] = path.split('/');

@@ -137,7 +137,7 @@ export function openRunner({
     decide(() => probes),
   );
 
-  /** Where a query that failed may be tried again, if it may. */
+  /** Where a query that failed may be retried, if it may. */
   function nextLane(lane: Lane, query: Query, error: Error, began: boolean): Lane | undefined {
     const code = codeOf(error);
     if (query.tries >= mostTries) return undefined;

@@ -20,7 +20,7 @@ export interface ChangesPage {
  */
 export type ReadChanges = (since: string | undefined, most: number) => Promise<ChangesPage | undefined>;
 
-/** @param schema the contract's Task, whose members are the columns */
+/** @param schema the contract's Task, whose properties are the columns */
 export function createChangesReaders(run: RunStatement, schema: ObjectSchema): (ownerId: string) => ReadChanges {
   const statement = changesStatement(schema);
   const toJson = compileRowJson(schema);

@@ -26,7 +26,7 @@ const keyLifetime = "interval '24 hours'";
 /**
  * The store's statements, each one round trip and each with its owner as `$1`. They are fixed texts, so that PostgreSQL
  * parses and plans them once for each connection.
- * @param schema the contract's Task: its members are what a row has, in this order
+ * @param schema the contract's Task: its properties are what a row has, in this order
  */
 export function taskStatements({ properties }: ObjectSchema) {
   const members = columnsOf({ properties });

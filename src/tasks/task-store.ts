@@ -26,7 +26,7 @@ export interface TaskPage {
   readonly next: number | undefined;
 }
 
-/** The members of a task that its owner writes. */
+/** The properties of a task that its owner writes. */
 export interface TaskDraft {
   readonly title: string;
   readonly description?: string | null;
@@ -65,7 +65,7 @@ export interface TaskStore {
    */
   createOnce(key: string, draft: TaskDraft): Promise<StoredTask | undefined>;
   find(id: number): Promise<StoredTask | undefined>;
-  /** Changes the members that `draft` has and leaves the others as they are. */
+  /** Changes the properties that `draft` has and leaves the others as they are. */
   update(id: number, draft: Partial<TaskDraft>, expected?: ExpectedVersions): Promise<StoredTask | undefined>;
   /** Sets `completed`, or toggles it in the statement itself, so that concurrent toggles all count. */
   complete(id: number, completed: boolean | undefined, expected?: ExpectedVersions): Promise<StoredTask | undefined>;
@@ -85,7 +85,7 @@ export interface TaskStore {
 
 const beforeAll = Number.MAX_SAFE_INTEGER + 1;
 
-/** @param schema the contract's Task, whose members are the columns */
+/** @param schema the contract's Task, whose properties are the columns */
 export function createTaskStores(run: RunStatement, schema: ObjectSchema): (ownerId: string) => TaskStore {
   const statements = taskStatements(schema);
   const changesOf = createChangesReaders(run, schema);

@@ -70,9 +70,9 @@ describe('an access token is refused', () => {
     ['whose scope is no text', { scope: ['read', 'write'] }, 'malformed-claim', { received: 'scope ["read","write"]' }],
     ['that is bound to a key', { cnf: { jkt: 'thumbprint' } }, 'bound-token', {}],
   ])('%s', async (_name, claims, reason, facts) => {
-    const answer = await askWith(service.url, await accessToken(claims));
-    expect(answer).toMatchObject(refused);
-    expect(ofRequest(answer.headers)).toMatchObject({ reason, ...facts });
+    const response = await askWith(service.url, await accessToken(claims));
+    expect(response).toMatchObject(refused);
+    expect(ofRequest(response.headers)).toMatchObject({ reason, ...facts });
   });
 
   test('with the shared secret, although a session has a token of it', async () => {
@@ -85,22 +85,22 @@ describe('an access token is refused', () => {
       iat: now(),
       scope: 'read',
     };
-    const answer = await askWith(service.url, await signToken(claims, { header: { typ: 'at+jwt' } }));
-    expect(answer).toMatchObject(refused);
-    expect(ofRequest(answer.headers)).toMatchObject({ reason: 'wrong-algorithm' });
+    const response = await askWith(service.url, await signToken(claims, { header: { typ: 'at+jwt' } }));
+    expect(response).toMatchObject(refused);
+    expect(ofRequest(response.headers)).toMatchObject({ reason: 'wrong-algorithm' });
   });
 
   test('of the issuer of the sessions', async () => {
-    const answer = await askWith(service.url, await accessToken({ iss: sessions.url }));
-    expect(ofRequest(answer.headers)).toMatchObject({ reason: 'wrong-oauth-issuer', expected: `"${issuer.url}"` });
+    const response = await askWith(service.url, await accessToken({ iss: sessions.url }));
+    expect(ofRequest(response.headers)).toMatchObject({ reason: 'wrong-oauth-issuer', expected: `"${issuer.url}"` });
   });
 });
 
 describe('a token of one kind is not accepted as the other', () => {
   test.each([undefined, 'JWT'])("an access token's content with the type %s", async (typ) => {
-    const answer = await askWith(service.url, await accessToken({}, { typ }));
-    expect(answer).toMatchObject(refused);
-    expect(ofRequest(answer.headers)).toMatchObject({ reason: 'wrong-issuer' });
+    const response = await askWith(service.url, await accessToken({}, { typ }));
+    expect(response).toMatchObject(refused);
+    expect(ofRequest(response.headers)).toMatchObject({ reason: 'wrong-issuer' });
   });
 
   test("a session's content with the type of an access token", async () => {
@@ -119,9 +119,9 @@ describe('a token of one kind is not accepted as the other', () => {
     'id+jwt',
     ['at+jwt'],
   ])('the type %j', async (typ) => {
-    const answer = await askWith(service.url, await accessToken({}, { typ }));
-    expect(answer).toMatchObject(refused);
-    expect(ofRequest(answer.headers)).toMatchObject({ reason: 'wrong-type', expected: '"JWT", "at+jwt"' });
+    const response = await askWith(service.url, await accessToken({}, { typ }));
+    expect(response).toMatchObject(refused);
+    expect(ofRequest(response.headers)).toMatchObject({ reason: 'wrong-type', expected: '"JWT", "at+jwt"' });
   });
 });
 
@@ -147,8 +147,8 @@ describe('the scope', () => {
 
   test('is judged before the body and the path', async () => {
     const token = await accessToken({ scope: 'read' });
-    const answer = await ask(service.url, 'PUT', '/api/tasks/none', { token, body: '{' });
-    expect(answer).toMatchObject({
+    const response = await ask(service.url, 'PUT', '/api/tasks/none', { token, body: '{' });
+    expect(response).toMatchObject({
       status: 403,
       headers: { 'www-authenticate': 'Bearer error="insufficient_scope", scope="write"' },
       body: { detail: 'This app has no permission to change your tasks.' },
@@ -157,9 +157,9 @@ describe('the scope', () => {
 
   test("opens no other user's tasks", async () => {
     const token = await accessToken();
-    const answer = await ask(service.url, 'GET', `/api/${newUser()}/tasks`, { token });
-    expect(answer.status).toBe(403);
-    expect(answer.headers).not.toHaveProperty('www-authenticate');
-    expect(ofRequest(answer.headers)).toMatchObject({ reason: 'other-user' });
+    const response = await ask(service.url, 'GET', `/api/${newUser()}/tasks`, { token });
+    expect(response.status).toBe(403);
+    expect(response.headers).not.toHaveProperty('www-authenticate');
+    expect(ofRequest(response.headers)).toMatchObject({ reason: 'other-user' });
   });
 });

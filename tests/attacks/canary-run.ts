@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import fc from 'fast-check';
-import { ask, type Answer } from '../support/api.ts';
+import { ask, type ApiResponse } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { databaseUrl } from '../support/service.ts';
 import { openSql } from '../support/sql.ts';
@@ -11,7 +11,7 @@ import { startProduction } from './hostile-requests/production.ts';
 
 /** What came out of the process, on every way. */
 export interface Evidence {
-  readonly answers: readonly Answer[];
+  readonly answers: readonly ApiResponse[];
   /** Answers to raw bytes, as they came. */
   readonly received: readonly string[];
   readonly log: string;
@@ -26,18 +26,18 @@ export async function attackService(requests: number, seed: number): Promise<Evi
   const url = new URL(databaseUrl());
   url.password ||= password;
   const { service, url: baseUrl, stop } = await startProduction({ ...everything, DATABASE_URL: url.href });
-  const { answers, tokens } = await sendHostile(baseUrl, requests, seed);
+  const { answers: responses, tokens } = await sendHostile(baseUrl, requests, seed);
   const received: string[] = [];
   for (const control of controls) {
     for (const [method, path, options] of await forgeries(control)) {
       tokens.push(options.token ?? '');
-      answers.push(await ask(baseUrl, method, path, options));
+      responses.push(await ask(baseUrl, method, path, options));
     }
     for (const bytes of rawForgeries(control)) received.push(await exchangeRaw(baseUrl, bytes));
   }
-  answers.push(...(await failUnexpectedly(baseUrl)));
+  responses.push(...(await failUnexpectedly(baseUrl)));
   await stop();
-  return { answers, received, log: service.output(), tokens: tokens.filter(Boolean) };
+  return { answers: responses, received, log: service.output(), tokens: tokens.filter(Boolean) };
 }
 
 /** Hostile requests to a service whose database is away. */
@@ -46,32 +46,32 @@ export async function attackWithoutDatabase(requests: number, seed: number): Pro
     ...everything,
     DATABASE_URL: `postgresql://canary:${password}@127.0.0.1:1/canary`,
   });
-  const { answers, tokens } = await sendHostile(url, requests, seed);
-  answers.push(await ask(url, 'GET', '/readyz'));
+  const { answers: responses, tokens } = await sendHostile(url, requests, seed);
+  responses.push(await ask(url, 'GET', '/readyz'));
   await stop();
-  return { answers, received: [], log: service.output(), tokens };
+  return { answers: responses, received: [], log: service.output(), tokens };
 }
 
 async function sendHostile(
   url: string,
   requests: number,
   seed: number,
-): Promise<{ answers: Answer[]; tokens: string[] }> {
+): Promise<{ answers: ApiResponse[]; tokens: string[] }> {
   const attackers = [await attacker(fc.integer({ min: 1, max: 1_000 }), mark)];
   const connections = openConnections(url, 20);
   const waiting = fc.sample(hostileRequests(attackers), { numRuns: requests, seed }).values();
-  const answers: Answer[] = [];
+  const responses: ApiResponse[] = [];
   await Promise.all(
     Array.from({ length: 20 }, async () => {
-      for (const request of waiting) answers.push(await connections.send(request));
+      for (const request of waiting) responses.push(await connections.send(request));
     }),
   );
   connections.close();
-  return { answers, tokens: attackers.flatMap(({ good, bad }) => [good, ...bad]) };
+  return { answers: responses, tokens: attackers.flatMap(({ good, bad }) => [good, ...bad]) };
 }
 
 /** An error of the database that nobody expects, and that has the row in it. */
-async function failUnexpectedly(url: string): Promise<Answer[]> {
+async function failUnexpectedly(url: string): Promise<ApiResponse[]> {
   const alice = await caller(url);
   const { id } = await alice.create('Buy milk');
   const sql = await openSql(databaseUrl());

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Ask } from '../support/api.ts';
+import type { RequestOptions } from '../support/api.ts';
 import { signToken } from '../support/tokens.ts';
 
 /** Ends every text that a client sends. A request id may not have a tilde, so none is kept as one. */
@@ -31,7 +31,7 @@ const sessionToken = `session-token-${randomUUID()}`;
 const noTokens = [1, 2, 5].map((parts) => Array<string>(parts).fill(sessionToken).join('.'));
 
 /** Requests with a control in each place where a client of HTTP can put it, before what the log would have as a line. */
-export async function forgeries(control: string): Promise<[method: string, path: string, options: Ask][]> {
+export async function forgeries(control: string): Promise<[method: string, path: string, options: RequestOptions][]> {
   const text = forged(control);
   const part = encodeURIComponent(text);
   const userId = `usr${control}forged`;
@@ -55,7 +55,7 @@ export async function forgeries(control: string): Promise<[method: string, path:
     ['GET', `/docs/${part}`, {}],
     ['GET', `/problems/${part}`, {}],
     ['GET', `/nothing/${part}`, {}],
-    ...[...tokens, credentials, ...noTokens].map((signed): [string, string, Ask] => [
+    ...[...tokens, credentials, ...noTokens].map((signed): [string, string, RequestOptions] => [
       'GET',
       '/api/tasks',
       { token: signed },

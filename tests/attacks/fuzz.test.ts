@@ -32,8 +32,8 @@ test(`answers ${requests} hostile requests of seed ${seed} as the contract has i
 
   await fc.assert(
     fc.asyncProperty(fc.array(hostileRequests(attackers), { minLength: atOnce, maxLength: atOnce }), async (batch) => {
-      const answers = await Promise.all(batch.map((request) => connections.send(request)));
-      for (const { status, body } of answers) {
+      const responses = await Promise.all(batch.map((request) => connections.send(request)));
+      for (const { status, body } of responses) {
         if (status >= 500) throw new Error(`a hostile request is answered with ${status}`);
         if (JSON.stringify(body ?? null).includes(victim.userId)) throw new Error('the victim can be read');
         statuses[status] = (statuses[status] ?? 0) + 1;

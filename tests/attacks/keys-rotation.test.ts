@@ -86,11 +86,11 @@ describe('1,000 tokens of unknown keys', () => {
     const started = performance.now();
     expect(await askWith(service.url, await freshToken(old))).toMatchObject(accepted);
     for (let asked = 0; asked < hostile.length; asked += 20) {
-      const [good, ...answers] = await Promise.all(
+      const [good, ...responses] = await Promise.all(
         [freshToken(old), ...hostile.slice(asked, asked + 20)].map(async (token) => askWith(service.url, await token)),
       );
       expect(good).toMatchObject(accepted);
-      for (const { status, headers } of answers)
+      for (const { status, headers } of responses)
         expect(status === 503 ? Number(headers['retry-after']) : status).toBe(status === 503 ? 1 : 401);
     }
     expect(issuer.fetches).toBeLessThanOrEqual(burst + Math.floor((performance.now() - started) / cooldown));
@@ -99,7 +99,7 @@ describe('1,000 tokens of unknown keys', () => {
   test('do not delay good tokens while the issuer hangs', async () => {
     await askWith(service.url, await freshToken(old));
     issuer.fail('hangs');
-    // A connection that breaks off is no answer; it fails the test at its end, not the process.
+    // A connection that breaks off is no response; it fails the test at its end, not the process.
     const statusOf = (token: string): Promise<number> =>
       askWith(service.url, token).then(
         ({ status }) => status,

@@ -20,26 +20,26 @@ beforeAll(async () => {
 });
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const answers = () => evidence.flatMap((run) => run.answers);
+const responses = () => evidence.flatMap((run) => run.answers);
 const received = () => [
-  ...answers().map((answer) => JSON.stringify(answer)),
+  ...responses().map((response) => JSON.stringify(response)),
   ...evidence.flatMap((run) => run.received),
 ];
 const bearer = () => [
   ...new Set(evidence.flatMap(({ tokens }) => tokens.flatMap((token) => [token, ...token.split('.').slice(1)]))),
 ];
-const problems = () => answers().filter(({ headers }) => headers['content-type'] === 'application/problem+json');
+const problems = () => responses().filter(({ headers }) => headers['content-type'] === 'application/problem+json');
 
 const occurrences = (texts: readonly string[], needles: readonly string[]): string[] =>
   texts.filter((text) => needles.some((needle) => text.includes(needle)));
 
 test('the run has what it looks for: answers of every kind, errors in the log, and canaries that were kept', () => {
-  const statuses = new Set(answers().map(({ status }) => status));
+  const statuses = new Set(responses().map(({ status }) => status));
   expect([...statuses].sort()).toEqual(
     expect.arrayContaining([200, 201, 400, 401, 403, 404, 405, 415, 422, 431, 500, 503]),
   );
   expect(new Set(entries.map(({ level }) => level))).toEqual(new Set([30, 40, 50]));
-  expect(answers().some(({ status, body }) => status === 201 && body.title.endsWith(mark))).toBe(true);
+  expect(responses().some(({ status, body }) => status === 201 && body.title.endsWith(mark))).toBe(true);
   expect(entries.some(({ err }) => (err as { code?: string } | undefined)?.code === '23514')).toBe(true);
   expect(bearer().length).toBeGreaterThan(50);
 });
@@ -63,7 +63,7 @@ describe('the log', () => {
     );
   });
 
-  test('has a line for each answer, and none under an id that was not answered or made up here', () => {
+  test('has a line for each response, and none under an id that was not answered or made up here', () => {
     const told = entries
       .filter(({ msg }) => msg === 'request' || msg === 'request refused by the parser')
       .map(({ requestId }) => requestId);
@@ -135,7 +135,7 @@ describe('answers', () => {
     ).toEqual([]);
     expect(
       occurrences(
-        answers().map((answer) => JSON.stringify({ ...answer, body: withoutTexts(answer.body) })),
+        responses().map((response) => JSON.stringify({ ...response, body: withoutTexts(response.body) })),
         [mark, 'forged '],
       ),
     ).toEqual([]);
@@ -156,7 +156,7 @@ describe('answers', () => {
 
   test('have no header that names the software', () => {
     const named = ['server', 'x-powered-by', 'via', 'x-runtime', 'x-response-time', 'server-timing'];
-    expect(answers().filter(({ headers }) => named.some((name) => headers[name] !== undefined))).toEqual([]);
+    expect(responses().filter(({ headers }) => named.some((name) => headers[name] !== undefined))).toEqual([]);
     expect(
       evidence.flatMap((run) => run.received).filter((text) => new RegExp(`^(${named.join('|')}):`, 'im').test(text)),
     ).toEqual([]);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Answer, Ask } from '../support/api.ts';
+import type { ApiResponse, RequestOptions } from '../support/api.ts';
 import { caller, families, type Caller } from '../support/caller.ts';
 import { operations, type ContractOperation } from '../support/contract.ts';
 import { addressOf, comparable, exampleBody } from '../support/requests.ts';
@@ -16,7 +16,7 @@ const nobodys = Number.MAX_SAFE_INTEGER;
 let sql: Sql;
 let alice: Caller;
 let bob: Caller;
-let bobs: Record<'open' | 'done' | 'gone', Answer['body']>;
+let bobs: Record<'open' | 'done' | 'gone', ApiResponse['body']>;
 let before: unknown;
 
 beforeAll(async () => {
@@ -49,15 +49,15 @@ const named = (part: string) =>
 const reach = (
   operation: ContractOperation,
   id: string | number,
-  { userId = alice.userId, ...options }: Ask & { userId?: string } = {},
-): Promise<Answer> =>
+  { userId = alice.userId, ...options }: RequestOptions & { userId?: string } = {},
+): Promise<ApiResponse> =>
   alice.askAt(
     operation.method.toUpperCase(),
     addressOf(operation.path, { user_id: userId }).replace(/\/1(?=\/complete$|$)/, `/${id}`),
     { body: exampleBody(operation), ...options },
   );
 
-const conditions: [string, Ask['headers'] & object][] = [
+const conditions: [string, RequestOptions['headers'] & object][] = [
   ['no condition', {}],
   ['its version', { 'if-match': '"1"', 'if-none-match': '"1"' }],
   ['any version', { 'if-match': '*', 'if-none-match': '*' }],
@@ -99,7 +99,7 @@ describe.each(named('{task_id}'))('%s', (_, operation) => {
 });
 
 describe.each(named('{user_id}'))('%s', (_, operation) => {
-  test("gives one answer under another's address, whatever id and condition", async () => {
+  test("gives one response under another's address, whatever id and condition", async () => {
     const own = await alice.create("Alice's");
     const forbidden = comparable(await reach(operation, 1, { userId: newUser() }));
     expect(forbidden).toMatchObject({ status: 403 });

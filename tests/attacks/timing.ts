@@ -54,7 +54,7 @@ const refusals: readonly [Kind, string, Forgery][] = [
 const spoiltToken = (kind: Kind, forgery: Forgery): string =>
   forge(target, kind, { ...forgery, claims: { ...forgery.claims, jti: randomUUID() } });
 
-/** @returns microseconds until the answer */
+/** @returns microseconds until the response */
 const refuse = (token: string): Promise<number> =>
   new Promise((resolve, reject) => {
     const started = process.hrtime.bigint();

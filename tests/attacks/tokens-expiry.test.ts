@@ -28,11 +28,11 @@ test.each([
   // Ends in two seconds, with the tolerance.
   const exp = now() - tolerance + 2;
   const token = await sign(exp);
-  let answer = await askWith(service.url, token);
-  expect(answer).toMatchObject(accepted);
-  while (answer.status === 200 && Date.now() / 1_000 < exp + tolerance + 3) {
+  let response = await askWith(service.url, token);
+  expect(response).toMatchObject(accepted);
+  while (response.status === 200 && Date.now() / 1_000 < exp + tolerance + 3) {
     await delay(50);
-    answer = await askWith(service.url, token);
+    response = await askWith(service.url, token);
   }
-  expect(answer).toMatchObject(refused);
+  expect(response).toMatchObject(refused);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ask, type Ask } from '../support/api.ts';
+import { ask, type RequestOptions } from '../support/api.ts';
 import { accepted, askWith, refused } from '../support/authentication.ts';
 import { comparable } from '../support/requests.ts';
 import { useService } from '../support/service.ts';
@@ -89,26 +89,30 @@ const parameters = [
   'session',
 ];
 
-const elsewhere: readonly [string, Ask, path?: string, method?: string][] = [
-  ...schemes.map((authorization): [string, Ask] => [
+const elsewhere: readonly [string, RequestOptions, path?: string, method?: string][] = [
+  ...schemes.map((authorization): [string, RequestOptions] => [
     `as Authorization: ${authorization.replaceAll(good, 'GOOD').replaceAll(basic, 'BASIC').slice(0, 60)}`,
     { headers: { authorization } },
   ]),
-  ...otherHeaders.flatMap((name): [string, Ask][] => [
+  ...otherHeaders.flatMap((name): [string, RequestOptions][] => [
     [`as ${name}`, { headers: { [name]: good } }],
     [`as ${name}: Bearer`, { headers: { [name]: `Bearer ${good}` } }],
   ]),
-  ...identityHeaders.map((name): [string, Ask] => [
+  ...identityHeaders.map((name): [string, RequestOptions] => [
     `not at all, but a user in ${name}`,
     { headers: { [name]: userId } },
   ]),
-  ...cookies.flatMap((name): [string, Ask][] => [
+  ...cookies.flatMap((name): [string, RequestOptions][] => [
     [`in the cookie ${name}`, { headers: { cookie: `${name}=${good}` } }],
     [`in the cookie ${name}, with the scheme`, { headers: { cookie: `${name}=Bearer%20${good}` } }],
   ]),
-  ...parameters.map((name): [string, Ask, string] => [`in the query as ${name}`, {}, `/api/tasks?${name}=${good}`]),
+  ...parameters.map((name): [string, RequestOptions, string] => [
+    `in the query as ${name}`,
+    {},
+    `/api/tasks?${name}=${good}`,
+  ]),
   ['in the fragment', {}, `/api/tasks?#access_token=${good}`],
-  ...['access_token', 'token'].map((name): [string, Ask, string, string] => [
+  ...['access_token', 'token'].map((name): [string, RequestOptions, string, string] => [
     `in the body as ${name}`,
     { body: { title: 'x', [name]: good } },
     '/api/tasks',
@@ -125,10 +129,10 @@ const elsewhere: readonly [string, Ask, path?: string, method?: string][] = [
 describe('a good token that stands elsewhere was not sent', () => {
   test.each(elsewhere)('%s', async (_, options, path = '/api/tasks', method = 'GET') => {
     expect(await askWith(service(), good)).toMatchObject(accepted);
-    const answer = await ask(service(), method, path, options);
-    expect(answer).toMatchObject(unasked);
-    expect(comparable(answer)).toEqual(comparable(await ask(service(), 'GET', '/api/tasks')));
-    expect({ ...answer.body, instance: '' }).toEqual({ ...(await askWith(service(), 'x')).body, instance: '' });
+    const response = await ask(service(), method, path, options);
+    expect(response).toMatchObject(unasked);
+    expect(comparable(response)).toEqual(comparable(await ask(service(), 'GET', '/api/tasks')));
+    expect({ ...response.body, instance: '' }).toEqual({ ...(await askWith(service(), 'x')).body, instance: '' });
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Answer } from '../support/api.ts';
+import type { ApiResponse } from '../support/api.ts';
 import { accepted, askAs, askWith, refused } from '../support/authentication.ts';
 import { comparable } from '../support/requests.ts';
 import { databaseUrl, useService } from '../support/service.ts';
@@ -46,11 +46,11 @@ const service = useService({ BETTER_AUTH_URL: target.issuer.url, JWKS_COOLDOWN_M
 let reference: object;
 
 /** Asks until the keys have been fetched once more for a token whose key may be a new one, which is 503 before. */
-async function askUntilDecided(token: string): Promise<Answer> {
-  let answer;
-  do answer = await askWith(service(), token);
-  while (answer.status === 503);
-  return answer;
+async function askUntilDecided(token: string): Promise<ApiResponse> {
+  let response;
+  do response = await askWith(service(), token);
+  while (response.status === 503);
+  return response;
 }
 
 beforeAll(async () => {

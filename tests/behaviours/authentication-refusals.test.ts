@@ -156,10 +156,10 @@ test('every refusal is the same, whatever was wrong', async () => {
     `Bearer ${await signToken({ sub: userId }, { header: { typ: 'at+jwt' } })}`,
     `Bearer ${await signToken({ sub: userId }, { header: { alg: 'HS512' } })}`,
   ];
-  const answers = await Promise.all(sent.map(async (header) => comparable(await askWithHeader(header))));
-  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  const responses = await Promise.all(sent.map(async (header) => comparable(await askWithHeader(header))));
+  expect(new Set(responses.map((response) => JSON.stringify(response))).size).toBe(1);
   const unsent = await askWithHeader(undefined);
-  expect({ ...unsent.body, instance: '' }).toEqual((answers[0] as { body: object }).body);
+  expect({ ...unsent.body, instance: '' }).toEqual((responses[0] as { body: object }).body);
 });
 
 test('a token is asked for before the path user, the body and the parameters are looked at', async () => {

@@ -1,16 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import type { Ask } from '../support/api.ts';
+import type { RequestOptions } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { useService } from '../support/service.ts';
 
 const service = useService();
 const task = '{"title":"Buy milk"}';
-const coded = (coding: string, body: Uint8Array): Ask => ({ body, headers: { 'content-encoding': coding } });
-const post = async (options: Ask) => (await caller(service())).ask('POST', '', options);
+const coded = (coding: string, body: Uint8Array): RequestOptions => ({ body, headers: { 'content-encoding': coding } });
+const post = async (options: RequestOptions) => (await caller(service())).ask('POST', '', options);
 
 // A plain body and a coded one are read in two ways.
-describe.each<[string, (body: string | Uint8Array) => Ask]>([
+describe.each<[string, (body: string | Uint8Array) => RequestOptions]>([
   ['plain', (body) => ({ body })],
   ['in gzip', (body) => coded('gzip', gzipSync(body))],
 ])('a body %s', (_, sent) => {
@@ -65,15 +65,15 @@ test.each([['"x"'], ['null'], ['42'], ['true'], ['[]'], [JSON.stringify(task)]])
     ] as const) {
       // To PATCH …/complete, null is the same as no body.
       if (method === 'PATCH' && body === 'null') continue;
-      const answer = await alice.ask(method, suffix, { body });
-      expect({ method, status: answer.status }).toEqual({ method, status: 422 });
-      expect(answer.body.errors.every(({ pointer }: { pointer: string }) => pointer === '')).toBe(true);
+      const response = await alice.ask(method, suffix, { body });
+      expect({ method, status: response.status }).toEqual({ method, status: 422 });
+      expect(response.body.errors.every(({ pointer }: { pointer: string }) => pointer === '')).toBe(true);
     }
   },
 );
 
 describe('without a body', () => {
-  test.each<[string, Ask]>([
+  test.each<[string, RequestOptions]>([
     ['nothing', {}],
     ['Content-Length: 0', { headers: { 'content-length': '0' } }],
     ['Content-Length: 0 and a media type', { headers: { 'content-length': '0', 'content-type': 'application/json' } }],

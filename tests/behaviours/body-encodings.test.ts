@@ -1,18 +1,18 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import { recordAnswer } from '../support/answers.ts';
-import type { Ask } from '../support/api.ts';
+import { recordResponse } from '../support/responses.ts';
+import type { RequestOptions } from '../support/api.ts';
 import { caller, type Caller } from '../support/caller.ts';
 import { useService } from '../support/service.ts';
 
 const service = useService();
 const limit = 65_536;
 const task = '{"title":"Buy milk"}';
-const typed = (type: string): Ask => ({ body: task, headers: { 'content-type': type } });
-const coded = (coding: string, body: Uint8Array): Ask => ({ body, headers: { 'content-encoding': coding } });
+const typed = (type: string): RequestOptions => ({ body: task, headers: { 'content-type': type } });
+const coded = (coding: string, body: Uint8Array): RequestOptions => ({ body, headers: { 'content-encoding': coding } });
 /** A body of exactly so many bytes, all but the task being white space that JSON ignores. */
 const padded = (bytes: number): string => task.padEnd(bytes, ' ');
-const post = async (options: Ask) => (await caller(service())).ask('POST', '', options);
+const post = async (options: RequestOptions) => (await caller(service())).ask('POST', '', options);
 
 /** node:http would add no media type either, but `ask` does. */
 async function postUntyped(alice: Caller): Promise<number> {
@@ -21,7 +21,7 @@ async function postUntyped(alice: Caller): Promise<number> {
     body: Buffer.from(task),
     headers: { authorization: `Bearer ${alice.token}` },
   });
-  recordAnswer('POST', alice.path, {
+  recordResponse('POST', alice.path, {
     status: response.status,
     headers: Object.fromEntries(response.headers),
     body: await response.json(),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { useService } from '../support/service.ts';
 import { newUser, tokenFor } from '../support/tokens.ts';
-import { answerTo, exchange, expectProblem, uuid } from '../support/raw-exchange.ts';
+import { responseTo, exchange, expectProblem, uuid } from '../support/raw-exchange.ts';
 
 const timeouts = { HTTP_HEADERS_TIMEOUT_MS: '300', HTTP_REQUEST_TIMEOUT_MS: '600' };
 const service = useService();
@@ -28,7 +28,7 @@ test.each([
   ['CONNECT, as to a proxy', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n'],
   ['a space in the target', 'GET /livez now HTTP/1.1\r\nHost: localhost\r\n\r\n'],
 ])('answers 400 to unparsable HTTP: %s', async (_, bytes) => {
-  expectProblem(await answerTo(service(), 'GET', '/livez', bytes), 400, 'bad-request');
+  expectProblem(await responseTo(service(), 'GET', '/livez', bytes), 400, 'bad-request');
 });
 
 const browser = 'Origin: http://localhost:3000\r\nX-Request-Id: from-the-client\r\n';
@@ -39,7 +39,7 @@ const cors = {
 };
 
 test('lets the allowed origin read what the parser refuses, and keeps its request id', async () => {
-  const { headers } = await answerTo(
+  const { headers } = await responseTo(
     service(),
     'GET',
     '/livez',
@@ -51,13 +51,13 @@ test('lets the allowed origin read what the parser refuses, and keeps its reques
 test('lets the allowed origin read that a body came too slowly, and keeps its request id', async () => {
   const token = await tokenFor(newUser());
   const head = `POST /api/tasks HTTP/1.1\r\nHost: localhost\r\n${browser}Authorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{`;
-  const { status, headers } = await answerTo(impatient(), 'POST', '/api/tasks', head);
+  const { status, headers } = await responseTo(impatient(), 'POST', '/api/tasks', head);
   expect(status).toBe(408);
   expect(headers).toMatchObject(cors);
 });
 
 test('gives another origin no CORS headers for what the parser refuses', async () => {
-  const { headers } = await answerTo(
+  const { headers } = await responseTo(
     service(),
     'GET',
     '/livez',
@@ -74,7 +74,7 @@ test.each([
   ],
 ])('answers 431 to more than 16 KiB of headers: %s', async (_, headers) => {
   expectProblem(
-    await answerTo(service(), 'GET', '/livez', `GET /livez HTTP/1.1\r\n${close}${headers}\r\n`),
+    await responseTo(service(), 'GET', '/livez', `GET /livez HTTP/1.1\r\n${close}${headers}\r\n`),
     431,
     'request-header-fields-too-large',
   );
@@ -82,7 +82,7 @@ test.each([
 
 test('answers 431 to an address of more than 16 KiB', async () => {
   expectProblem(
-    await answerTo(service(), 'GET', '/livez', `GET /livez?${'x'.repeat(20_000)} HTTP/1.1\r\n${close}\r\n`),
+    await responseTo(service(), 'GET', '/livez', `GET /livez?${'x'.repeat(20_000)} HTTP/1.1\r\n${close}\r\n`),
     431,
     'request-header-fields-too-large',
   );
@@ -90,7 +90,7 @@ test('answers 431 to an address of more than 16 KiB', async () => {
 
 test('answers 408 to headers that do not end', async () => {
   expectProblem(
-    await answerTo(impatient(), 'GET', '/livez', 'GET /livez HTTP/1.1\r\nHost: localhost\r\n'),
+    await responseTo(impatient(), 'GET', '/livez', 'GET /livez HTTP/1.1\r\nHost: localhost\r\n'),
     408,
     'request-timeout',
   );
@@ -99,7 +99,7 @@ test('answers 408 to headers that do not end', async () => {
 test('answers 408, once, to a body that does not end', async () => {
   const headers = `Host: localhost\r\nAuthorization: Bearer ${await tokenFor(newUser())}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n`;
   expectProblem(
-    await answerTo(impatient(), 'POST', '/api/tasks', `POST /api/tasks HTTP/1.1\r\n${headers}\r\n{"title":`),
+    await responseTo(impatient(), 'POST', '/api/tasks', `POST /api/tasks HTTP/1.1\r\n${headers}\r\n{"title":`),
     408,
     'request-timeout',
   );
@@ -110,25 +110,30 @@ describe('Host', () => {
     ['none', ''],
     ['two', 'Host: localhost\r\nHost: example.com\r\n'],
   ])('answers 400 to %s', async (_, hosts) => {
-    const answer = await answerTo(
+    const response = await responseTo(
       service(),
       'GET',
       '/livez',
       `GET /livez HTTP/1.1\r\n${hosts}Connection: close\r\n\r\n`,
     );
-    expectProblem(answer, 400, 'bad-request');
-    expect(answer.body.detail).toBe('The request must have exactly one Host header.');
+    expectProblem(response, 400, 'bad-request');
+    expect(response.body.detail).toBe('The request must have exactly one Host header.');
   });
 
   test('may be absent in HTTP/1.0, which does not know it', async () => {
-    expect((await answerTo(service(), 'GET', '/livez', 'GET /livez HTTP/1.0\r\n\r\n')).status).toBe(200);
+    expect((await responseTo(service(), 'GET', '/livez', 'GET /livez HTTP/1.0\r\n\r\n')).status).toBe(200);
   });
 });
 
 test('answers a request with an expectation that it does not know like any other', async () => {
-  const answer = await answerTo(service(), 'GET', '/livez', `GET /livez HTTP/1.1\r\n${close}Expect: nonsense\r\n\r\n`);
-  expect(answer.body).toEqual({ status: 'alive' });
-  expect(answer.headers['x-request-id']).toMatch(uuid);
+  const response = await responseTo(
+    service(),
+    'GET',
+    '/livez',
+    `GET /livez HTTP/1.1\r\n${close}Expect: nonsense\r\n\r\n`,
+  );
+  expect(response.body).toEqual({ status: 'alive' });
+  expect(response.headers['x-request-id']).toMatch(uuid);
 });
 
 test('tells a client to go on that asks before it sends its body', async () => {
@@ -139,7 +144,7 @@ test('tells a client to go on that asks before it sends its body', async () => {
 });
 
 test('serves an address in absolute form (RFC 9112, section 3.2.2)', async () => {
-  const { status } = await answerTo(
+  const { status } = await responseTo(
     service(),
     'GET',
     '/problems/not-found',
@@ -150,5 +155,5 @@ test('serves an address in absolute form (RFC 9112, section 3.2.2)', async () =>
 
 test('goes on serving others after a connection that sent nonsense', async () => {
   await exchange(service(), '\0'.repeat(100));
-  expect((await answerTo(service(), 'GET', '/livez', `GET /livez HTTP/1.1\r\n${close}\r\n`)).status).toBe(200);
+  expect((await responseTo(service(), 'GET', '/livez', `GET /livez HTTP/1.1\r\n${close}\r\n`)).status).toBe(200);
 });

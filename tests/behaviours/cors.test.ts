@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import type { Ask } from '../support/api.ts';
+import type { RequestOptions } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { useService } from '../support/service.ts';
 
@@ -12,7 +12,7 @@ const withoutDatabase = useService({
   DATABASE_URL: `postgresql://todo:todo@127.0.0.1:${String(await closedPort())}/todo`,
 });
 
-const answers: [number, string, string, Ask][] = [
+const responses: [number, string, string, RequestOptions][] = [
   [200, 'GET', '/api/tasks', {}],
   [201, 'POST', '/api/tasks', { body: { title: 'Buy milk' } }],
   [400, 'POST', '/api/tasks', { body: '{' }],
@@ -38,7 +38,7 @@ async function closedPort(): Promise<number> {
 
 async function askFrom(
   sender: string | undefined,
-  [status, method, path, { headers, ...options }]: (typeof answers)[number],
+  [status, method, path, { headers, ...options }]: (typeof responses)[number],
 ) {
   const alice = await caller(status === 503 ? withoutDatabase() : service());
   return alice.askAt(method, path, {
@@ -50,7 +50,7 @@ async function askFrom(
 const corsHeaders = (headers: Readonly<Record<string, string>>): string[] =>
   Object.keys(headers).filter((name) => name.startsWith('access-control-'));
 
-describe.each(answers)('%i to %s %s', (...request) => {
+describe.each(responses)('%i to %s %s', (...request) => {
   test('lets an allowed origin read it, with what it needs to', async () => {
     const { status, headers } = await askFrom(origin, request);
     expect(status).toBe(request[0]);

@@ -36,11 +36,15 @@ describe('a denied origin is logged', () => {
   });
 
   test('of a request that is otherwise accepted', async () => {
-    const answer = await ask(service.url, 'GET', '/api/tasks', {
+    const response = await ask(service.url, 'GET', '/api/tasks', {
       token: await tokenFor(userId),
       headers: { origin: `${origin}/` },
     });
-    expect(ofRequest(answer.headers)).toMatchObject({ status: 200, reason: 'origin-denied', received: `"${origin}/"` });
+    expect(ofRequest(response.headers)).toMatchObject({
+      status: 200,
+      reason: 'origin-denied',
+      received: `"${origin}/"`,
+    });
   });
 
   test.each([
@@ -51,7 +55,7 @@ describe('a denied origin is logged', () => {
       () => ({ origin: 'https://todo.example', 'sec-fetch-site': 'same-origin' }),
     ],
   ])('which %s is not', async (_, headers) => {
-    const answer = await ask(service.url, 'GET', '/api/tasks', { token: await tokenFor(userId), headers: headers() });
-    expect(ofRequest(answer.headers)).not.toHaveProperty('reason');
+    const response = await ask(service.url, 'GET', '/api/tasks', { token: await tokenFor(userId), headers: headers() });
+    expect(ofRequest(response.headers)).not.toHaveProperty('reason');
   });
 });

@@ -57,9 +57,9 @@ describe.each(documents)('%s', (path) => {
     expect(plain.content).not.toBe('');
     const coded = await Promise.all(
       ['br', 'gzip'].map(async (coding) => {
-        const answer = await download(path, coding);
-        expect(answer).toMatchObject({ coding, content: plain.content, vary: 'Origin, Accept-Encoding' });
-        return answer;
+        const response = await download(path, coding);
+        expect(response).toMatchObject({ coding, content: plain.content, vary: 'Origin, Accept-Encoding' });
+        return response;
       }),
     );
     expect(new Set([plain, ...coded].map(({ etag }) => etag)).size).toBe(3);

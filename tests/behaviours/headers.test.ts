@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ask, type Ask } from '../support/api.ts';
+import { ask, type RequestOptions } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { operations } from '../support/contract.ts';
 import { addressOf, exampleBody, requiredQuery } from '../support/requests.ts';
@@ -9,7 +9,7 @@ const service = useService();
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 describe.each(operations.map((operation) => [operation.operationId, operation] as const))('%s', (_, operation) => {
-  const reach = async (options: Ask = {}) => {
+  const reach = async (options: RequestOptions = {}) => {
     const alice = await caller(service());
     const { id } = await alice.create('Buy milk');
     const target = addressOf(operation.path, { user_id: alice.userId, task_id: id }) + requiredQuery(operation);
@@ -39,7 +39,7 @@ describe.each(operations.map((operation) => [operation.operationId, operation] a
   });
 });
 
-const refusals: [number, string, string, Ask][] = [
+const refusals: [number, string, string, RequestOptions][] = [
   [400, 'POST', '/api/tasks', { body: '{' }],
   [401, 'GET', '/api/tasks', { token: 'bad' }],
   [403, 'GET', '/api/usr_other/tasks', {}],
@@ -54,16 +54,16 @@ const refusals: [number, string, string, Ask][] = [
 
 test.each(refusals)('carries the same headers on %i to %s %s', async (status, method, path, options) => {
   const alice = await caller(service());
-  const answer = await alice.askAt(method, path, options);
-  expect(answer.status).toBe(status);
-  expect(answer.headers).toMatchObject({
+  const response = await alice.askAt(method, path, options);
+  expect(response.status).toBe(status);
+  expect(response.headers).toMatchObject({
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
     'content-type': 'application/problem+json',
   });
-  expect(answer.headers['x-request-id']).toMatch(uuid);
-  expect(answer.headers).not.toHaveProperty('x-powered-by');
-  expect(answer.headers).not.toHaveProperty('server');
+  expect(response.headers['x-request-id']).toMatch(uuid);
+  expect(response.headers).not.toHaveProperty('x-powered-by');
+  expect(response.headers).not.toHaveProperty('server');
 });
 
 describe('X-Request-Id', () => {
@@ -99,8 +99,8 @@ describe('X-Request-Id', () => {
   });
 
   test('is never the same for two requests that send none', async () => {
-    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(service(), 'GET', '/livez')));
-    expect(new Set(answers.map(({ headers }) => headers['x-request-id'])).size).toBe(20);
+    const responses = await Promise.all(Array.from({ length: 20 }, () => ask(service(), 'GET', '/livez')));
+    expect(new Set(responses.map(({ headers }) => headers['x-request-id'])).size).toBe(20);
   });
 
   test("keeps the client's own on an error, too", async () => {

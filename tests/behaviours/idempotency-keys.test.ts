@@ -32,7 +32,7 @@ const whatCounts = ({ status, headers, body }: Awaited<ReturnType<typeof create>
 ];
 
 describe.each(families)('An idempotency key, as %s', (family) => {
-  test('creates one task, and has the same answer whenever it comes again', async () => {
+  test('creates one task, and has the same response whenever it comes again', async () => {
     const alice = await caller(service(), family);
     const key = randomUUID();
     const first = await create(alice, key);
@@ -58,9 +58,11 @@ describe.each(families)('An idempotency key, as %s', (family) => {
       const alice = await caller(service(), family);
       const there = await caller(other.url, family, alice.userId);
       const key = randomUUID();
-      const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => create(n % 2 === 0 ? alice : there, key)));
-      expect(new Set(answers.map((answer) => JSON.stringify(whatCounts(answer)))).size).toBe(1);
-      expect(await tasksOf(alice)).toEqual([answers[0]?.body]);
+      const responses = await Promise.all(
+        Array.from({ length: 50 }, (_, n) => create(n % 2 === 0 ? alice : there, key)),
+      );
+      expect(new Set(responses.map((response) => JSON.stringify(whatCounts(response)))).size).toBe(1);
+      expect(await tasksOf(alice)).toEqual([responses[0]?.body]);
     } finally {
       await other.close();
     }
@@ -98,8 +100,8 @@ describe.each(families)('An idempotency key, as %s', (family) => {
   test("is the user's own", async () => {
     const [alice, bob] = [await caller(service(), family), await caller(service(), family)];
     const key = randomUUID();
-    const answers = [await create(alice, key), await create(bob, key, { title: 'Something else' })];
-    expect(answers.map(({ status, body }) => [status, body.user_id])).toEqual([
+    const responses = [await create(alice, key), await create(bob, key, { title: 'Something else' })];
+    expect(responses.map(({ status, body }) => [status, body.user_id])).toEqual([
       [201, alice.userId],
       [201, bob.userId],
     ]);

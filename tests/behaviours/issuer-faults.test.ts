@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { JWK } from 'jose';
 import type { Server } from '../../src/http/server.ts';
 import { accepted, askWith, refused } from '../support/authentication.ts';
-import { faults, newKey, startIssuer, type Fault, type Issuer, type IssuerKey } from '../support/issuer.ts';
+import { errors, newKey, startIssuer, type Fault, type Issuer, type IssuerKey } from '../support/issuer.ts';
 import { startTestService } from '../support/service.ts';
 import { newUser, tokenFor } from '../support/tokens.ts';
 
@@ -48,12 +48,12 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) if (performance.now() > deadline) throw new Error('it did not come true within 10 s');
 }
 
-const everyFault = Object.keys(faults) as Fault[];
+const everyFault = Object.keys(errors) as Fault[];
 
 describe('while no key is known', () => {
-  test.each(everyFault)('an issuer that %s makes it 503 with Retry-After, until it is well again', async (fault) => {
+  test.each(everyFault)('an issuer that %s makes it 503 with Retry-After, until it is well again', async (error) => {
     const url = await serviceWith(cooldown);
-    issuer.fail(fault);
+    issuer.fail(error);
     expect(await askWith(url, await token())).toMatchObject(unavailable);
     issuer.fail(undefined);
     const good = await token();
@@ -72,14 +72,14 @@ describe('while no key is known', () => {
 
   test.each(['hangs', 'answers 500', 'answers with an empty set'] as const)(
     'an issuer that %s is asked once per cool-down, by however many requests',
-    async (fault) => {
+    async (error) => {
       const url = await serviceWith(never);
-      issuer.fail(fault);
+      issuer.fail(error);
       const good = await token();
       const started = performance.now();
-      const answers = await Promise.all(Array.from({ length: 20 }, () => askWith(url, good)));
-      for (let number = 0; number < 20; number += 1) answers.push(await askWith(url, good));
-      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+      const responses = await Promise.all(Array.from({ length: 20 }, () => askWith(url, good)));
+      for (let number = 0; number < 20; number += 1) responses.push(await askWith(url, good));
+      expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([503]));
       expect(issuer.fetches).toBe(1);
       // A timeout for each request would be 21 of them, one after the other.
       expect(performance.now() - started).toBeLessThan(10 * timeout);
@@ -105,11 +105,11 @@ describe('while no key is known', () => {
 });
 
 describe('while a key is known', () => {
-  test.each(everyFault)('its tokens are accepted though the issuer %s', async (fault) => {
+  test.each(everyFault)('its tokens are accepted though the issuer %s', async (error) => {
     const url = await serviceWith(cooldown);
     const good = await token();
     expect(await askWith(url, good)).toMatchObject(accepted);
-    issuer.fail(fault);
+    issuer.fail(error);
     const [unknown = ''] = await tokensOfUnknownKeys(1);
     await until(async () => {
       await askWith(url, unknown);

@@ -52,13 +52,13 @@ describe('a token of a new key', () => {
   test('is 503 with Retry-After when the budget is spent, while known keys keep working', async () => {
     const url = await startService();
     const keys = await newKeys(burst + 2);
-    const answers = [];
+    const responses = [];
     for (const [index, next] of keys.entries()) {
       issuer.publish(key.jwk, ...keys.slice(0, index + 1).map(({ jwk }) => jwk));
-      answers.push(await askWith(url, await issuer.sign(next, { sub, iat: now() })));
+      responses.push(await askWith(url, await issuer.sign(next, { sub, iat: now() })));
     }
-    expect(answers.slice(0, burst - 1).map(({ status }) => status)).toEqual(Array(burst - 1).fill(200));
-    for (const answer of answers.slice(burst - 1)) expect(answer).toMatchObject(unavailable);
+    expect(responses.slice(0, burst - 1).map(({ status }) => status)).toEqual(Array(burst - 1).fill(200));
+    for (const response of responses.slice(burst - 1)) expect(response).toMatchObject(unavailable);
     expect(issuer.fetches).toBe(burst);
     expect(await askWith(url, await issuer.sign(key, { sub, iat: now() }))).toMatchObject(accepted);
   });
@@ -67,10 +67,10 @@ describe('a token of a new key', () => {
     const { log, lines, ofRequest } = keepLog();
     const url = await startService(never, log);
     const [next] = (await newKeys(1)) as [IssuerKey];
-    let answer = await askWith(url, await issuer.sign(next, { sub, iat: now() }));
-    while (answer.status !== 503) answer = await askWith(url, await issuer.sign(next, { sub, iat: now() }));
+    let response = await askWith(url, await issuer.sign(next, { sub, iat: now() }));
+    while (response.status !== 503) response = await askWith(url, await issuer.sign(next, { sub, iat: now() }));
     const why = { reason: 'key-not-known-yet', received: 'kid "new-0"' };
-    expect(ofRequest(answer.headers)).toMatchObject({ status: 503, ...why });
+    expect(ofRequest(response.headers)).toMatchObject({ status: 503, ...why });
     expect(lines.filter(({ level }) => level === 50)).toEqual([
       expect.objectContaining({ ...why, advice: expect.stringContaining('Retry-After') }),
     ]);
@@ -82,13 +82,13 @@ describe('a token of a new key', () => {
     for (const next of keys) {
       issuer.publish(next.jwk);
       const token = await issuer.sign(next, { sub, iat: now() });
-      let answer = await askWith(url, token);
+      let response = await askWith(url, token);
       const deadline = performance.now() + 10_000;
-      while (answer.status === 503 && performance.now() < deadline) {
-        expect(answer.headers['retry-after']).toBe('1');
-        answer = await askWith(url, token);
+      while (response.status === 503 && performance.now() < deadline) {
+        expect(response.headers['retry-after']).toBe('1');
+        response = await askWith(url, token);
       }
-      expect(answer).toMatchObject(accepted);
+      expect(response).toMatchObject(accepted);
       if (issuer.fetches > burst) return;
     }
     throw new Error('the budget was never spent');
@@ -169,8 +169,8 @@ describe('no matter how many tokens', () => {
     const url = await startService();
     const tokens = await hostile(kid);
     for (let sent = 0; sent < tokens.length; sent += 20) {
-      const answers = await Promise.all(tokens.slice(sent, sent + 20).map((token) => askWith(url, token)));
-      for (const answer of answers) expect(answer).toMatchObject(answer.status === 401 ? refused : unavailable);
+      const responses = await Promise.all(tokens.slice(sent, sent + 20).map((token) => askWith(url, token)));
+      for (const response of responses) expect(response).toMatchObject(response.status === 401 ? refused : unavailable);
       expect(await askWith(url, await issuer.sign(key, { sub, jti: String(sent) }))).toMatchObject(accepted);
     }
     expect(issuer.fetches).toBe(burst);

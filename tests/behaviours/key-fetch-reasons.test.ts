@@ -71,8 +71,8 @@ describe('the log says why keys are not fetched, and from where', () => {
     ],
     ['keys-unreachable', 'no response within 500 ms', () => undefined, 'can be reached'],
     ['keys-unreachable', 'UND_ERR_SOCKET', (response) => response.destroy(), 'can be reached'],
-  ])('%s: %s', async (reason, received, answer, advice) => {
-    const site = await startSite(answer);
+  ])('%s: %s', async (reason, received, response, advice) => {
+    const site = await startSite(response);
     const { url, lines, warnings, ofRequest } = await startService({ BETTER_AUTH_URL: site });
     const { status, headers } = await askWith(url, await tokenOf(site));
     expect(status).toBe(503);

@@ -45,14 +45,14 @@ describe("an access token of Better Auth's OAuth provider", () => {
   test('changes nothing without the scope for it', async () => {
     const { accessToken: token } = await provider.authorize(user, 'tasks:read');
     expect(await askWith(service.url, token)).toMatchObject(accepted);
-    const answer = await ask(service.url, 'POST', '/api/tasks', { token, body: { title: 'Buy milk' } });
-    expect(answer).toMatchObject({
+    const response = await ask(service.url, 'POST', '/api/tasks', { token, body: { title: 'Buy milk' } });
+    expect(response).toMatchObject({
       status: 403,
       headers: { 'www-authenticate': 'Bearer error="insufficient_scope", scope="tasks:write"' },
       body: { type: '/problems/forbidden' },
     });
     const why = { reason: 'missing-scope', expected: '"tasks:write"', received: '"tasks:read"' };
-    expect(ofRequest(answer.headers)).toMatchObject({ status: 403, ...why });
+    expect(ofRequest(response.headers)).toMatchObject({ status: 403, ...why });
     expect(warnings('missing-scope')).toContainEqual(
       expect.objectContaining({ ...why, advice: expect.stringContaining('OAUTH_WRITE_SCOPE') }),
     );
@@ -62,9 +62,9 @@ describe("an access token of Better Auth's OAuth provider", () => {
   test('of a client for itself is no user, though its sub is a name', async () => {
     const { clientId, accessToken: token } = await provider.clientToken(user, 'tasks:read tasks:write');
     expect(decodeJwt(token)).toMatchObject({ sub: clientId, client_id: clientId });
-    const answer = await askAs(service.url, clientId, token);
-    expect(answer).toMatchObject(refused);
-    expect(ofRequest(answer.headers)).toMatchObject({
+    const response = await askAs(service.url, clientId, token);
+    expect(response).toMatchObject(refused);
+    expect(ofRequest(response.headers)).toMatchObject({
       reason: 'token-of-client',
       received: `client_id "${clientId}"`,
     });
@@ -72,10 +72,10 @@ describe("an access token of Better Auth's OAuth provider", () => {
 
   test('is refused where it is not wanted, and the log says what to set', async () => {
     const { accessToken } = await provider.authorize(user, 'tasks:read');
-    const answer = await askWith(withoutOAuth.url, accessToken);
-    expect(answer).toMatchObject(refused);
+    const response = await askWith(withoutOAuth.url, accessToken);
+    expect(response).toMatchObject(refused);
     const why = { reason: 'wrong-type', expected: '"JWT"', received: '"at+jwt"' };
-    expect(ofRequest(answer.headers)).toMatchObject(why);
+    expect(ofRequest(response.headers)).toMatchObject(why);
     expect(warnings('wrong-type')).toContainEqual(
       expect.objectContaining({ ...why, advice: expect.stringContaining('OAUTH_ISSUER and OAUTH_AUDIENCE') }),
     );
@@ -87,10 +87,10 @@ describe("an access token of Better Auth's OAuth provider", () => {
       { BETTER_AUTH_URL: provider.url, OAUTH_ISSUER: provider.issuer, OAUTH_AUDIENCE: 'https://other.example.com' },
       log,
     );
-    const answer = await askWith(elsewhere.url, accessToken);
+    const response = await askWith(elsewhere.url, accessToken);
     await elsewhere.close();
-    expect(answer).toMatchObject(refused);
-    expect(ofRequest(answer.headers)).toMatchObject({
+    expect(response).toMatchObject(refused);
+    expect(ofRequest(response.headers)).toMatchObject({
       reason: 'wrong-oauth-audience',
       expected: '"https://other.example.com"',
       received: expect.stringContaining(resource),

@@ -45,9 +45,9 @@ describe.each(named('{user_id}'))('%s', (_, operation) => {
     const bob = await caller(service());
     const task = await bob.create("Bob's");
     const target = addressOf(operation.path, { user_id: bob.userId, task_id: id === 'the task' ? task.id : id });
-    const answer = await alice.askAt(operation.method.toUpperCase(), target, { body });
-    expect(answer.status).toBe(403);
-    expect(JSON.stringify(answer.body)).not.toContain(bob.userId);
+    const response = await alice.askAt(operation.method.toUpperCase(), target, { body });
+    expect(response.status).toBe(403);
+    expect(JSON.stringify(response.body)).not.toContain(bob.userId);
     expect((await bob.ask('GET', '')).body).toEqual([task]);
     expect((await alice.ask('GET', '')).body).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import type { EmbeddedServer } from '../support/embedded-server.ts';
 import type { Server } from '../../src/http/server.ts';
-import { ask, type Ask } from '../support/api.ts';
+import { ask, type RequestOptions } from '../support/api.ts';
 import { startBrokenDatabase } from '../support/broken-database.ts';
 import { caller } from '../support/caller.ts';
 import { comparable } from '../support/requests.ts';
@@ -10,7 +10,7 @@ import { startTestService, useService } from '../support/service.ts';
 
 const service = useService();
 
-const refusals: [string, string, string, Ask][] = [
+const refusals: [string, string, string, RequestOptions][] = [
   ['bad-request', 'POST', '/api/tasks', { body: '{' }],
   ['unauthorized', 'GET', '/api/tasks', { token: 'bad' }],
   ['forbidden', 'GET', '/api/usr_other/tasks', {}],
@@ -73,13 +73,13 @@ describe('on a database whose statements fail', () => {
 
   test.each(attempts)('tells the client of %s %s nothing but the request id', async (method, path, body) => {
     const alice = await caller(broken.url);
-    const answer = await alice.askAt(method, path, { body });
-    expect(answer.body).toEqual({
+    const response = await alice.askAt(method, path, { body });
+    expect(response.body).toEqual({
       type: '/problems/internal-server-error',
       title: 'Internal server error',
       status: 500,
       detail: 'Something went wrong on our side.',
-      instance: answer.headers['x-request-id'],
+      instance: response.headers['x-request-id'],
     });
   });
 

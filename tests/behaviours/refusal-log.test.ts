@@ -18,8 +18,8 @@ afterAll(() => service.close());
 
 test('a burst of 503s is one error in the log, and each request has its line with the reason', async () => {
   const alice = await caller(service.url);
-  const answers = await Promise.all(Array.from({ length: 30 }, () => alice.ask('GET', '')));
-  expect(answers.map(({ status }) => status)).toEqual(Array(30).fill(503));
+  const responses = await Promise.all(Array.from({ length: 30 }, () => alice.ask('GET', '')));
+  expect(responses.map(({ status }) => status)).toEqual(Array(30).fill(503));
   const errors = lines.filter(({ level }) => level === 50);
   expect(errors).toEqual([
     expect.objectContaining({
@@ -37,8 +37,8 @@ test('a burst of 503s is one error in the log, and each request has its line wit
 
 test('the words are logged once for each cause and minute, and each request has its line', async () => {
   const token = await signToken({ sub: userId, iss: 'https://often.example' });
-  const answers = await Promise.all(Array.from({ length: 20 }, () => askWith(service.url, token)));
-  expect(answers.map(({ headers }) => ofRequest(headers)?.['received'])).toEqual(
+  const responses = await Promise.all(Array.from({ length: 20 }, () => askWith(service.url, token)));
+  expect(responses.map(({ headers }) => ofRequest(headers)?.['received'])).toEqual(
     Array(20).fill('"https://often.example"'),
   );
   expect(warnings('wrong-issuer').filter(({ received }) => received === '"https://often.example"')).toHaveLength(1);
@@ -53,8 +53,12 @@ test('no more than 20 causes of a reason are logged in words in a minute, and th
 });
 
 test('another user in the path is logged', async () => {
-  const answer = await ask(service.url, 'GET', `/api/${newUser()}/tasks`, { token: await tokenFor(userId) });
-  expect(answer.status).toBe(403);
-  expect(ofRequest(answer.headers)).toMatchObject({ operationId: 'listUserTasks', status: 403, reason: 'other-user' });
+  const response = await ask(service.url, 'GET', `/api/${newUser()}/tasks`, { token: await tokenFor(userId) });
+  expect(response.status).toBe(403);
+  expect(ofRequest(response.headers)).toMatchObject({
+    operationId: 'listUserTasks',
+    status: 403,
+    reason: 'other-user',
+  });
   expect(warnings('other-user')).toEqual([expect.objectContaining({ advice: expect.stringContaining('/api/tasks') })]);
 });

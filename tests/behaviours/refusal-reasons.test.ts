@@ -33,11 +33,11 @@ describe('a request without a token is logged as', () => {
     ['wrong-scheme', { authorization: 'header-secret' }, { received: 'another, or none' }],
     ['several-authorization-headers', { authorization: ['Bearer header-secret', 'Bearer header-secret'] }, {}],
   ])('%s when its headers are %j', async (reason, headers, facts) => {
-    const answer = await ask(service.url, 'GET', '/api/tasks', { headers });
-    expect(answer.status).toBe(401);
-    expect(ofRequest(answer.headers)).toMatchObject({ reason, ...facts });
+    const response = await ask(service.url, 'GET', '/api/tasks', { headers });
+    expect(response.status).toBe(401);
+    expect(ofRequest(response.headers)).toMatchObject({ reason, ...facts });
     expect(warnings(reason)).not.toEqual([]);
-    expect(JSON.stringify([ofRequest(answer.headers), warnings(reason)])).not.toMatch(
+    expect(JSON.stringify([ofRequest(response.headers), warnings(reason)])).not.toMatch(
       /cookie-secret|header-secret|dXNlcjp/,
     );
   });
@@ -53,10 +53,10 @@ const about = (seconds: number): unknown => expect.closeTo(seconds, -1);
 
 /** Asks with the token, whose text has to stay out of the log. @returns the line of the request */
 async function refusal(token: string): Promise<object | undefined> {
-  const answer = await askWith(service.url, token);
-  expect(answer).toMatchObject(refused);
-  expect(comparable(answer)).toEqual(comparable(await askWith(service.url, 'x')));
-  const line = ofRequest(answer.headers);
+  const response = await askWith(service.url, token);
+  expect(response).toMatchObject(refused);
+  expect(comparable(response)).toEqual(comparable(await askWith(service.url, 'x')));
+  const line = ofRequest(response.headers);
   const signature = token.split('.').at(-1) ?? '';
   // A short text may be part of a request id by chance.
   if (signature.length > 20)
@@ -143,9 +143,9 @@ describe.each(Object.entries(signs))('of a %s token, the log says', (kind, sign)
   });
 
   test(`nothing where it is accepted, ${kind}`, async () => {
-    const answer = await askWith(service.url, await sign({}));
-    expect(answer).toMatchObject(accepted);
-    expect(ofRequest(answer.headers)).not.toHaveProperty('reason');
+    const response = await askWith(service.url, await sign({}));
+    expect(response).toMatchObject(accepted);
+    expect(ofRequest(response.headers)).not.toHaveProperty('reason');
   });
 });
 

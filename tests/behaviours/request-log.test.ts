@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import type { Server } from '../../src/http/server.ts';
-import type { Ask } from '../support/api.ts';
+import type { RequestOptions } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { startTestService } from '../support/service.ts';
 
@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 const secretBody = { title: 'body-secret', description: 'body-secret' };
-const requests: [string, string, number, string | undefined, Ask][] = [
+const requests: [string, string, number, string | undefined, RequestOptions][] = [
   ['GET', '/api/tasks?cursor=77&q=query-secret', 200, 'listTasks', {}],
   ['HEAD', '/api/tasks?q=query-secret', 200, 'listTasks', {}],
   ['POST', '/api/tasks', 201, 'createTask', { body: secretBody }],
@@ -45,8 +45,8 @@ describe.each(requests)('%s %s answered by %i', (method, path, status, operation
   test('gives the log one line with chosen fields, and neither token, body nor query', async () => {
     const alice = await caller(service.url);
     const from = lines.length;
-    const answer = await alice.askAt(method, path, options);
-    expect(answer.status).toBe(status);
+    const response = await alice.askAt(method, path, options);
+    expect(response.status).toBe(status);
     const written = lines.slice(from);
     expect(written.filter(({ msg }) => msg === 'request')).toEqual([
       {
@@ -55,7 +55,7 @@ describe.each(requests)('%s %s answered by %i', (method, path, status, operation
         pid: expect.any(Number),
         hostname: expect.any(String),
         msg: 'request',
-        requestId: answer.headers['x-request-id'],
+        requestId: response.headers['x-request-id'],
         method,
         path: path.replace(/\?.*/, ''),
         client: '127.0.0.1',
@@ -82,14 +82,14 @@ describe.each(requests)('%s %s answered by %i', (method, path, status, operation
 
 test('gives each of many concurrent requests its own line', async () => {
   const alice = await caller(service.url);
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 20 }, (_, index) =>
       alice.ask('GET', '', { headers: { 'x-request-id': `concurrent-${String(index)}` } }),
     ),
   );
   const logged = lines.filter(({ requestId }) => String(requestId).startsWith('concurrent-'));
   expect(logged.map(({ requestId }) => requestId).sort()).toEqual(
-    answers.map(({ headers }) => headers['x-request-id']).sort(),
+    responses.map(({ headers }) => headers['x-request-id']).sort(),
   );
 });
 

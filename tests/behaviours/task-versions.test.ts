@@ -112,8 +112,8 @@ describe.each(families)('The version of a task, as %s', (family) => {
   test('rises with each of 300 toggles at once, and updated_at never goes back', async () => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('Buy milk');
-    const answers = await Promise.all(Array.from({ length: 300 }, () => alice.ask('PATCH', `/${id}/complete`)));
-    const changes = answers.map(({ headers, body }) => ({
+    const responses = await Promise.all(Array.from({ length: 300 }, () => alice.ask('PATCH', `/${id}/complete`)));
+    const changes = responses.map(({ headers, body }) => ({
       version: Number(headers['etag']?.slice(1, -14)),
       at: body.updated_at as string,
       completed: body.completed as boolean,
@@ -128,12 +128,12 @@ describe.each(families)('The version of a task, as %s', (family) => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('Buy milk');
     const etag = await etagOf(alice, id);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 20 }, (_, n) =>
         alice.ask('PUT', `/${id}`, { body: { title: `Title ${n}` }, headers: { 'if-match': etag } }),
       ),
     );
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(19).fill(412)]);
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(19).fill(412)]);
     expect(await etagOf(alice, id)).toMatch(/^"2\d+"$/);
   });
 });

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import { ask, type Ask } from '../support/api.ts';
+import { ask, type RequestOptions } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { operations } from '../support/contract.ts';
 import { addressOf, exampleBody, requiredQuery } from '../support/requests.ts';
@@ -22,7 +22,7 @@ const tagged = (tag: string) =>
   operations.filter(({ tags }) => tags.includes(tag)).map((operation) => [operation.operationId, operation] as const);
 
 test.each([...tagged('tasks'), ...tagged('user-tasks')])(
-  'answers %s with 503 and when to try again',
+  'answers %s with 503 and when to retry',
   async (_, operation) => {
     const alice = await caller(service());
     const target = addressOf(operation.path, { user_id: alice.userId }) + requiredQuery(operation);
@@ -52,7 +52,7 @@ test.each(tagged('documents'))('answers %s as ever', async (_, { path }) => {
 });
 
 describe('refuses as ever', () => {
-  const refusals: [number, string, string, Ask][] = [
+  const refusals: [number, string, string, RequestOptions][] = [
     [400, 'POST', '/api/tasks', { body: '{' }],
     [401, 'GET', '/api/tasks', { token: 'bad' }],
     [403, 'GET', '/api/usr_other/tasks', {}],
@@ -73,15 +73,15 @@ describe('refuses as ever', () => {
 
 test('answers each of many concurrent requests, none with anything but 503', async () => {
   const alice = await caller(service());
-  const answers = await Promise.all(Array.from({ length: 50 }, () => alice.ask('GET', '')));
-  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+  const responses = await Promise.all(Array.from({ length: 50 }, () => alice.ask('GET', '')));
+  expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([503]));
 });
 
 test('tells nothing of where the database is', async () => {
   const token = await tokenFor('usr_alice');
   for (const path of ['/readyz', '/api/tasks']) {
-    const answer = await ask(service(), 'GET', path, { token });
-    expect(JSON.stringify(answer)).not.toMatch(
+    const response = await ask(service(), 'GET', path, { token });
+    expect(JSON.stringify(response)).not.toMatch(
       new RegExp(`${String(closedPort)}|name-of|word-of|127\\.0\\.0\\.1|ECONN`),
     );
   }

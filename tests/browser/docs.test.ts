@@ -45,7 +45,7 @@ describeWithBrowser('/docs in a real browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('sends a request with a pasted token and nothing that nobody filled in, and shows the answer', async () => {
+  test('sends a request with a pasted token and nothing that nobody filled in, and shows the response', async () => {
     const alice = await caller(service());
     await alice.create('Seen in the page');
     const page = await openPage();
@@ -57,9 +57,9 @@ describeWithBrowser('/docs in a real browser', () => {
       execute(page, 'operations-tasks-listTasks'),
     ]);
     expect(request.url()).toBe(`${service()}/api/tasks`);
-    const answer = operation.locator('.live-responses-table .response').first();
-    expect(await answer.locator('.response-col_status').innerText()).toMatch(/^200/);
-    expect(await answer.innerText()).toContain('"title": "Seen in the page"');
+    const response = operation.locator('.live-responses-table .response').first();
+    expect(await response.locator('.response-col_status').innerText()).toMatch(/^200/);
+    expect(await response.innerText()).toContain('"title": "Seen in the page"');
     expect(complaints).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
-import { ask, type Answer } from '../support/api.ts';
+import { ask, type ApiResponse } from '../support/api.ts';
 import { complaintsOf, describeWithBrowser, photograph, useBrowser } from '../support/browser.ts';
 import { useSite, withMock, withService } from './example-site.ts';
 
@@ -50,7 +50,7 @@ describeWithBrowser('the example page in a real browser', () => {
   const site = useSite(withService);
 
   /** The tasks as the service has them, asked for past the page. */
-  const stored = async (page: Page): Promise<Answer['body'][]> => {
+  const stored = async (page: Page): Promise<ApiResponse['body'][]> => {
     const { token } = await requestOf(page, site.apiUrl, () => page.reload());
     return (await ask(site.apiUrl, 'GET', '/api/tasks', { token })).body;
   };
@@ -83,7 +83,7 @@ describeWithBrowser('the example page in a real browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('shows a change before the answer, and takes it back when none comes', async () => {
+  test('shows a change before the response, and takes it back when none comes', async () => {
     const page = await openPage();
     await signUp(page, site.url);
     await add(page, 'Buy milk');
@@ -130,7 +130,7 @@ describeWithBrowser('the example page in a real browser', () => {
     expect(await stored(page)).toHaveLength(1);
   });
 
-  test('adds one task when every answer to the first click is lost', async () => {
+  test('adds one task when every response to the first click is lost', async () => {
     const page = await openPage();
     await signUp(page, site.url);
     await page.route('**/api/tasks', async (route) => {

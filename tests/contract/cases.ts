@@ -1,11 +1,11 @@
 import { expect } from '@jest/globals';
-import type { Ask } from '../support/api.ts';
+import type { RequestOptions } from '../support/api.ts';
 import type { Caller } from '../support/caller.ts';
 import type { Case } from './case.ts';
 import { stories } from './stories.ts';
 import { preflights } from './preflights.ts';
 
-type Row = readonly [status: number, method: string, path: string, options?: Ask, expected?: object];
+type Row = readonly [status: number, method: string, path: string, options?: RequestOptions, expected?: object];
 
 const origin = 'http://localhost:3000';
 const json = { 'content-type': 'application/json' };

@@ -22,13 +22,13 @@ test.each(calls)('$who: $method $path', async ({ method, path, body, headers = {
   const alice = await caller(service());
   const { id } = await alice.create('Buy milk');
   const target = path.replace('{user_id}', alice.userId).replace('{id}', String(id));
-  const answer = await alice.askAt(method, target, {
+  const response = await alice.askAt(method, target, {
     headers,
     ...(body !== undefined && { body: body === null ? 'null' : body }),
   });
-  expect(answer.status).toBe(status);
-  const values = Array.isArray(answer.body) ? answer.body : [answer.body ?? {}];
+  expect(response.status).toBe(status);
+  const values = Array.isArray(response.body) ? response.body : [response.body ?? {}];
   expect(values).not.toEqual([]);
   for (const value of values) expect(Object.keys(value)).toEqual(expect.arrayContaining([...reads]));
-  if (reads.includes('detail')) expect(answer.body.detail).toMatch(/^[A-Z].*\.$/);
+  if (reads.includes('detail')) expect(response.body.detail).toMatch(/^[A-Z].*\.$/);
 });

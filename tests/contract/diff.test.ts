@@ -93,8 +93,8 @@ describe('The version suits the changes', () => {
     ['1.4.2', '1.4.2', [change(false)], 'Changes need info.version 1.5.0 or 1.4.3; it is still 1.4.2'],
     ['1.4.2', '1.3.9', [], 'info.version goes back from 1.4.2 to 1.3.9'],
     ['1.4.2', '0.9.9', [change(true)], 'info.version goes back from 1.4.2 to 0.9.9'],
-  ])('refuses %s to %s with %j', (old, next, changes, fault) => {
-    expect(versionFault(old, next, changes)).toBe(fault);
+  ])('refuses %s to %s with %j', (old, next, changes, error) => {
+    expect(versionFault(old, next, changes)).toBe(error);
   });
 
   test('has three numbers', () => {

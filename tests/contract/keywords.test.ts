@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import type { Ask } from '../support/api.ts';
+import type { RequestOptions } from '../support/api.ts';
 import { caller, type Caller } from '../support/caller.ts';
 import { operations } from '../support/contract.ts';
 import { unbreakable } from '../support/keyword-report.ts';
@@ -32,7 +32,7 @@ function breaking({ place, keyword, bound }: Keyword): unknown {
 }
 
 /** A request that keeps every other keyword, by the contract's examples. */
-function requestThatBreaks(broken: Keyword): readonly [method: string, target: string, options: Ask] {
+function requestThatBreaks(broken: Keyword): readonly [method: string, target: string, options: RequestOptions] {
   const operation = operations.find(({ operationId }) => operationId === broken.operationId)!;
   const [place = '', name = ''] = broken.place.split(/[ /]/);
   const value = breaking(broken);

@@ -3,7 +3,7 @@ import { startMock } from '../../scripts/mock/start-mock.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import type { Server } from '../../src/http/server.ts';
-import { ask, type Answer } from '../support/api.ts';
+import { ask, type ApiResponse } from '../support/api.ts';
 import { caller, families, type Family } from '../support/caller.ts';
 import { operations } from '../support/contract.ts';
 import { addressOf, exampleBody, requiredQuery } from '../support/requests.ts';
@@ -64,12 +64,12 @@ async function holdBothTo({ name, send, expected }: Case, family: Family): Promi
   differing.add(name);
 }
 
-/** All of an answer but what differs from one request to the next, and the texts and values of tasks. */
+/** All of a response but what differs from one request to the next, and the texts and values of tasks. */
 function profile({
   status,
   headers: { date: _date, 'x-request-id': _id, 'content-length': _length, ...headers },
   body,
-}: Answer): object {
+}: ApiResponse): object {
   const { location, link, etag } = headers;
   return {
     status,
@@ -92,7 +92,7 @@ function profile({
 
 const askable = operations.flatMap((operation) =>
   Object.entries(operation.responses)
-    // 405 is the answer to methods that are no operation.
+    // 405 is the response to methods that are no operation.
     .filter(([status]) => status !== '405')
     .flatMap(([status, { content = {} }]) =>
       Object.entries(content)

@@ -1,4 +1,4 @@
-import type { Answer } from '../support/api.ts';
+import type { ApiResponse } from '../support/api.ts';
 import type { Case } from './case.ts';
 
 const origin = 'http://localhost:3000';
@@ -22,7 +22,7 @@ export const preflights = ['/api/tasks', '/api/usr_other/tasks/1/complete', '/li
 );
 
 /** Past the contract, of which OPTIONS is no operation: its description tells of preflights. */
-async function preflight(baseUrl: string, path: string, from: string): Promise<Answer> {
+async function preflight(baseUrl: string, path: string, from: string): Promise<ApiResponse> {
   const { status, headers, body } = await fetch(`${baseUrl}${path}`, {
     method: 'OPTIONS',
     headers: {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { faultCodes, problemTypes } from '../../src/problems.ts';
+import { validationErrorCodes, problemTypes } from '../../src/problems.ts';
 import { contract, operations } from '../support/contract.ts';
 
 interface ProblemSchema {
@@ -33,5 +33,5 @@ test('each status has one type, and each type one status', () => {
 
 test('the contract explains each code of a mistake', () => {
   const explained = contract.components.schemas.Fault.properties.code.description.matchAll(/^- `([a-z-]+)`: .+\.$/gm);
-  expect([...explained].map(([, code]) => code)).toEqual(faultCodes);
+  expect([...explained].map(([, code]) => code)).toEqual(validationErrorCodes);
 });

@@ -1,4 +1,4 @@
-import type { Answer } from '../support/api.ts';
+import type { ApiResponse } from '../support/api.ts';
 import type { Caller } from '../support/caller.ts';
 import { follow, nextPage } from '../support/references.ts';
 import type { Case } from './case.ts';
@@ -80,27 +80,27 @@ async function onTask(
   suffix: string,
   body?: unknown,
   title = 'Buy milk',
-): Promise<Answer> {
+): Promise<ApiResponse> {
   const { id } = await alice.create(title);
   return alice.ask(method, `/${id}${suffix}`, { body });
 }
 
-async function locate(alice: Caller): Promise<Answer> {
+async function locate(alice: Caller): Promise<ApiResponse> {
   const { headers } = await alice.ask('POST', '', { body: { title: 'Buy milk' } });
   return alice.askAt('GET', follow(alice.path, headers['location'] ?? ''));
 }
 
-async function walk(alice: Caller): Promise<Answer> {
+async function walk(alice: Caller): Promise<ApiResponse> {
   for (const title of ['1', '2']) await alice.create(title);
-  let answer = await alice.ask('GET', '?limit=1');
+  let response = await alice.ask('GET', '?limit=1');
   for (let page = 1; page < 5; page += 1) {
-    const next = nextPage(alice.path, answer);
-    if (next !== undefined) answer = await alice.askAt('GET', next);
+    const next = nextPage(alice.path, response);
+    if (next !== undefined) response = await alice.askAt('GET', next);
   }
-  return answer;
+  return response;
 }
 
-async function forget(alice: Caller): Promise<Answer> {
+async function forget(alice: Caller): Promise<ApiResponse> {
   const { id } = await alice.create('Buy milk');
   await alice.ask('DELETE', `/${id}`);
   return alice.ask('GET', `/${id}`);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import pg from 'pg';
 import type { Server } from '../../src/http/server.ts';
-import type { Answer } from '../support/api.ts';
+import type { ApiResponse } from '../support/api.ts';
 import { caller, type Caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { migrateDatabase } from '../support/migrate.ts';
@@ -39,7 +39,7 @@ describeWithPostgres('Connections that all requests share', () => {
     admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'todo-api'");
 
   /** Reads and writes its own task until told to stop. @returns every status it saw */
-  async function workload(user: Caller, own: Answer['body'], isDone: () => boolean): Promise<Set<number>> {
+  async function workload(user: Caller, own: ApiResponse['body'], isDone: () => boolean): Promise<Set<number>> {
     const seen = new Set<number>();
     while (!isDone()) {
       const { status, body } = await (Math.random() < 0.5

@@ -13,7 +13,7 @@ describe('creating a task', () => {
   test.each([
     ['a lost answer', losing('POST', 1)],
     ['a 503', unavailableOnce('POST')],
-  ])('tries again after %s, and creates one', async (_, between) => {
+  ])('retries after %s, and creates one', async (_, between) => {
     const { alice, list, shown, waits } = await openPage(between);
     await list.add('Buy milk');
     expect(waits).toEqual([1]);
@@ -21,7 +21,7 @@ describe('creating a task', () => {
     expect((await alice.ask('GET', '')).body).toHaveLength(1);
   });
 
-  test('gives up after three times, and creates one when the user tries again with the same key', async () => {
+  test('gives up after three times, and creates one when the user retries with the same key', async () => {
     const { alice, list } = await openPage(losing('POST', 3));
     await expect(list.add('Buy milk', 'the key')).rejects.toThrow(TypeError);
     await list.add('Buy milk', 'the key');
@@ -30,7 +30,7 @@ describe('creating a task', () => {
 });
 
 describe('toggling a task', () => {
-  test('shows the change before the answer', async () => {
+  test('shows the change before the response', async () => {
     const { list, shown, tasks } = await openPage();
     await list.add('Buy milk');
     const toggled = list.toggle(tasks()[0]!.id);

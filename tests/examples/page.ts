@@ -48,11 +48,11 @@ export const onlyFor =
   (request) =>
     request.method === method ? work(request, send) : send(request);
 
-/** The first requests of a method reach the service, and their answers are lost. */
+/** The first requests of a method reach the service, and their responses are lost. */
 export const losing = (method: string, times: number) =>
   onlyFor(method, async (request, send) => {
-    const answer = await send(request);
-    if ((times -= 1) < 0) return answer;
+    const response = await send(request);
+    if ((times -= 1) < 0) return response;
     throw new TypeError('fetch failed');
   });
 

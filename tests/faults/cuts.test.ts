@@ -12,7 +12,7 @@ jest.setTimeout(600_000);
 
 const cuts = times(1_000, 50);
 
-describeWithPostgres('A connection cut between a statement and its answer', () => {
+describeWithPostgres('A connection cut between a statement and its response', () => {
   let server: FallibleServer;
   let network: TcpProxy;
   beforeAll(async () => {

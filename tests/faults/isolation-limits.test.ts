@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { Answer } from '../support/api.ts';
+import type { ApiResponse } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { openSql, type Sql } from '../support/sql.ts';
@@ -70,16 +70,16 @@ describeWithPostgres('A neighbour does not notice, though there are too few conn
       const neighbour = await startNeighbour(url);
       await neighbour.expectUnnoticed(`1,400 changes at once, ${sharedConnections} shared connections`, async () => {
         const { id } = await alice.create('before');
-        const refused: Answer[] = [];
+        const refused: ApiResponse[] = [];
         await sql.execute('begin');
         await sql.execute('select 1 from tasks where id = ? for update', [id]);
-        const answers = Promise.all(
+        const responses = Promise.all(
           Array.from({ length: 1_400 }, async (_, index) => {
             // All at once would hold up the neighbour's side of this process.
             await delay(index);
-            const answer = await alice.ask('DELETE', `/${id}`);
-            if (answer.status === 429) refused.push(answer);
-            return answer.status;
+            const response = await alice.ask('DELETE', `/${id}`);
+            if (response.status === 429) refused.push(response);
+            return response.status;
           }),
         );
         while (refused.length === 0) await delay(100);
@@ -88,7 +88,7 @@ describeWithPostgres('A neighbour does not notice, though there are too few conn
           '1',
           '/problems/too-many-requests',
         ]);
-        const ends = await answers;
+        const ends = await responses;
         expect(ends.filter((status) => status === 204)).toHaveLength(1);
         expect(new Set(ends)).toEqual(new Set([204, 404, 429]));
       });
@@ -104,12 +104,12 @@ describeWithPostgres('A neighbour does not notice, though there are too few conn
       const bob = await caller(limited.url);
       const seen = new Set<number>();
       for (let round = 0; round < 20; round += 1) {
-        const answers = await Promise.all(
+        const responses = await Promise.all(
           Array.from({ length: 10 }, (_, index) =>
             index % 2 === 0 ? bob.ask('GET', '') : bob.ask('POST', '', { body: { title: 'x' } }),
           ),
         );
-        for (const { status } of answers) seen.add(status);
+        for (const { status } of responses) seen.add(status);
       }
       expect(seen).toEqual(new Set([200, 201]));
       expect((await bob.askAt('GET', '/readyz')).status).toBe(200);

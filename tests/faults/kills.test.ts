@@ -10,7 +10,7 @@ import { watch } from './watched-service.ts';
 jest.setTimeout(600_000);
 
 const kills = times(20, 4);
-// Starting the embedded database and recovering it is part of an answer's time.
+// Starting the embedded database and recovering it is part of a response's time.
 const toStart = 30_000;
 
 test(`The service on its embedded database is killed ${kills} times under load, starts again each time, and keeps what it acknowledged`, async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach } from '@jest/globals';
-import type { Answer, Ask } from '../support/api.ts';
+import type { ApiResponse, RequestOptions } from '../support/api.ts';
 import { caller, type Caller } from '../support/caller.ts';
 import { createJournal, type Journal } from './journal.ts';
 
@@ -38,7 +38,7 @@ afterEach(() => {
   abandons.clear();
 });
 
-/** Users who write and read without a pause, and who try again until what they want is done. */
+/** Users who write and read without a pause, and who retry until what they want is done. */
 export async function startLoad(url: string): Promise<Load> {
   const journal = createJournal();
   const attempts: Attempt[] = [];
@@ -51,33 +51,39 @@ export async function startLoad(url: string): Promise<Load> {
     isAbandoned = true;
   });
 
-  async function attempt(user: Caller, method: string, suffix: string, options?: Ask): Promise<Answer | undefined> {
+  async function attempt(
+    user: Caller,
+    method: string,
+    suffix: string,
+    options?: RequestOptions,
+  ): Promise<ApiResponse | undefined> {
     const began = performance.now();
-    const answer = await user.ask(method, suffix, options).catch((error: unknown) => {
-      // Only a service that is killed leaves a request without an answer; anything else is not in the contract.
+    const response = await user.ask(method, suffix, options).catch((error: unknown) => {
+      // Only a service that is killed leaves a request without a response; anything else is not in the contract.
       if (/ECONNREFUSED|ECONNRESET|socket hang up/.test(String(error))) return undefined;
       throw error;
     });
-    const made = { began, ended: performance.now(), status: answer?.status };
+    const made = { began, ended: performance.now(), status: response?.status };
     attempts.push(made);
     if (isRefusal(made)) await delay(backOff);
-    return answer;
+    return response;
   }
 
-  /** Asks until there is an answer that is no refusal; `settled` may also come of an earlier attempt whose answer was lost. */
+  /** Asks until there is a response that is no refusal; `settled` may also come of an earlier attempt whose answer was lost. */
   async function insist(
     user: Caller,
     method: string,
     suffix: string,
-    options: Ask,
+    options: RequestOptions,
     done: number,
     settled?: number,
-  ): Promise<Answer> {
+  ): Promise<ApiResponse> {
     for (let isFirst = true; !isAbandoned; isFirst = false) {
-      const answer = await attempt(user, method, suffix, options);
-      if (answer?.status === done || (!isFirst && answer?.status === settled && answer !== undefined)) return answer;
-      if (answer && answer.status !== 503)
-        throw new Error(`${method} ${suffix} was answered by ${answer.status}: ${JSON.stringify(answer.body)}`);
+      const response = await attempt(user, method, suffix, options);
+      if (response?.status === done || (!isFirst && response?.status === settled && response !== undefined))
+        return response;
+      if (response && response.status !== 503)
+        throw new Error(`${method} ${suffix} was answered by ${response.status}: ${JSON.stringify(response.body)}`);
     }
     throw new Error('the test is over');
   }
@@ -85,12 +91,12 @@ export async function startLoad(url: string): Promise<Load> {
   /** If-Match keeps an attempt that was given up from being done late, over a newer change. */
   async function change(
     user: Caller,
-    { headers, body: { id } }: Answer,
+    { headers, body: { id } }: ApiResponse,
     method: string,
     suffix: string,
     body: object,
-  ): Promise<Answer> {
-    const answer = await insist(
+  ): Promise<ApiResponse> {
+    const response = await insist(
       user,
       method,
       `/${id}${suffix}`,
@@ -98,7 +104,7 @@ export async function startLoad(url: string): Promise<Load> {
       200,
       412,
     );
-    const task = answer.status === 412 ? await insist(user, 'GET', `/${id}`, {}, 200) : answer;
+    const task = response.status === 412 ? await insist(user, 'GET', `/${id}`, {}, 200) : response;
     if (Object.entries(body).some(([name, value]) => task.body[name] !== value))
       throw new Error(`412, and ${JSON.stringify(body)} is not done: ${JSON.stringify(task.body)}`);
     journal.stored(task.body);

@@ -24,7 +24,7 @@ const clients = 200;
 const serverConnections = 5;
 const rounds = times(100, 5);
 // Long: all that speaks HTTP. The rest of the suite looks into sessions and plans of its own.
-const files = isLong ? ['tests/operations', 'tests/behaviours', 'tests/contract/every-answer'] : ['tests/operations'];
+const files = isLong ? ['tests/operations', 'tests/behaviours', 'tests/contract/every-response'] : ['tests/operations'];
 const faults = /unsupported startup parameter|prepared statement|pooler error|ERROR|FATAL/;
 
 describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {

@@ -78,9 +78,9 @@ describeWith(['haproxy'], 'Instances that come and go', () => {
     }
     await running.answered(10 * clients);
     const journal = await running.stop();
-    const { answers, failed, shared, walks } = journal;
+    const { answers: responses, failed, shared, walks } = journal;
     console.log(
-      `${rolls} rolling restarts in ${Math.round((performance.now() - began) / 1_000)} s: ${JSON.stringify({ answers, failed: failed.length, toggles: shared.toggles, walks })}`,
+      `${rolls} rolling restarts in ${Math.round((performance.now() - began) / 1_000)} s: ${JSON.stringify({ answers: responses, failed: failed.length, toggles: shared.toggles, walks })}`,
     );
     expect(failed).toEqual([]);
     expect(proxy.output()).not.toMatch(/ api \S+ .* 5\d\d /);
@@ -97,13 +97,13 @@ describeWith(['haproxy'], 'Instances that come and go', () => {
     await noneReady();
     const token = await tokenFor(newUser());
     const origin = 'http://127.0.0.1:1';
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       ask(url, 'GET', '/api/tasks', { token, headers: { origin } }),
       ask(url, 'GET', '/api/tasks', { headers: { origin } }),
       ask(url, 'GET', '/docs', { headers: { origin } }),
       ask(url, 'GET', '/readyz', { headers: { origin } }),
     ]);
-    expect(answers.map(({ status, headers }) => [status, headers['access-control-allow-origin']])).toEqual([
+    expect(responses.map(({ status, headers }) => [status, headers['access-control-allow-origin']])).toEqual([
       [503, origin],
       [401, origin],
       [200, origin],

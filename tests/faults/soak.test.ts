@@ -48,10 +48,10 @@ describeWithPostgres('A long run', () => {
         const client = keepConnection(url, await tokenFor(newUser()));
         const ask = async (status: number, ...request: Parameters<typeof client.ask>) => {
           const began = performance.now();
-          const answer = await client.ask(...request);
-          if (answer.status !== status) throw new Error(`${request[0]} ${request[1]} is answered ${answer.status}`);
+          const response = await client.ask(...request);
+          if (response.status !== status) throw new Error(`${request[0]} ${request[1]} is answered ${response.status}`);
           durations.push(performance.now() - began);
-          return answer;
+          return response;
         };
         while (durations.length < requests) {
           const { headers } = await ask(201, 'POST', '/api/tasks', { body: { title: 'A task of the long run' } });

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import type { Answer } from '../support/api.ts';
+import type { ApiResponse } from '../support/api.ts';
 import { caller, type Caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { openSql } from '../support/sql.ts';
@@ -124,7 +124,7 @@ async function askAtOnce(
   await Promise.all(
     Array.from({ length: count }, async (_, index) => {
       const began = performance.now();
-      const { status }: Answer =
+      const { status }: ApiResponse =
         index % 2 === 0
           ? await user.ask('GET', '?limit=1')
           : await user.ask('PUT', `/${id}`, { body: { title: 'changed' } });

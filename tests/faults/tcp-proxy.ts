@@ -12,7 +12,7 @@ export interface TcpProxy {
   passAgain(): void;
   /** Dead connections that the service still holds. */
   held(): number;
-  /** Statements on their way are asked what becomes of them: `lose` lets them through and closes both sides, before or instead of the answer. */
+  /** Statements on their way are asked what becomes of them: `lose` lets them through and closes both sides, before or instead of the response. */
   decide(fate: () => Fate): void;
   /** Connections closed with a statement on its way. */
   cuts(): number;

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
-import type { Ask } from '../support/api.ts';
+import type { RequestOptions } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 
-const needless: readonly [number, string, string, Ask?][] = [
+const needless: readonly [number, string, string, RequestOptions?][] = [
   [200, 'GET', '/livez'],
   [200, 'GET', '/docs'],
   [200, 'GET', '/openapi.json'],

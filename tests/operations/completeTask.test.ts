@@ -33,16 +33,16 @@ describe.each(families)('completeTask as %s', (family) => {
   test('loses none of 51 concurrent toggles', async () => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('Buy milk');
-    const answers = await Promise.all(Array.from({ length: 51 }, () => alice.ask('PATCH', `/${id}/complete`)));
-    expect(answers.filter(({ status, body }) => status === 200 && body.completed)).toHaveLength(26);
+    const responses = await Promise.all(Array.from({ length: 51 }, () => alice.ask('PATCH', `/${id}/complete`)));
+    expect(responses.filter(({ status, body }) => status === 200 && body.completed)).toHaveLength(26);
     expect((await alice.ask('GET', `/${id}`)).body.completed).toBe(true);
   });
 
   test('toggles back to the start with 50 concurrent toggles', async () => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('Buy milk');
-    const answers = await Promise.all(Array.from({ length: 50 }, () => alice.ask('PATCH', `/${id}/complete`)));
-    expect(answers.filter(({ body }) => body.completed)).toHaveLength(25);
+    const responses = await Promise.all(Array.from({ length: 50 }, () => alice.ask('PATCH', `/${id}/complete`)));
+    expect(responses.filter(({ body }) => body.completed)).toHaveLength(25);
     expect((await alice.ask('GET', `/${id}`)).body.completed).toBe(false);
   });
 

@@ -17,7 +17,7 @@ describe.each(families)('deleteTask as %s', (family) => {
       alice.ask('PATCH', `/${id}/complete`),
       alice.ask('DELETE', `/${id}`),
     ]);
-    expect(after.map((answer) => answer.status)).toEqual([404, 404, 404, 404]);
+    expect(after.map((response) => response.status)).toEqual([404, 404, 404, 404]);
     expect((await alice.ask('GET', '')).body).toEqual([]);
   });
 
@@ -32,8 +32,8 @@ describe.each(families)('deleteTask as %s', (family) => {
   test('gives exactly one of concurrent deletions a 204', async () => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('Buy milk');
-    const answers = await Promise.all(Array.from({ length: 10 }, () => alice.ask('DELETE', `/${id}`)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([204, ...Array<number>(9).fill(404)]);
+    const responses = await Promise.all(Array.from({ length: 10 }, () => alice.ask('DELETE', `/${id}`)));
+    expect(responses.map(({ status }) => status).sort()).toEqual([204, ...Array<number>(9).fill(404)]);
   });
 
   test('never gives the id of a deleted task to a new one', async () => {

@@ -96,7 +96,7 @@ test('deletes each of many tasks once, however many requests there are', async (
     "insert into tasks (user_id, title, completed) select ?, 'task ' || n, true from generate_series(1, 500) n",
     [alice.userId],
   );
-  const answers = await Promise.all(Array.from({ length: 5 }, () => alice.ask('DELETE', '?completed=true')));
-  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
-  expect(answers.reduce((sum, { body }) => sum + Number(body.count), 0)).toBe(500);
+  const responses = await Promise.all(Array.from({ length: 5 }, () => alice.ask('DELETE', '?completed=true')));
+  expect(responses.map(({ status }) => status)).toEqual(responses.map(() => 200));
+  expect(responses.reduce((sum, { body }) => sum + Number(body.count), 0)).toBe(500);
 });

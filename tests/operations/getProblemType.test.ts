@@ -15,8 +15,8 @@ test.each(types)('tells what %s means, without a token', async (type) => {
 });
 
 test('gives each problem type a status of its own', async () => {
-  const answers = await Promise.all(types.map((type) => ask(service(), 'GET', type)));
-  expect(new Set(answers.map(({ body }) => body.status)).size).toBe(types.length);
+  const responses = await Promise.all(types.map((type) => ask(service(), 'GET', type)));
+  expect(new Set(responses.map(({ body }) => body.status)).size).toBe(types.length);
 });
 
 test.each(['unknown', 'Not-Found', 'constructor', '__proto__', 'toString', 'not-found%00', '..%2fopenapi.yaml'])(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Answer } from '../support/api.ts';
+import type { ApiResponse } from '../support/api.ts';
 import { caller, families, type Caller } from '../support/caller.ts';
 import { databaseUrl, useService } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => sql.close());
 
-const titles = ({ body }: Answer): string[] => body.tasks.map(({ title }: { title: string }) => title);
+const titles = ({ body }: ApiResponse): string[] => body.tasks.map(({ title }: { title: string }) => title);
 const tokenOf = async (user: Caller): Promise<string> => (await user.changes()).body.next;
 
 describe.each(families)('listChanges as %s', (family) => {
@@ -20,16 +20,16 @@ describe.each(families)('listChanges as %s', (family) => {
   beforeEach(async () => {
     alice = await caller(service(), family);
   });
-  const since = (token: string, more = ''): Promise<Answer> => alice.changes(`?since=${token}${more}`);
+  const since = (token: string, more = ''): Promise<ApiResponse> => alice.changes(`?since=${token}${more}`);
 
   test('gives all tasks without a token, in the order of their last change, and none that is deleted', async () => {
     const [first, second] = [await alice.create('first'), await alice.create('second')];
     await alice.create('third');
     await alice.ask('PUT', `/${first.id}`, { body: { title: 'first, changed' } });
     await alice.ask('DELETE', `/${second.id}`);
-    const answer = await alice.changes();
-    expect([answer.status, titles(answer), answer.body.deleted]).toEqual([200, ['third', 'first, changed'], []]);
-    expect(answer.headers['link']).toBeUndefined();
+    const response = await alice.changes();
+    expect([response.status, titles(response), response.body.deleted]).toEqual([200, ['third', 'first, changed'], []]);
+    expect(response.headers['link']).toBeUndefined();
   });
 
   test('gives nothing while nothing has changed, and the same token', async () => {
@@ -47,10 +47,10 @@ describe.each(families)('listChanges as %s', (family) => {
     await alice.ask('PUT', `/${changed.id}`, { body: { title: 'changed twice' } });
     await alice.ask('DELETE', `/${deleted.id}`);
     await alice.create('created');
-    const answer = await since(token);
-    expect([titles(answer), answer.body.deleted]).toEqual([['changed twice', 'created'], [deleted.id]]);
-    expect(answer.body.tasks[0]).toEqual((await alice.ask('GET', `/${changed.id}`)).body);
-    expect((await since(answer.body.next)).body.tasks).toEqual([]);
+    const response = await since(token);
+    expect([titles(response), response.body.deleted]).toEqual([['changed twice', 'created'], [deleted.id]]);
+    expect(response.body.tasks[0]).toEqual((await alice.ask('GET', `/${changed.id}`)).body);
+    expect((await since(response.body.next)).body.tasks).toEqual([]);
   });
 
   test('names the Idempotency-Key of a task that was created with one', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { caller, families } from '../support/caller.ts';
 import { databaseUrl, useService } from '../support/service.ts';
 import { openSql } from '../support/sql.ts';
-import type { Answer } from '../support/api.ts';
+import type { ApiResponse } from '../support/api.ts';
 import { nextPage } from '../support/references.ts';
 
 const service = useService();
@@ -49,7 +49,7 @@ describe.each(families)('listTasks as %s', (family) => {
     const seen: string[] = [];
     let next: string | undefined = `${alice.path}?limit=2&completed=false`;
     while (next !== undefined) {
-      const page: Answer = await alice.askAt('GET', next);
+      const page: ApiResponse = await alice.askAt('GET', next);
       seen.push(...page.body.map(({ title }: { title: string }) => title));
       next = nextPage(next, page);
       await alice.create('newer');

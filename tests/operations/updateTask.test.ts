@@ -52,8 +52,8 @@ describe.each(families)('updateTask as %s', (family) => {
       priority: 'high',
       completed: true,
     };
-    const answer = await alice.ask('PUT', `/${created.id}`, { body });
-    expect(answer.body).toEqual({ ...created, completed: true, updated_at: answer.body.updated_at });
+    const response = await alice.ask('PUT', `/${created.id}`, { body });
+    expect(response.body).toEqual({ ...created, completed: true, updated_at: response.body.updated_at });
   });
 
   test.each([{}, { priority: 'high' }, { user_id: 'usr_other' }])(
@@ -61,9 +61,9 @@ describe.each(families)('updateTask as %s', (family) => {
     async (body) => {
       const alice = await caller(service(), family);
       const { id } = await alice.create(original.title);
-      const answer = await alice.ask('PUT', `/${id}`, { body });
-      expect(answer.status).toBe(422);
-      expect(answer.body.errors).toEqual([
+      const response = await alice.ask('PUT', `/${id}`, { body });
+      expect(response.status).toBe(422);
+      expect(response.body.errors).toEqual([
         {
           pointer: '',
           code: 'nothing-to-change',
@@ -76,9 +76,9 @@ describe.each(families)('updateTask as %s', (family) => {
   test('lists an array in place of an object as one mistake', async () => {
     const alice = await caller(service(), family);
     const { id } = await alice.create(original.title);
-    const answer = await alice.ask('PUT', `/${id}`, { body: [] });
-    expect(answer.status).toBe(422);
-    expect(answer.body.errors).toEqual([
+    const response = await alice.ask('PUT', `/${id}`, { body: [] });
+    expect(response.status).toBe(422);
+    expect(response.body.errors).toEqual([
       { pointer: '', code: 'invalid-type', detail: 'The body must be a JSON object.' },
     ]);
   });

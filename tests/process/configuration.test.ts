@@ -28,7 +28,7 @@ test('ends within a second in production when nothing is set, and names every va
   expect(milliseconds).toBeLessThan(1_000);
 });
 
-test('names every fault at once and never a value', async () => {
+test('names every error at once and never a value', async () => {
   const wrong = {
     BETTER_AUTH_SECRET: 'short-secret-7151',
     DATABASE_URL: 'mysql://root:pass-7152@db/app',

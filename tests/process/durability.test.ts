@@ -20,10 +20,10 @@ test('every acknowledged task survives kill -9, and none is doubled', async () =
     const write = async (): Promise<void> => {
       for (;;) {
         const title = `task ${(attempts += 1)}`;
-        const answer = await ask(url, 'POST', '/api/tasks', { token, body: { title } }).catch(() => undefined);
+        const response = await ask(url, 'POST', '/api/tasks', { token, body: { title } }).catch(() => undefined);
         // The connection was cut: whether that task was stored is open.
-        if (!answer) return;
-        expect(answer.status).toBe(201);
+        if (!response) return;
+        expect(response.status).toBe(201);
         acknowledged.push(title);
         if (acknowledged.length === goal) service.signal('SIGKILL');
       }

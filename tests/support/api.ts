@@ -1,9 +1,9 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
-import { recordAnswer } from './answers.ts';
+import { recordResponse } from './responses.ts';
 import { noteKeywords } from './keyword-notes.ts';
 
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Parsed where the media type is JSON, text otherwise. */
@@ -11,23 +11,23 @@ export interface Answer {
   readonly body: any;
 }
 
-export interface Ask {
+export interface RequestOptions {
   readonly token?: string | undefined;
   /** Sent as JSON; a string or bytes go as they are. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string | string[]>>;
 }
 
-/** Sends one request and holds the answer against openapi.yaml: an undocumented one fails the test that got it. */
+/** Sends one request and holds the response against openapi.yaml: an undocumented one fails the test that got it. */
 export async function ask(
   baseUrl: string,
   method: string,
   path: string,
-  { token, body, headers = {} }: Ask = {},
-): Promise<Answer> {
+  { token, body, headers = {} }: RequestOptions = {},
+): Promise<ApiResponse> {
   const raw =
     body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
-  const answer = await exchange(
+  const response = await exchange(
     baseUrl,
     method,
     path,
@@ -41,9 +41,9 @@ export async function ask(
     },
     raw,
   );
-  recordAnswer(method, path, answer);
-  noteKeywords({ method, target: path, headers, body: raw }, answer.status);
-  return answer;
+  recordResponse(method, path, response);
+  noteKeywords({ method, target: path, headers, body: raw }, response.status);
+  return response;
 }
 
 /** fetch would hide HEAD's missing body, refuse TRACE and tidy the path; node:http sends what it is given. */
@@ -53,19 +53,19 @@ function exchange(
   path: string,
   headers: Record<string, string | string[]>,
   body: string | Uint8Array | undefined,
-): Promise<Answer> {
+): Promise<ApiResponse> {
   const { hostname, port } = new URL(baseUrl);
   return new Promise((resolve, reject) => {
     const request = httpRequest({ hostname, port, method, path, headers, agent: false }, (response) => {
-      readAnswer(response).then(resolve, reject);
+      readResponse(response).then(resolve, reject);
     });
     request.on('error', reject);
     request.end(body);
   });
 }
 
-/** Reads an answer to its end. @throws when it breaks off, and when it is not the JSON that it says */
-export async function readAnswer(response: IncomingMessage): Promise<Answer> {
+/** Reads a response to its end. @throws when it breaks off, and when it is not the JSON that it says */
+export async function readResponse(response: IncomingMessage): Promise<ApiResponse> {
   const text = await textOf(response);
   const isJson = /[/+]json/.test(response.headers['content-type'] ?? '');
   return {

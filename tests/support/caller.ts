@@ -1,7 +1,7 @@
-import { ask, type Answer, type Ask } from './api.ts';
+import { ask, type ApiResponse, type RequestOptions } from './api.ts';
 import { newUser, tokenFor } from './tokens.ts';
 
-/** Both address families serve the same operations. */
+/** Both forms of the path serve the same operations. */
 export const families = ['/api/tasks', '/api/{user_id}/tasks'] as const;
 export type Family = (typeof families)[number];
 
@@ -11,15 +11,15 @@ export interface Caller {
   /** The caller's own address in the family. */
   readonly path: string;
   /** Asks below the caller's address, such as `/42`. */
-  ask(method: string, suffix: string, options?: Ask): Promise<Answer>;
+  ask(method: string, suffix: string, options?: RequestOptions): Promise<ApiResponse>;
   /** Asks at a path of the service. */
-  askAt(method: string, path: string, options?: Ask): Promise<Answer>;
+  askAt(method: string, path: string, options?: RequestOptions): Promise<ApiResponse>;
   /** Asks for what has changed in the caller's tasks, with a query such as `?since=…`. */
-  changes(query?: string): Promise<Answer>;
+  changes(query?: string): Promise<ApiResponse>;
   /** Asks for the erasure of everything that is stored about the caller. */
-  erase(body: object | undefined): Promise<Answer>;
+  erase(body: object | undefined): Promise<ApiResponse>;
   /** @returns the new task */
-  create(title: string, members?: object): Promise<Answer['body']>;
+  create(title: string, members?: object): Promise<ApiResponse['body']>;
 }
 
 /** A user nobody else is, with a token. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, Reporter } from '@jest/reporters';
-import type { Reached } from './answers.ts';
+import type { Reached } from './responses.ts';
 import { operations } from './contract.ts';
 import { keywordRows, keywordTable, missedKeywords, readKeywordNotes } from './keyword-report.ts';
 

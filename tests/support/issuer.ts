@@ -19,7 +19,7 @@ export async function newKey(alg: string, kid: string): Promise<IssuerKey> {
 }
 
 /** What can go wrong with a key endpoint. All but the last two send good keys, so that a service that overlooks the fault is found out. */
-export const faults = {
+export const errors = {
   hangs: () => undefined,
   'answers 500': (response: ServerResponse, keys: string) => response.writeHead(500).end(keys),
   redirects: (response: ServerResponse) => response.writeHead(302, { location: '/moved' }).end(),
@@ -31,7 +31,7 @@ export const faults = {
   'answers with an empty set': (response: ServerResponse) => response.end('{"keys":[]}'),
   'answers with no set': (response: ServerResponse) => response.end('{}'),
 };
-export type Fault = keyof typeof faults;
+export type Fault = keyof typeof errors;
 
 export interface Issuer {
   readonly url: string;
@@ -40,7 +40,7 @@ export interface Issuer {
   /** From now on publishes these keys. */
   publish(...jwks: readonly JWK[]): void;
   /** From now on has this fault; undefined ends it. */
-  fail(fault: Fault | undefined): void;
+  fail(error: Fault | undefined): void;
   /** Signs with `iss`, `aud` and `exp` unless given; a claim given as undefined is left out. */
   sign(key: IssuerKey, claims: JWTPayload, header?: { kid?: string | undefined; typ?: string }): Promise<string>;
   /** Nothing listens at its address any more. */
@@ -51,7 +51,7 @@ export interface Issuer {
 /** A token issuer whose every fault is ours to choose; better-auth.ts has the real one. */
 export async function startIssuer(...keys: readonly IssuerKey[]): Promise<Issuer> {
   let published = keys.map(({ jwk }) => jwk);
-  let fault: Fault | undefined;
+  let error: Fault | undefined;
   let fetches = 0;
   const server = createServer((request, response) => {
     const set = JSON.stringify({ keys: published });
@@ -60,8 +60,8 @@ export async function startIssuer(...keys: readonly IssuerKey[]): Promise<Issuer
       return;
     }
     fetches += 1;
-    if (fault === undefined) response.setHeader('content-type', 'application/json').end(set);
-    else faults[fault](response, set);
+    if (error === undefined) response.setHeader('content-type', 'application/json').end(set);
+    else errors[error](response, set);
   });
   const listen = async (port: number): Promise<void> => {
     await once(server.listen(port, '127.0.0.1'), 'listening');
@@ -78,7 +78,7 @@ export async function startIssuer(...keys: readonly IssuerKey[]): Promise<Issuer
       published = [...jwks];
     },
     fail: (next) => {
-      fault = next;
+      error = next;
     },
     sign: (key, claims, header = {}) =>
       new SignJWT({ iss: url, aud: url, exp: now() + 3_600, ...claims })

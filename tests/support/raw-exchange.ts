@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { expect } from '@jest/globals';
-import { recordAnswer } from './answers.ts';
-import type { Answer } from './api.ts';
+import { recordResponse } from './responses.ts';
+import type { ApiResponse } from './api.ts';
 
 export const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -22,24 +22,24 @@ export function exchange(baseUrl: string, bytes: string): Promise<string> {
   });
 }
 
-/** Sends a request to `target` and holds the one answer that comes against the contract. */
-export async function answerTo(baseUrl: string, method: string, target: string, bytes: string): Promise<Answer> {
+/** Sends a request to `target` and holds the one response that comes against the contract. */
+export async function responseTo(baseUrl: string, method: string, target: string, bytes: string): Promise<ApiResponse> {
   const [head = '', text = ''] = (await exchange(baseUrl, bytes)).split(/\r\n\r\n([^]*)/);
   const [statusLine = '', ...lines] = head.split('\r\n');
   const headers = Object.fromEntries(
     lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
   );
   const isJson = /[/+]json/.test(headers['content-type'] ?? '');
-  const answer = {
+  const response = {
     status: Number(statusLine.split(' ')[1]),
     headers,
     body: text === '' ? undefined : isJson ? JSON.parse(text) : text,
   };
-  recordAnswer(method, target, answer);
-  return answer;
+  recordResponse(method, target, response);
+  return response;
 }
 
-export function expectProblem({ status, headers, body }: Answer, expected: number, name: string): void {
+export function expectProblem({ status, headers, body }: ApiResponse, expected: number, name: string): void {
   expect({ status, type: body?.type }).toEqual({ status: expected, type: `/problems/${name}` });
   expect(headers).toMatchObject({
     'content-type': 'application/problem+json',

@@ -23,7 +23,7 @@ export function exampleBody({ requestBody }: ContractOperation, userId = 'usr_al
   return example && 'user_id' in example ? { ...example, user_id: userId } : example;
 }
 
-/** An answer as a client can compare it with another: without what differs from one request to the next. */
+/** A response as a client can compare it with another: without what differs from one request to the next. */
 export function comparable({
   status,
   headers,

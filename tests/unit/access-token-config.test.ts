@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { loadConfig } from '../../src/config.ts';
-import { faultsOf } from './configuration.ts';
+import { errorsOf } from './configuration.ts';
 
 test('OAuth access tokens have an issuer, audiences, keys and scopes of their own', () => {
   const env = { OAUTH_ISSUER: 'https://app.example.com/api/auth', OAUTH_AUDIENCE: 'https://todo.example.com,todo' };
@@ -23,8 +23,8 @@ test('OAuth access tokens have an issuer, audiences, keys and scopes of their ow
     ['OAUTH_READ_SCOPE', 'tasks:read tasks:list'],
     ['OAUTH_WRITE_SCOPE', 'tasks"write'],
   ] as const)
-    expect(faultsOf({ ...env, [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} `))]);
-  expect(faultsOf({ OAUTH_AUDIENCE: 'todo', OAUTH_READ_SCOPE: 'read' })).toEqual([
+    expect(errorsOf({ ...env, [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} `))]);
+  expect(errorsOf({ OAUTH_AUDIENCE: 'todo', OAUTH_READ_SCOPE: 'read' })).toEqual([
     'OAUTH_AUDIENCE has no effect without OAUTH_ISSUER: set both, or neither',
     'OAUTH_READ_SCOPE has no effect without OAUTH_ISSUER: set both, or neither',
   ]);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../src/config.ts';
-import { faultsOf, production, secret } from './configuration.ts';
+import { errorsOf, production, secret } from './configuration.ts';
 
 test('production makes up nothing', () => {
-  expect(faultsOf({ NODE_ENV: 'production' })).toEqual(
+  expect(errorsOf({ NODE_ENV: 'production' })).toEqual(
     ['BETTER_AUTH_URL', 'BETTER_AUTH_SECRET', 'DATABASE_URL'].map((name) =>
       expect.stringMatching(new RegExp(`^${name} is required`)),
     ),
@@ -126,15 +126,15 @@ describe('loadConfig refuses, without showing the value,', () => {
     ['DATABASE_POOL_SIZE', '1001'],
     ['DATABASE_SHARED_CONNECTIONS', '101'],
   ])('%s=%s', (name, value) => {
-    const [fault, ...others] = faultsOf({ [name]: value });
+    const [error, ...others] = errorsOf({ [name]: value });
     expect(others).toEqual([]);
-    expect(fault).toMatch(new RegExp(`^${name} `));
+    expect(error).toMatch(new RegExp(`^${name} `));
     // A value as short as "*" or "0" may stand in the explanation by chance.
-    if (value.length > 3) expect(fault).not.toContain(value);
+    if (value.length > 3) expect(error).not.toContain(value);
   });
 });
 
-test('names every fault at once', () => {
+test('names every error at once', () => {
   const env = {
     BETTER_AUTH_SECRET: 'short',
     BETTER_AUTH_URL: 'x',
@@ -145,19 +145,19 @@ test('names every fault at once', () => {
     PORT: 'x',
     DATABASE_POOL_SIZE: 'x',
   };
-  const faults = faultsOf(env).map((fault) => fault.split(' ')[0]);
-  expect(faults.sort()).toEqual(Object.keys(env).sort());
+  const errors = errorsOf(env).map((error) => error.split(' ')[0]);
+  expect(errors.sort()).toEqual(Object.keys(env).sort());
 });
 
 test('counts the secret in bytes', () => {
-  expect(faultsOf({ BETTER_AUTH_SECRET: 'é'.repeat(16) })).toEqual([]);
-  expect(faultsOf({ BETTER_AUTH_SECRET: 'é'.repeat(15) })).toHaveLength(1);
+  expect(errorsOf({ BETTER_AUTH_SECRET: 'é'.repeat(16) })).toEqual([]);
+  expect(errorsOf({ BETTER_AUTH_SECRET: 'é'.repeat(15) })).toHaveLength(1);
 });
 
 test('takes both names of the database when they agree, and neither when they differ', () => {
   const url = 'postgresql://app@db/todo';
   expect(loadConfig({ DATABASE_URL: url, NEON_DATABASE_URL: url }).database.connection?.database).toBe('todo');
-  expect(faultsOf({ DATABASE_URL: url, NEON_DATABASE_URL: `${url}2` })).toEqual([
+  expect(errorsOf({ DATABASE_URL: url, NEON_DATABASE_URL: `${url}2` })).toEqual([
     expect.stringMatching(/^DATABASE_URL and NEON_DATABASE_URL .*differ/),
   ]);
 });

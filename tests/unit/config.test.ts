@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { loadConfig, type Config } from '../../src/config.ts';
-import { faultsOf, issuersOf, secret } from './configuration.ts';
+import { errorsOf, issuersOf, secret } from './configuration.ts';
 
 test('development needs nothing', () => {
   const { auth, ...config } = loadConfig({});
@@ -159,10 +159,10 @@ test('reads the keys of each issuer at a URL of its own, or those of all at one'
     'https://a.example': 'http://a/jwks',
     'https://b.example': 'http://a/jwks',
   });
-  expect(faultsOf({ JWT_ISSUER, JWKS_URL: 'http://a/jwks,http://b/jwks,http://c/jwks' })).toEqual([
+  expect(errorsOf({ JWT_ISSUER, JWKS_URL: 'http://a/jwks,http://b/jwks,http://c/jwks' })).toEqual([
     expect.stringMatching(/^JWKS_URL .* as many as JWT_ISSUER/),
   ]);
-  expect(faultsOf({ JWKS_URL: 'http://a/jwks', JWKS_PATH: '/jwks' })).toEqual([
+  expect(errorsOf({ JWKS_URL: 'http://a/jwks', JWKS_PATH: '/jwks' })).toEqual([
     expect.stringMatching(/^JWKS_PATH must be absent/),
   ]);
 });

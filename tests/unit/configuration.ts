@@ -8,12 +8,12 @@ export const production = {
   DATABASE_URL: 'postgresql://app@db/todo',
 };
 
-export function faultsOf(env: NodeJS.ProcessEnv): readonly string[] {
+export function errorsOf(env: NodeJS.ProcessEnv): readonly string[] {
   try {
     loadConfig(env);
     return [];
   } catch (error) {
-    if (error instanceof InvalidConfig) return error.faults;
+    if (error instanceof InvalidConfig) return error.errors;
     throw error;
   }
 }

@@ -11,12 +11,12 @@ export function optionsOf(url: string, env: NodeJS.ProcessEnv = {}): object {
   return { ...options, password: typeof password === 'function' ? password() : password };
 }
 
-export function faultsOf(url: string, env: NodeJS.ProcessEnv = {}): readonly string[] {
+export function errorsOf(url: string, env: NodeJS.ProcessEnv = {}): readonly string[] {
   try {
     loadConfig({ ...env, DATABASE_URL: url });
     return [];
   } catch (error) {
-    if (error instanceof InvalidConfig) return error.faults;
+    if (error instanceof InvalidConfig) return error.errors;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { faultsOf } from './connection-options.ts';
+import { errorsOf } from './connection-options.ts';
 import { files } from './certificate-files.ts';
 
 describe('A connection string is refused, by the name of what to change and without a value:', () => {
@@ -86,9 +86,9 @@ describe('A connection string is refused, by the name of what to change and with
       'postgresql://app@db?sslmode=allow&channel_binding=yes',
       [/database/, /sslmode/, /channel_binding/],
     ],
-  ])('%s', (_what, url, faults) => {
-    expect(faultsOf(url)).toEqual(faults.map((fault) => expect.stringMatching(fault)));
-    expect(faultsOf(url).join()).not.toMatch(/s3c/i);
+  ])('%s', (_what, url, errors) => {
+    expect(errorsOf(url)).toEqual(errors.map((error) => expect.stringMatching(error)));
+    expect(errorsOf(url).join()).not.toMatch(/s3c/i);
   });
 
   test.each<[string, NodeJS.ProcessEnv, RegExp]>([
@@ -104,7 +104,7 @@ describe('A connection string is refused, by the name of what to change and with
     ],
     ['a variable with an unverified mode', { PGSSLMODE: 'prefer' }, /^PGSSLMODE must be one of/],
     ['a variable that is not supported', { PGPASSFILE: '/none' }, /^PGPASSFILE is not supported/],
-  ])('%s', (_what, env, fault) => {
-    expect(faultsOf('postgresql://app@db/todo', env)).toEqual([expect.stringMatching(fault)]);
+  ])('%s', (_what, env, error) => {
+    expect(errorsOf('postgresql://app@db/todo', env)).toEqual([expect.stringMatching(error)]);
   });
 });

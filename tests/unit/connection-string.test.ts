@@ -4,7 +4,7 @@ import { ChannelBoundClient, CheckedClient } from '../../src/database/checked-cl
 import { driverOptions } from '../../src/database/driver-options.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 import { authority, client, files } from './certificate-files.ts';
-import { databaseOf, faultsOf, optionsOf } from './connection-options.ts';
+import { databaseOf, errorsOf, optionsOf } from './connection-options.ts';
 
 const neon =
   'postgresql://app:pass@ep-cool-rain-123456.eu-central-1.aws.neon.tech/todo?sslmode=require&channel_binding=require';
@@ -147,6 +147,6 @@ describe('There is a pooler', () => {
     [neon, { DATABASE_POOLER: 'on', DATABASE_SHARED_CONNECTIONS: '4' }],
     [pooled, { DATABASE_SHARED_CONNECTIONS: '4' }],
   ])('or not: %s with %j is refused', (url, env) => {
-    expect(faultsOf(url, env)).toEqual([expect.stringMatching(/^DATABASE_SHARED_CONNECTIONS/)]);
+    expect(errorsOf(url, env)).toEqual([expect.stringMatching(/^DATABASE_SHARED_CONNECTIONS/)]);
   });
 });

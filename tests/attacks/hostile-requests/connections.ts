@@ -1,11 +1,11 @@
 import { Agent, request as httpRequest } from 'node:http';
-import { recordAnswer } from '../../support/answers.ts';
-import { readAnswer, type Answer } from '../../support/api.ts';
+import { recordResponse } from '../../support/responses.ts';
+import { readResponse, type ApiResponse } from '../../support/api.ts';
 import type { HostileRequest } from './hostile-requests.ts';
 
 export interface Connections {
-  /** Sends one request, and holds the answer against openapi.yaml. @throws when the contract does not have it, or when there is none */
-  send(request: HostileRequest): Promise<Answer>;
+  /** Sends one request, and holds the response against openapi.yaml. @throws when the contract does not have it, or when there is none */
+  send(request: HostileRequest): Promise<ApiResponse>;
   close(): void;
 }
 
@@ -18,9 +18,9 @@ export function openConnections(baseUrl: string, count: number): Connections {
   return {
     send: async (request) => {
       try {
-        const answer = await exchange({ agent, hostname, port }, host, request);
-        hold(request, answer);
-        return answer;
+        const response = await exchange({ agent, hostname, port }, host, request);
+        hold(request, response);
+        return response;
       } catch (cause) {
         throw new Error(`${String(cause)}\nto ${describe(request)}`, { cause });
       }
@@ -29,16 +29,16 @@ export function openConnections(baseUrl: string, count: number): Connections {
   };
 }
 
-/** @throws when the contract does not have the answer */
-function hold(request: HostileRequest, answer: Answer): void {
+/** @throws when the contract does not have the response */
+function hold(request: HostileRequest, response: ApiResponse): void {
   if (isPreflight(request)) {
-    if (answer.status !== 204 || answer.body !== undefined)
-      throw new Error(`a preflight is answered with ${answer.status}`);
-  } else if (answer.status === 431) {
+    if (response.status !== 204 || response.body !== undefined)
+      throw new Error(`a preflight is answered with ${response.status}`);
+  } else if (response.status === 431) {
     // Given before anything is routed, so it is the same for every operation and for what is none.
-    recordAnswer('GET', '/livez', answer);
+    recordResponse('GET', '/livez', response);
   } else {
-    recordAnswer(request.method, request.target, answer);
+    recordResponse(request.method, request.target, response);
   }
 }
 
@@ -50,11 +50,15 @@ const isPreflight = ({ method, headers }: HostileRequest): boolean =>
 const describe = ({ content, ...request }: HostileRequest): string =>
   JSON.stringify({ ...request, ...(content && { content: Buffer.from(content.subarray(0, 300)).toString() }) });
 
-function exchange(to: object, host: string, { method, target, headers, content }: HostileRequest): Promise<Answer> {
+function exchange(
+  to: object,
+  host: string,
+  { method, target, headers, content }: HostileRequest,
+): Promise<ApiResponse> {
   const sent = [...(headers.some(([name]) => name === 'host') ? [] : [['host', host]]), ...headers].flat();
   return new Promise((resolve, reject) => {
     const request = httpRequest({ ...to, method, path: target, headers: sent, timeout: patience }, (response) => {
-      readAnswer(response).then(resolve, reject);
+      readResponse(response).then(resolve, reject);
     });
     request.on('timeout', () => request.destroy(new Error(`no answer within ${patience} ms`)));
     request.on('error', reject);

@@ -53,7 +53,7 @@ const membersOf = (
 ): Record<string, Arbitrary<unknown>> =>
   Object.fromEntries(Object.entries(properties).map(([name, member]) => [name, make(member)]));
 
-/** Values just inside and just outside, of other types, and with members that are wrong, missing or unknown. */
+/** Values just inside and just outside, of other types, and with properties that are wrong, missing or unknown. */
 export function nearlyFitting(schema: Schema, mark = ''): Arbitrary<unknown> {
   const { maxLength = 0, minimum = 0, maximum = 0, properties = {} } = schema;
   const lengths = ['x', '🥛', ' '].flatMap((letter) =>

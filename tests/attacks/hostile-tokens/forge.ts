@@ -2,7 +2,7 @@ import { constants, createHmac, sign, type KeyObject } from 'node:crypto';
 import { now } from '../../support/tokens.ts';
 import type { Kind, Target } from './target.ts';
 
-/** One part of a token: members over the right ones (undefined leaves one out), or what to make of the right JSON text. */
+/** One part of a token: properties over the right ones (undefined leaves one out), or what to make of the right JSON text. */
 type Part = Readonly<Record<string, unknown>> | ((right: string) => string | Uint8Array);
 
 /** Where a forged token leaves the right way. */

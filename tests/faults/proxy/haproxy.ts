@@ -25,7 +25,7 @@ export async function startHaProxy(ports: Readonly<Record<Instance, number>>): P
     INSTANCE_TWO: `127.0.0.1:${ports.two}`,
   });
   const url = `http://${listen}`;
-  while (!(await answers(`${url}/livez`)));
+  while (!(await responses(`${url}/livez`)));
   return {
     url,
     becameReady: async (instance, times) => {
@@ -38,7 +38,7 @@ export async function startHaProxy(ports: Readonly<Record<Instance, number>>): P
   };
 }
 
-const answers = (url: string): Promise<boolean> =>
+const responses = (url: string): Promise<boolean> =>
   fetch(url).then(
     ({ ok }) => ok,
     () => false,

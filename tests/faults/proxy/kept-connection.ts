@@ -1,9 +1,9 @@
 import { Agent, request as httpRequest } from 'node:http';
-import { readAnswer, type Answer, type Ask } from '../../support/api.ts';
+import { readResponse, type ApiResponse, type RequestOptions } from '../../support/api.ts';
 
 export interface KeptConnection {
   /** Asks on the one connection that this client keeps. @throws when it breaks: nothing is sent a second time */
-  ask(method: string, path: string, options?: Ask): Promise<Answer>;
+  ask(method: string, path: string, options?: RequestOptions): Promise<ApiResponse>;
   close(): void;
 }
 
@@ -32,7 +32,7 @@ export function keepConnection(baseUrl: string, token?: string): KeptConnection 
             },
           },
           (response) => {
-            readAnswer(response).then(resolve, reject);
+            readResponse(response).then(resolve, reject);
           },
         );
         request.on('error', reject);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
-import { recordAnswer } from '../../support/answers.ts';
-import type { Answer, Ask } from '../../support/api.ts';
+import { recordResponse } from '../../support/responses.ts';
+import type { ApiResponse, RequestOptions } from '../../support/api.ts';
 import type { Sql } from '../../support/sql.ts';
 import { newUser, tokenFor } from '../../support/tokens.ts';
 import { keepConnection, type KeptConnection } from './kept-connection.ts';
@@ -28,9 +28,9 @@ export interface Load {
 
 const stable = Array.from({ length: 20 }, (_, n) => `stable ${n}`);
 
-/** Clients that keep their connections, write and read as fast as they are answered, and hold each answer against the contract. None asks twice: a request that fails is a failure, where `../load.ts` goes on. */
+/** Clients that keep their connections, write and read as fast as they are answered, and hold each response against the contract. None asks twice: a request that fails is a failure, where `../load.ts` goes on. */
 export async function startUnbrokenLoad(url: string, clients: number): Promise<Load> {
-  const answers: Record<number, number> = {};
+  const responses: Record<number, number> = {};
   const failed: string[] = [];
   const tasks = new Map<string, Set<number>>();
   const everybody = newUser();
@@ -41,13 +41,13 @@ export async function startUnbrokenLoad(url: string, clients: number): Promise<L
 
   const open = async (userId: string): Promise<KeptConnection> => {
     const client = keepConnection(url, await tokenFor(userId));
-    const ask = async (method: string, path: string, options?: Ask): Promise<Answer> => {
-      const answer = await client.ask(method, path, options);
-      recordAnswer(method, path, answer);
-      answers[answer.status] = (answers[answer.status] ?? 0) + 1;
+    const ask = async (method: string, path: string, options?: RequestOptions): Promise<ApiResponse> => {
+      const response = await client.ask(method, path, options);
+      recordResponse(method, path, response);
+      responses[response.status] = (responses[response.status] ?? 0) + 1;
       total += 1;
-      if (answer.status >= 500) throw new Error(`${method} ${path} is answered ${answer.status}`);
-      return answer;
+      if (response.status >= 500) throw new Error(`${method} ${path} is answered ${response.status}`);
+      return response;
     };
     return { ...client, ask };
   };
@@ -88,7 +88,7 @@ export async function startUnbrokenLoad(url: string, clients: number): Promise<L
     await untilStopped([client], async () => {
       const seen: string[] = [];
       for (let next: string | undefined = '/api/tasks?limit=7'; next !== undefined;) {
-        const page: Answer = await client.ask('GET', next);
+        const page: ApiResponse = await client.ask('GET', next);
         seen.push(...page.body.map(({ title }: { title: string }) => title));
         next = nextPage(next, page);
         const { body: passing } = await client.ask('POST', '/api/tasks', { body: { title: 'passing' } });
@@ -118,7 +118,7 @@ export async function startUnbrokenLoad(url: string, clients: number): Promise<L
       stopping = true;
       await running;
       all.close();
-      return { answers, failed, tasks, shared: { id: sharedId, toggles }, walks };
+      return { answers: responses, failed, tasks, shared: { id: sharedId, toggles }, walks };
     },
   };
 }

@@ -3,7 +3,7 @@ import { asEach, kinds, type HostileTokens } from '../forge.ts';
 
 const inAnHour = (): number => now() + 3_600;
 
-/** Adds a member by hand, before or behind what is there. JSON.parse takes the last of two, other parsers the first. */
+/** Adds a property by hand, before or behind what is there. JSON.parse takes the last of two, other parsers the first. */
 const before =
   (member: string) =>
   (right: string): string =>
@@ -19,8 +19,8 @@ const twice =
 const one = '"other":{"sub":1,"x":[{"sub":2},{"sub":3}]},"text":"\\"sub\\":1,{\\"sub\\":2"';
 
 /**
- * Tokens that two verifiers may read in two ways: members of one name twice (RFC 7519, section 4; RFC 7515, section 4),
- * times beyond what a number holds, a byte order mark (RFC 8259, section 8.1), members of the wrong type. All are signed with the right key.
+ * Tokens that two verifiers may read in two ways: properties of one name twice (RFC 7519, section 4; RFC 7515, section 4),
+ * times beyond what a number holds, a byte order mark (RFC 8259, section 8.1), properties of the wrong type. All are signed with the right key.
  */
 export const ambiguous: HostileTokens = ({ userId, issuer }) => [
   ...asEach(kinds, 'two sub, the right one last', { claims: before('"sub":"mallory"') }, { claims: before(one) }),

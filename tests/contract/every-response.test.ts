@@ -2,8 +2,8 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EmbeddedServer } from '../support/embedded-server.ts';
 import type { Server } from '../../src/http/server.ts';
-import { recordAnswer } from '../support/answers.ts';
-import { ask, type Answer, type Ask } from '../support/api.ts';
+import { recordResponse } from '../support/responses.ts';
+import { ask, type ApiResponse, type RequestOptions } from '../support/api.ts';
 import { startBrokenDatabase } from '../support/broken-database.ts';
 import { operations, type ContractOperation } from '../support/contract.ts';
 import { newKey, startIssuer, type Issuer, type IssuerKey } from '../support/issuer.ts';
@@ -23,10 +23,15 @@ const target = (operation: ContractOperation): string =>
     .replace('{task_id}', '1')
     .replace('{name}', 'not-found')
     .replace('{asset}', 'docs.js') + requiredQuery(operation);
-const validBody = ({ requestBody }: ContractOperation): Ask =>
+const validBody = ({ requestBody }: ContractOperation): RequestOptions =>
   requestBody ? { body: { title: 'Buy milk', completed: true, user_id: userId } } : {};
 
-async function askOperation(baseUrl: string, id: string, options: Ask = {}, suffix = ''): Promise<Answer> {
+async function askOperation(
+  baseUrl: string,
+  id: string,
+  options: RequestOptions = {},
+  suffix = '',
+): Promise<ApiResponse> {
   const operation = operationOf(id);
   const token = operation.security ? undefined : await tokenFor(userId);
   return ask(baseUrl, operation.method.toUpperCase(), `${target(operation)}${suffix}`, {
@@ -128,9 +133,9 @@ describe('every operation, sent too slowly,', () => {
 
   test.each(documenting(408))('%s answers 408', async (id) => {
     const operation = operationOf(id);
-    const answer = await sendHalf(service(), operation);
-    recordAnswer(operation.method.toUpperCase(), target(operation), answer);
-    expect(answer.status).toBe(408);
+    const response = await sendHalf(service(), operation);
+    recordResponse(operation.method.toUpperCase(), target(operation), response);
+    expect(response.status).toBe(408);
   });
 });
 
@@ -159,7 +164,7 @@ describe('every operation that needs the database', () => {
 });
 
 /** Sends a request without the empty line that ends its headers, and reads what comes back. */
-function sendHalf(baseUrl: string, operation: ContractOperation): Promise<Answer> {
+function sendHalf(baseUrl: string, operation: ContractOperation): Promise<ApiResponse> {
   const { hostname, port } = new URL(baseUrl);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { expect } from '@jest/globals';
 import addFormats from 'ajv-formats';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import type { Answer } from './api.ts';
+import type { ApiResponse } from './api.ts';
 import { contract, operations, pathsOf, resolve, type ContractOperation, type ResponseObject } from './contract.ts';
 import { tellsTheSame } from './examples.ts';
 import { formats } from './formats.ts';
@@ -14,22 +14,22 @@ for (const [name, format] of Object.entries(formats)) ajv.addFormat(name, format
 const compiled = new Map<object, ValidateFunction>();
 
 /**
- * Holds one answer against openapi.yaml, by a path of its own: not by openapi-backend's validator, which passes over
+ * Holds one response against openapi.yaml, by a path of its own: not by openapi-backend's validator, which passes over
  * problems and undeclared statuses. Notes what was reached for the report at the end of the run.
  * @throws when the contract does not have this answer
  */
-export function recordAnswer(method: string, target: string, answer: Answer): void {
-  const faults: string[] = [];
+export function recordResponse(method: string, target: string, answer: ApiResponse): void {
+  const errors: string[] = [];
   const documented = documentedAnswers(method, target, answer.status);
-  if (documented.length === 0) faults.push(`no operation documents ${answer.status} for ${method} ${target}`);
+  if (documented.length === 0) errors.push(`no operation documents ${answer.status} for ${method} ${target}`);
   const reached = documented.filter(({ response }) => {
     const own = checkAnswer(method, response, answer);
-    faults.push(...own);
+    errors.push(...own);
     return own.length === 0;
   });
   if (reached.length === 0)
     throw new Error(
-      `undocumented answer to ${method} ${target}: ${faults.join('; ')}\n${JSON.stringify(answer, null, 2)}`,
+      `undocumented answer to ${method} ${target}: ${errors.join('; ')}\n${JSON.stringify(answer, null, 2)}`,
     );
   note(reached, answer);
 }
@@ -43,7 +43,7 @@ export interface Reached {
   readonly test: string;
 }
 
-function note(reached: readonly Documented[], answer: Answer): void {
+function note(reached: readonly Documented[], answer: ApiResponse): void {
   const folder = process.env['TEST_ANSWERS_FOLDER'];
   if (folder === undefined) return;
   const media = answer.headers['content-type']?.split(';')[0];
@@ -67,7 +67,7 @@ interface Documented {
   readonly response: ResponseObject;
 }
 
-/** The answers that the contract has for a request: by its operation, by any operation of the path for a 405, and by the rule for unknown paths. */
+/** The responses that the contract has for a request: by its operation, by any operation of the path for a 405, and by the rule for unknown paths. */
 function documentedAnswers(method: string, target: string, status: number): Documented[] {
   const ofPaths = pathsOf(target).map((path) => operations.filter((operation) => operation.path === path));
   if (ofPaths.length === 0) {
@@ -94,7 +94,7 @@ function documentedAnswers(method: string, target: string, status: number): Docu
   });
 }
 
-function checkAnswer(method: string, response: ResponseObject, answer: Answer): string[] {
+function checkAnswer(method: string, response: ResponseObject, answer: ApiResponse): string[] {
   const headers = Object.entries(response.headers ?? {}).flatMap(([name, { required, schema }]) => {
     const value = answer.headers[name.toLowerCase()];
     if (value === undefined) return required ? [`header ${name} is missing`] : [];
@@ -103,7 +103,7 @@ function checkAnswer(method: string, response: ResponseObject, answer: Answer): 
   return [...headers, ...checkBody(method, response, answer)];
 }
 
-function checkBody(method: string, { content }: ResponseObject, { headers, body }: Answer): string[] {
+function checkBody(method: string, { content }: ResponseObject, { headers, body }: ApiResponse): string[] {
   const media = headers['content-type']?.split(';')[0];
   if (!content) return media === undefined && body === undefined ? [] : [`a body of ${media} where there is none`];
   const expected = content[media ?? ''];
