@@ -62,7 +62,7 @@ export const python: Toolchain = {
       },
     ),
     generator('fastmcp', 'fastmcp-slim', undefined, {
-      note: 'six tools by the tag `tasks`; an agent sees the bodies of responses, and no headers',
+      note: 'six tools by the tag `tasks`; a transport puts the ETag into the body for the agent, which sees no headers',
     }),
     openapiGenerator('python', 'generated/python --package-name openapi_generator_python_api', {
       name: 'openapi-generator-python',

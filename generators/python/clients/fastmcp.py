@@ -20,6 +20,20 @@ TOOLS = {"listTasks", "createTask", "getTask", "updateTask", "completeTask", "de
 loop = asyncio.new_event_loop()
 
 
+class ShowETag(httpx2.AsyncHTTPTransport):
+    """Puts the ETag into the body of each task: an agent sees no headers, and sends it back in If-Match."""
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        response = await super().handle_async_request(request)
+        await response.aread()
+        if "ETag" not in response.headers or response.status_code >= 300:
+            return response
+        body = response.json()
+        if not isinstance(body, dict):
+            return response
+        return httpx2.Response(response.status_code, json=body | {"etag": response.headers["ETag"]})
+
+
 class Tasks:
     """Calls the tools as an agent does: it sees the bodies of successes, and the texts of errors."""
 
@@ -62,12 +76,26 @@ def header(name: str, value: str | None) -> dict[str, str]:
 
 def connect(base_url: str, token: str) -> Client:
     contract = httpx.get(f"{environ['CONTRACT_URL']}/openapi.json").json()
-    http = httpx2.AsyncClient(base_url=base_url, headers={"Authorization": f"Bearer {token}"})
-    mcp = McpClient(FastMCP.from_openapi(contract, http, route_maps=ROUTES))
+    http = httpx2.AsyncClient(
+        base_url=base_url, headers={"Authorization": f"Bearer {token}"}, transport=ShowETag()
+    )
+    # The schema of a task has no etag.
+    mcp = McpClient(FastMCP.from_openapi(contract, http, route_maps=ROUTES, validate_output=False))
     loop.run_until_complete(mcp.__aenter__())
     tools = {tool.name: tool for tool in loop.run_until_complete(mcp.list_tools())}
     if set(tools) != TOOLS:
         raise ValueError(f"other tools: {set(tools)}")
     if "412" not in tools["updateTask"].input_schema["properties"]["If-Match"]["description"]:
         raise ValueError("an agent does not read what If-Match does")
-    return Tasks(mcp)
+    tasks = Tasks(mcp)
+    expect_etags(tasks)
+    return tasks
+
+
+def expect_etags(tasks: Tasks) -> None:
+    """An agent changes a task only as it has seen it."""
+    seen = tasks.create({"title": "Read the ETag"})["body"]
+    replies = [tasks.update(seen["id"], {"title": title}, seen["etag"]) for title in ["First", "Second"]]
+    tasks.remove(seen["id"])
+    if [reply["status"] for reply in replies] != [200, 412]:
+        raise ValueError(f"If-Match with the ETag of a result: {replies}")
