@@ -11,7 +11,7 @@ const detail = (problem: Problem): string => problem.detail;
 const messages: Readonly<Record<Problem['type'], (problem: Problem) => string>> = {
   '/problems/bad-request': detail,
   '/problems/unauthorized': () => 'Your session has ended. Sign in again.',
-  '/problems/forbidden': () => "These are another user's tasks.",
+  '/problems/forbidden': detail,
   '/problems/not-found': () => 'This task is gone. Load the list again.',
   '/problems/method-not-allowed': detail,
   '/problems/request-timeout': () => 'The connection is too slow. Try again.',

@@ -100,3 +100,6 @@ export function nearlyFitting(schema: Schema, mark = ''): Arbitrary<unknown> {
   );
   return fc.oneof(value, more, some, ...oneWrong, ...oneWrong, ...oneWrong);
 }
+
+/** A value as a query or a header has it. Some objects have no string of their own. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

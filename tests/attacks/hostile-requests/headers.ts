@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { ContractOperation } from '../../support/contract.ts';
-import { fitting, nearlyFitting } from './from-schema.ts';
+import { fitting, nearlyFitting, textOf } from './from-schema.ts';
 import { parametersIn, type Subject } from './targets.ts';
 
 export type Header = readonly [name: string, value: string];
@@ -44,7 +44,7 @@ const odd: Readonly<Record<string, readonly string[]>> = {
 /** What the operation declares, good and bad, and what nobody asked for; one name may come twice. */
 export function headersFor(operation: ContractOperation, { mark }: Subject): Arbitrary<readonly Header[]> {
   const declared = parametersIn('header', operation).map(({ name, schema }) =>
-    fc.oneof(fitting(schema), nearlyFitting(schema, mark)).map((value): Header => [name, sendable(String(value))]),
+    fc.oneof(fitting(schema), nearlyFitting(schema, mark)).map((value): Header => [name, sendable(textOf(value))]),
   );
   const known = fc
     .constantFrom(...Object.keys(odd))

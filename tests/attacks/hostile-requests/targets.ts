@@ -1,7 +1,7 @@
 import { METHODS } from 'node:http';
 import fc, { type Arbitrary } from 'fast-check';
 import { operations, type ContractOperation } from '../../support/contract.ts';
-import { fitting, nearlyFitting, type Schema } from './from-schema.ts';
+import { fitting, nearlyFitting, textOf, type Schema } from './from-schema.ts';
 
 export interface Parameter {
   readonly name: string;
@@ -103,7 +103,7 @@ const endings = (mark: string): Arbitrary<string> =>
 
 function queries(operation: ContractOperation, mark: string): Arbitrary<string> {
   const declared = parametersIn('query', operation).map(({ name, schema }) =>
-    fc.oneof(fitting(schema), nearlyFitting(schema, mark)).map((value) => `${name}=${escaped(String(value))}`),
+    fc.oneof(fitting(schema), nearlyFitting(schema, mark)).map((value) => `${name}=${escaped(textOf(value))}`),
   );
   const pair = fc.oneof(
     ...declared,
