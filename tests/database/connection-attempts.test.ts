@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { migrateDatabase } from '../support/migrate.ts';
@@ -39,27 +39,6 @@ test('a server that ends each connection is asked a few times, however many requ
 const unknownAuthentication = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 99]);
 const garbage = Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n');
 
-test.each([
-  ['an unknown authentication request', unknownAuthentication],
-  ['another protocol', garbage],
-  ['zeros', Buffer.alloc(64)],
-])('a server that sends %s is a 503 and does not end the process', async (_name, bytes) => {
-  const server = createServer((socket) => {
-    socket.on('error', () => {});
-    socket.once('data', () => socket.end(bytes));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const service = await startTestService({
-    DATABASE_URL: `postgresql://app@127.0.0.1:${(server.address() as AddressInfo).port}/todo`,
-    DATABASE_CONNECT_TIMEOUT_MS: '500',
-  });
-  expect(await statusesOf(service.url, 5)).toEqual(new Set([503]));
-  await delay(20);
-  expect(await statusesOf(service.url, 5)).toEqual(new Set([503]));
-  await service.close();
-  server.close();
-});
-
 /** Message 'E' of PostgreSQL's protocol. */
 const errorResponse = (fields: Readonly<Record<string, string>>): Buffer => {
   const body = Buffer.from(
@@ -71,6 +50,35 @@ const errorResponse = (fields: Readonly<Record<string, string>>): Buffer => {
   head.writeInt32BE(body.length + 4, 1);
   return Buffer.concat([head, body]);
 };
+const refusal = (code: string): Buffer => errorResponse({ S: 'FATAL', V: 'FATAL', C: code, M: 'refused' });
+// What PgBouncer, other proxies and PostgreSQL itself say before a session begins.
+const refusals = ['08P01', '08004', '0A000', '28000', '3D000', '53300', '57P03', '58000', 'XX000', '42P17', 'P0001'];
+
+describe.each(['0', '4'])('With %s shared connections', (sharedConnections) => {
+  test.each([
+    ['an unknown authentication request', unknownAuthentication],
+    ['another protocol', garbage],
+    ['zeros', Buffer.alloc(64)],
+    ...refusals.map((code) => [`a refusal with ${code}`, refusal(code)] as const),
+  ])('a server that sends %s is a 503 and does not end the process', async (_name, bytes) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => socket.end(bytes));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const service = await startTestService({
+      DATABASE_URL: `postgresql://app@127.0.0.1:${(server.address() as AddressInfo).port}/todo`,
+      DATABASE_CONNECT_TIMEOUT_MS: '500',
+      DATABASE_SHARED_CONNECTIONS: sharedConnections,
+    });
+    expect(await statusesOf(service.url, 5)).toEqual(new Set([503]));
+    await delay(20);
+    expect(await statusesOf(service.url, 5)).toEqual(new Set([503]));
+    await service.close();
+    server.close();
+  });
+});
+
 const tooManyConnections = errorResponse({
   S: 'FATAL',
   V: 'FATAL',
