@@ -53,15 +53,18 @@ describe.each(families)('listChanges as %s', (family) => {
     expect((await since(response.body.next)).body.tasks).toEqual([]);
   });
 
-  test('names the Idempotency-Key of a task that was created with one', async () => {
+  test('names the Idempotency-Key of a task that was created with one, beside what was deleted', async () => {
+    const deleted = await alice.create('deleted');
     const token = await tokenOf(alice);
+    await alice.ask('DELETE', `/${deleted.id}`);
     await alice.create('without a key');
     const { body: task } = await alice.ask('POST', '', {
       body: { title: 'with a key' },
       headers: { 'idempotency-key': 'of mine' },
     });
     await alice.ask('PATCH', `/${task.id}/complete`);
-    expect((await since(token)).body.idempotency_keys).toEqual([{ task_id: task.id, key: 'of mine' }]);
+    const { body } = await since(token);
+    expect([body.deleted, body.idempotency_keys]).toEqual([[deleted.id], [{ task_id: task.id, key: 'of mine' }]]);
   });
 
   test('comes in pages by Link, deleted tasks among them', async () => {

@@ -42,9 +42,11 @@ export const unbreakable: readonly { readonly why: string; readonly applies: (ke
     applies: ({ place, keyword }) => place.startsWith('path ') && keyword === 'minLength',
   },
   {
-    why: '/api/tasks/tasks is the task with the id tasks',
+    why: '/api/tasks/tasks and /api/tasks/changes are tasks with these ids',
     applies: ({ operationId, place, keyword }) =>
-      ['listUserTasks', 'deleteUserTasks'].includes(operationId) && place === 'path user_id' && keyword === 'not',
+      ['listUserTasks', 'deleteUserTasks', 'listUserChanges'].includes(operationId) &&
+      place === 'path user_id' &&
+      keyword === 'not',
   },
 ];
 
