@@ -7,8 +7,6 @@ import { caller, type Caller } from '../support/caller.ts';
 export interface Neighbour {
   /** Holds every request that ends while `work` goes on against those of an undisturbed second. */
   expectUnnoticed(title: string, work: () => Promise<void>): Promise<void>;
-  /** Holds every response that comes while `work` goes on, however long it takes. */
-  expectServed(title: string, work: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -31,9 +29,9 @@ export async function startNeighbour(url: string): Promise<Neighbour> {
 
   async function attempt(method: string, suffix: string, body?: object): Promise<Awaited<ReturnType<Caller['ask']>>> {
     const began = performance.now();
-    const response = await bob.ask(method, suffix, { body });
-    attempts.push({ status: response.status, milliseconds: performance.now() - began });
-    return response;
+    const answer = await bob.ask(method, suffix, { body });
+    attempts.push({ status: answer.status, milliseconds: performance.now() - began });
+    return answer;
   }
   async function live(): Promise<void> {
     while (!isStopping) {
@@ -61,26 +59,19 @@ export async function startNeighbour(url: string): Promise<Neighbour> {
     return { seen: attempts, ready: probes };
   };
 
-  async function served(title: string, work: () => Promise<void>): Promise<{ before: number; seen: Attempt[] }> {
-    const before = p95((await watch(() => delay(undisturbedFor))).seen);
-    const { seen, ready } = await watch(work);
-    console.log(
-      `${title}: ${seen.length} requests of a neighbour, p95 ${before.toFixed(1)} ms undisturbed, ${p95(seen).toFixed(1)} ms during it, worst ${worst(seen).toFixed(0)} ms; ready ${ready.length} times`,
-    );
-    expect(seen.length).toBeGreaterThan(20);
-    expect([...new Set(seen.map(({ status }) => status))].sort()).toEqual([200, 201, 204]);
-    expect([...new Set(ready)]).toEqual([200]);
-    return { before, seen };
-  }
-
   return {
-    expectServed: async (title, work) => {
-      await served(title, work);
-    },
     expectUnnoticed: async (title, work) => {
-      const { before, seen } = await served(title, work);
+      const before = p95((await watch(() => delay(undisturbedFor))).seen);
+      const { seen, ready } = await watch(work);
+      const worst = Math.max(...seen.map(({ milliseconds }) => milliseconds));
+      console.log(
+        `${title}: ${seen.length} requests of a neighbour, p95 ${before.toFixed(1)} ms undisturbed, ${p95(seen).toFixed(1)} ms during it, worst ${worst.toFixed(0)} ms; ready ${ready.length} times`,
+      );
+      expect(seen.length).toBeGreaterThan(20);
+      expect([...new Set(seen.map(({ status }) => status))].sort()).toEqual([200, 201, 204]);
+      expect([...new Set(ready)]).toEqual([200]);
       expect(p95(seen)).toBeLessThanOrEqual(allowed(before));
-      expect(worst(seen)).toBeLessThan(longest);
+      expect(worst).toBeLessThan(longest);
     },
     stop: async () => {
       isStopping = true;
@@ -93,5 +84,3 @@ function p95(attempts: readonly Attempt[]): number {
   const sorted = attempts.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length * 0.95)] ?? NaN;
 }
-
-const worst = (attempts: readonly Attempt[]): number => Math.max(...attempts.map(({ milliseconds }) => milliseconds));
