@@ -29,9 +29,9 @@ export async function startNeighbour(url: string): Promise<Neighbour> {
 
   async function attempt(method: string, suffix: string, body?: object): Promise<Awaited<ReturnType<Caller['ask']>>> {
     const began = performance.now();
-    const answer = await bob.ask(method, suffix, { body });
-    attempts.push({ status: answer.status, milliseconds: performance.now() - began });
-    return answer;
+    const response = await bob.ask(method, suffix, { body });
+    attempts.push({ status: response.status, milliseconds: performance.now() - began });
+    return response;
   }
   async function live(): Promise<void> {
     while (!isStopping) {
