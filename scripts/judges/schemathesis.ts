@@ -19,55 +19,20 @@ export interface Amount {
 }
 
 /** With contract/schemathesis_hooks.py, which keeps out what is declared in contract/schemathesis-findings.yaml, so that each run goes on to its end. */
-export async function schemathesis(
-  { url, token }: Subject,
-  { examples, seed }: Amount,
-  required: boolean,
-): Promise<Verdict> {
+export async function schemathesis(subject: Subject, amount: Amount, required: boolean): Promise<Verdict> {
   const judge = 'Schemathesis';
   if (!(await install())) return missing(judge, required);
-  const args = [
-    '--config-file',
-    'contract/schemathesis.toml',
-    'run',
-    `${url}/openapi.yaml`,
-    '--header',
-    `Authorization: Bearer ${token}`,
-    '--seed',
-    seed,
-    '--max-examples',
-    examples,
-    ...checks,
-    '--no-color',
-  ];
+  const args = ['--config-file', 'contract/schemathesis.toml', ...runOf(subject, amount), ...checks];
   return verdictOf(judge, await run(program, args), /^ *(Tested|\d+ generated)|\d generated,|^=+ .* in .*=+$/);
 }
 
 /** As a stranger starts it: no hooks and no configuration. It may find and warn of nothing that is not declared with its reason. */
-export async function plainSchemathesis(
-  { url, token, folder }: Subject,
-  { examples, seed }: Amount,
-  required: boolean,
-): Promise<Verdict> {
+export async function plainSchemathesis(subject: Subject, amount: Amount, required: boolean): Promise<Verdict> {
   const judge = 'Schemathesis without our hooks';
   if (!(await install())) return missing(judge, required);
-  const reports = join(folder, 'schemathesis');
-  const args = [
-    'run',
-    `${url}/openapi.yaml`,
-    '--header',
-    `Authorization: Bearer ${token}`,
-    '--seed',
-    seed,
-    '--max-examples',
-    examples,
-    '--report',
-    'vcr,json',
-    '--report-dir',
-    reports,
-    '--no-color',
-  ];
-  const { output } = await run(program, args, { cwd: folder });
+  const reports = join(subject.folder, 'schemathesis');
+  const args = [...runOf(subject, amount), '--report', 'vcr,json', '--report-dir', reports];
+  const { output } = await run(program, args, { cwd: subject.folder });
   const [cassette, summary] = ['vcr-', 'json-'].map((prefix) =>
     existsSync(reports) ? readdirSync(reports).find((name) => name.startsWith(prefix)) : undefined,
   );
@@ -100,6 +65,18 @@ export async function plainSchemathesis(
     summary: `${cases.generated} requests, ${cases.unique_failures} findings, all but ${undeclared.length} declared with a reason`,
   };
 }
+
+const runOf = ({ url, token }: Subject, { examples, seed }: Amount): readonly string[] => [
+  'run',
+  `${url}/openapi.yaml`,
+  '--header',
+  `Authorization: Bearer ${token}`,
+  '--seed',
+  seed,
+  '--max-examples',
+  examples,
+  '--no-color',
+];
 
 const missing = (judge: string, required: boolean): Verdict => ({
   judge,

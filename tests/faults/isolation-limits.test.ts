@@ -1,31 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { ApiResponse } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
-import { openSql, type Sql } from '../support/sql.ts';
+import { useMigratedServer } from './migrated-server.ts';
 import { startNeighbour } from './neighbour.ts';
-import { startFallibleServer, type FallibleServer } from './postgres-server.ts';
 import { budget, startWatchedService } from './watched-service.ts';
 
 jest.setTimeout(120_000);
 
 describeWithPostgres('A neighbour does not notice, though there are too few connections,', () => {
-  let server: FallibleServer;
-  let sql: Sql;
-  beforeAll(async () => {
-    server = await startFallibleServer();
-    sql = await openSql(server.url);
-  });
-  afterAll(async () => {
-    await sql.close();
-    await server.close();
-  });
-
-  const configure = async (settings: Readonly<Record<string, string>>): Promise<void> => {
-    for (const [name, value] of Object.entries(settings)) await sql.execute(`alter system set ${name} = '${value}'`);
-    await sql.execute('select pg_reload_conf()');
-  };
+  const server = useMigratedServer();
 
   describe.each(['4', '0'])('(%s shared connections)', (sharedConnections) => {
     test('who only reads that commits wait for a standby, and the service says that it is ready', async () => {
@@ -35,7 +20,7 @@ describeWithPostgres('A neighbour does not notice, though there are too few conn
       const [alice, bob] = [await caller(url), await caller(url)];
       const { id } = await alice.create('before');
       const others = await Promise.all(Array.from({ length: 20 }, () => caller(url)));
-      await configure({ synchronous_standby_names: 'nobody' });
+      await server.configure({ synchronous_standby_names: 'nobody' });
       const began = performance.now();
       const writes = Promise.all(others.map((other) => other.ask('POST', '', { body: { title: 'after' } })));
       const reads: number[] = [];
@@ -47,9 +32,9 @@ describeWithPostgres('A neighbour does not notice, though there are too few conn
       const took = performance.now() - began;
       // What the service has given up is no longer waited for at the server either.
       const waiting = async (): Promise<unknown> =>
-        (await sql.execute("select 1 from pg_stat_activity where wait_event = 'SyncRep'"))[0];
+        (await server.sql.execute("select 1 from pg_stat_activity where wait_event = 'SyncRep'"))[0];
       while ((await waiting()) !== undefined) await delay(20);
-      await configure({ synchronous_standby_names: '' });
+      await server.configure({ synchronous_standby_names: '' });
       console.log(
         `commits wait for a standby, ${sharedConnections} shared connections: 20 writes refused within ${took.toFixed(0)} ms of ${budget}, ${reads.length} reads and probes answered meanwhile`,
       );
@@ -71,8 +56,8 @@ describeWithPostgres('A neighbour does not notice, though there are too few conn
       await neighbour.expectUnnoticed(`1,400 changes at once, ${sharedConnections} shared connections`, async () => {
         const { id } = await alice.create('before');
         const refused: ApiResponse[] = [];
-        await sql.execute('begin');
-        await sql.execute('select 1 from tasks where id = ? for update', [id]);
+        await server.sql.execute('begin');
+        await server.sql.execute('select 1 from tasks where id = ? for update', [id]);
         const responses = Promise.all(
           Array.from({ length: 1_400 }, async (_, index) => {
             // All at once would hold up the neighbour's side of this process.
@@ -83,7 +68,7 @@ describeWithPostgres('A neighbour does not notice, though there are too few conn
           }),
         );
         while (refused.length === 0) await delay(100);
-        await sql.execute('rollback');
+        await server.sql.execute('rollback');
         expect([refused[0]?.headers['retry-after'], refused[0]?.body.type]).toEqual([
           '1',
           '/problems/too-many-requests',
@@ -96,8 +81,8 @@ describeWithPostgres('A neighbour does not notice, though there are too few conn
     });
 
     test('that the role may open one connection only: what there is, is used', async () => {
-      await sql.execute("create role limited login password 'limited' connection limit 1");
-      await sql.execute('grant all on tasks, idempotency_keys, change_counters, deleted_tasks to limited');
+      await server.sql.execute("create role limited login password 'limited' connection limit 1");
+      await server.sql.execute('grant all on tasks, idempotency_keys, change_counters, deleted_tasks to limited');
       const url = new URL(server.url);
       [url.username, url.password] = ['limited', 'limited'];
       const limited = await startWatchedService(url.href, { DATABASE_SHARED_CONNECTIONS: sharedConnections });
@@ -115,8 +100,8 @@ describeWithPostgres('A neighbour does not notice, though there are too few conn
       expect((await bob.askAt('GET', '/readyz')).status).toBe(200);
       limited.process.signal('SIGTERM');
       await limited.process.ended;
-      await sql.execute('drop owned by limited');
-      await sql.execute('drop role limited');
+      await server.sql.execute('drop owned by limited');
+      await server.sql.execute('drop role limited');
     });
   });
 });

@@ -1,12 +1,12 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { caller, type Caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
-import { openSql, type Sql } from '../support/sql.ts';
+import { useMigratedServer } from './migrated-server.ts';
 import { startNeighbour, type Neighbour } from './neighbour.ts';
-import { startFallibleServer, type FallibleServer } from './postgres-server.ts';
+import { startFallibleServer } from './postgres-server.ts';
 import { times } from './run.ts';
 import { startWatchedService, type WatchedService } from './watched-service.ts';
 
@@ -15,21 +15,8 @@ jest.setTimeout(120_000);
 const lockedFor = times(4_000, 700);
 
 describeWithPostgres('A neighbour does not notice', () => {
-  let server: FallibleServer;
-  let sql: Sql;
-  beforeAll(async () => {
-    server = await startFallibleServer();
-    sql = await openSql(server.url);
-  });
-  afterAll(async () => {
-    await sql.close();
-    await server.close();
-  });
-
-  const configure = async (settings: Readonly<Record<string, string>>): Promise<void> => {
-    for (const [name, value] of Object.entries(settings)) await sql.execute(`alter system set ${name} = '${value}'`);
-    await sql.execute('select pg_reload_conf()');
-  };
+  // PostgreSQL delays commits with fsync only, which the tests' usual server does without.
+  const server = useMigratedServer(startFallibleServer);
 
   describe.each(['4', '0'])('(%s shared connections)', (sharedConnections) => {
     let service: WatchedService;
@@ -55,11 +42,11 @@ describeWithPostgres('A neighbour does not notice', () => {
         await neighbour.expectUnnoticed(
           `${changes} changes behind a lock, ${sharedConnections} shared connections`,
           async () => {
-            await sql.execute('begin');
-            await sql.execute('select 1 from tasks where id = ? for update', [id]);
+            await server.sql.execute('begin');
+            await server.sql.execute('select 1 from tasks where id = ? for update', [id]);
             const waiting = Promise.all(Array.from({ length: changes }, () => alice.ask('PATCH', `/${id}/complete`)));
             await delay(lockedFor);
-            await sql.execute('rollback');
+            await server.sql.execute('rollback');
             expect(new Set((await waiting).map(({ status }) => status))).toEqual(new Set([200]));
           },
         );
@@ -67,9 +54,10 @@ describeWithPostgres('A neighbour does not notice', () => {
     });
 
     withService('that four clients read lists of 20,000 tasks', async () => {
-      await sql.execute("insert into tasks (user_id, title) select ?, 'task ' || n from generate_series(1, 20000) n", [
-        alice.userId,
-      ]);
+      await server.sql.execute(
+        "insert into tasks (user_id, title) select ?, 'task ' || n from generate_series(1, 20000) n",
+        [alice.userId],
+      );
       let lists = 0;
       await neighbour.expectUnnoticed(
         `four lists of 20,000 at once, ${sharedConnections} shared connections`,
@@ -90,7 +78,7 @@ describeWithPostgres('A neighbour does not notice', () => {
 
     withService('that a user floods one task, while commits take 5 ms', async () => {
       const { id } = await alice.create('flooded');
-      await configure({ commit_delay: '5000', commit_siblings: '0' });
+      await server.configure({ commit_delay: '5000', commit_siblings: '0' });
       const statuses = new Set<number>();
       const changedAt = new Map<number, string>();
       await neighbour.expectUnnoticed(`a flood of changes, ${sharedConnections} shared connections`, async () => {
@@ -108,7 +96,7 @@ describeWithPostgres('A neighbour does not notice', () => {
         isOver = true;
         await flooding;
       });
-      await configure({ commit_delay: '0' });
+      await server.configure({ commit_delay: '0' });
       expect(statuses).toEqual(new Set([200]));
       const inOrder = [...changedAt].sort(([a], [b]) => a - b).map(([, at]) => at);
       expect(inOrder).toEqual([...inOrder].sort());
@@ -135,7 +123,7 @@ describeWithPostgres('A neighbour does not notice', () => {
 
     withService('that a user comes again with 40 keys that have expired', async () => {
       const keys = Array.from({ length: 5_000 }, (_, index) => `${sharedConnections}-${index}`);
-      await sql.execute(
+      await server.sql.execute(
         `insert into idempotency_keys (user_id, key, fingerprint, task_id, created_at)
         select ?, key, repeat('0', 64), 1, now() - interval '25 hours' from unnest(string_to_array(?, ',')) key`,
         [alice.userId, keys.join(',')],
@@ -155,9 +143,10 @@ describeWithPostgres('A neighbour does not notice', () => {
     });
 
     withService('that a user completes and deletes 10,000 tasks in one request each', async () => {
-      await sql.execute("insert into tasks (user_id, title) select ?, 'task ' || n from generate_series(1, 10000) n", [
-        alice.userId,
-      ]);
+      await server.sql.execute(
+        "insert into tasks (user_id, title) select ?, 'task ' || n from generate_series(1, 10000) n",
+        [alice.userId],
+      );
       await neighbour.expectUnnoticed(`10,000 tasks at once, ${sharedConnections} shared connections`, async () => {
         expect((await alice.ask('PATCH', '?completed=false', { body: { completed: true } })).body).toEqual({
           count: 10_000,
@@ -169,7 +158,7 @@ describeWithPostgres('A neighbour does not notice', () => {
     withService('that a table is altered', async () => {
       await neighbour.expectUnnoticed(`a table altered, ${sharedConnections} shared connections`, async () => {
         for (const length of [300, 200]) {
-          await sql.execute(`alter table tasks alter column title type varchar(${length})`);
+          await server.sql.execute(`alter table tasks alter column title type varchar(${length})`);
           await delay(300);
         }
       });

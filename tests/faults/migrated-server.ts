@@ -3,13 +3,25 @@ import { migrateDatabase } from '../support/migrate.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { openSql, type Sql } from '../support/sql.ts';
 
+export interface MigratedServer {
+  readonly url: string;
+  readonly sql: Sql;
+  /** Sets parameters of the server that need no restart. */
+  configure(settings: Readonly<Record<string, string>>): Promise<void>;
+}
+
+async function startMigrated(): Promise<PostgresServer> {
+  const server = await startPostgres();
+  await migrateDatabase(server.url);
+  return server;
+}
+
 /** Runs a PostgreSQL server with the service's tables for the tests of a `describe`. */
-export function useMigratedServer(): { readonly url: string; readonly sql: Sql } {
+export function useMigratedServer(start: () => Promise<PostgresServer> = startMigrated): MigratedServer {
   let server: PostgresServer | undefined;
   let sql: Sql | undefined;
   beforeAll(async () => {
-    server = await startPostgres();
-    await migrateDatabase(server.url);
+    server = await start();
     sql = await openSql(server.url);
   });
   afterAll(async () => {
@@ -26,6 +38,11 @@ export function useMigratedServer(): { readonly url: string; readonly sql: Sql }
     },
     get sql() {
       return started(sql);
+    },
+    configure: async (settings) => {
+      for (const [name, value] of Object.entries(settings))
+        await started(sql).execute(`alter system set ${name} = '${value}'`);
+      await started(sql).execute('select pg_reload_conf()');
     },
   };
 }
