@@ -4,19 +4,21 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { startEmbeddedServer, type EmbeddedServer } from '../support/embedded-server.ts';
-import { newKey, startIssuer, type Issuer } from '../support/issuer.ts';
+import { newKey, startIssuer, type Issuer, type IssuerKey } from '../support/issuer.ts';
 import { freshCheckout, run } from '../support/process.ts';
 import { databaseUrl } from '../support/service.ts';
-import { secret, signToken } from '../support/tokens.ts';
+import { now, secret, signToken } from '../support/tokens.ts';
 
 jest.setTimeout(60_000);
 
+let key: IssuerKey;
 let issuer: Issuer;
 let website: Server;
 let emptyDatabase: EmbeddedServer;
 
 beforeAll(async () => {
-  issuer = await startIssuer(await newKey('EdDSA', 'one'));
+  key = await newKey('EdDSA', 'one');
+  issuer = await startIssuer(key);
   website = createServer((_request, response) =>
     response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
   ).listen(0, '127.0.0.1');
@@ -159,6 +161,21 @@ test.each<[string, () => Promise<string>, RegExp, number]>([
   expect(result.output).toMatch(expected);
   expect(result.code).toBe(code);
   expect(result.output).not.toContain(token.split('.')[2] ?? secret);
+});
+
+test('says what an OAuth access token does not allow', async () => {
+  const folder = freshCheckout();
+  const claims = { sub: 'alice', aud: 'todo', client_id: 'cli', jti: 'one', iat: now(), scope: 'tasks:read' };
+  writeFileSync(join(folder, 'token.txt'), await issuer.sign(key, claims, { typ: 'at+jwt' }));
+  const env = { BETTER_AUTH_URL: issuer.url, OAUTH_ISSUER: issuer.url, OAUTH_AUDIENCE: 'todo' };
+  const { code, output } = await doctor({ ...env, OAUTH_JWKS_URL: `${issuer.url}/api/auth/jwks` }, folder, [
+    '--token',
+    'token.txt',
+  ]);
+  expect(output).toMatch(
+    /ok +token +It is accepted, for the user "alice"; may not write: it lacks the scope "tasks:write"/,
+  );
+  expect(code).toBe(0);
 });
 
 test('names the file of a token that cannot be read', async () => {
