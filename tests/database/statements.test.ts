@@ -146,7 +146,7 @@ const unsorted = (method: string): string[] => [
   'Index Scan',
   'Limit',
   'ModifyTable',
-  ...(method.startsWith('changes') ? ['Merge Append'] : []),
+  ...(method.startsWith('changes') ? ['Memoize', 'Merge Append'] : []),
   ...(method.startsWith('list') || method.startsWith('changes')
     ? ['CTE Scan', 'Index Only Scan', 'Nested Loop', 'Result', 'Subquery Scan']
     : []),
