@@ -28,6 +28,8 @@ export interface Route {
 /** A path of the contract, with its operations by method. */
 interface ContractPath {
   readonly pattern: RegExp;
+  /** Of the path's parameters, in the order of the pattern's groups. Named groups would cost a request 1 µs. */
+  readonly names: readonly string[];
   readonly methods: Map<string, ContractOperation>;
 }
 
@@ -52,7 +54,7 @@ export async function compileOperations(contract: object): Promise<(method: stri
   const paths = new Map<string, ContractPath>();
   for (const operation of api.getOperations()) {
     const { operationId = '', path, method } = operation;
-    const entry = paths.get(path) ?? { pattern: patternOf(path), methods: new Map<string, ContractOperation>() };
+    const entry = paths.get(path) ?? toContractPath(path);
     paths.set(path, entry);
     const validators = api.validator.getRequestValidatorsForOperation(operationId) ?? [];
     entry.methods.set(method.toUpperCase(), {
@@ -76,10 +78,10 @@ export async function compileOperations(contract: object): Promise<(method: stri
     const exact = paths.get(path);
     const operation = path.includes('{') ? undefined : exact?.methods.get(method);
     if (operation) return { operation, segments: {} };
-    for (const { pattern, methods } of templates) {
+    for (const { pattern, names, methods } of templates) {
       const candidate = methods.get(method);
       const match = candidate && pattern.exec(path);
-      if (match) return { operation: candidate, segments: decode(match.groups) };
+      if (match) return { operation: candidate, segments: decode(names, match) };
     }
     throw refusal([
       ...(exact && !path.includes('{') ? [exact] : []),
@@ -88,8 +90,11 @@ export async function compileOperations(contract: object): Promise<(method: stri
   };
 }
 
-const patternOf = (path: string): RegExp =>
-  new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+const toContractPath = (path: string): ContractPath => ({
+  pattern: new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '([^/]+)')}$`),
+  names: [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
+  methods: new Map(),
+});
 
 const ownText = (path: string): number => path.replace(/\{.*?\}/g, '').length;
 
@@ -100,10 +105,13 @@ function withoutTrailingSlashes(path: string): string {
   return end === path.length ? path : path.slice(0, end);
 }
 
-function decode(groups: Readonly<Record<string, string>> = {}): Record<string, string> {
+/** @param match its groups are the values of the parameters of these names */
+function decode(names: readonly string[], [, ...texts]: RegExpExecArray): Record<string, string> {
   const segments: Record<string, string> = {};
-  for (const [name, text] of Object.entries(groups))
+  for (const [index, name] of names.entries()) {
+    const text = texts[index] ?? '';
     segments[name] = text.includes('%') ? decodeURIComponent(text) : text;
+  }
   return segments;
 }
 
