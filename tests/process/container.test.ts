@@ -5,24 +5,17 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { validate } from 'dockerfile-utils';
-import { load } from 'js-yaml';
 import { loadConfig } from '../../src/config.ts';
 import { ask } from '../support/api.ts';
+import { readCompose } from '../support/compose.ts';
+import { readDockerfile } from '../support/dockerfile.ts';
 import { run } from '../support/process.ts';
 import { secret } from '../support/tokens.ts';
 
 jest.setTimeout(120_000);
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
-const instructions = (name: string): string[] =>
-  [...dockerfile.matchAll(new RegExp(`^${name} (.*)$`, 'gm'))].map(([, rest]) => rest ?? '');
-const execForm = (name: string): string[] =>
-  JSON.parse(
-    instructions(name)
-      .at(-1)
-      ?.replace(/^[^[]*/, '') ?? '[]',
-  ) as string[];
+const { text: dockerfile, instructions, execForm } = readDockerfile('Dockerfile');
 const healthcheck = execForm('HEALTHCHECK');
 
 test('the Dockerfile has no fault that a linter finds', () => {
@@ -48,12 +41,11 @@ test('the container runs what npm start runs', () => {
 });
 
 describe('compose.yaml', () => {
-  const { services } = load(readFileSync(join(root, 'compose.yaml'), 'utf8')) as {
-    services: Record<
-      string,
-      { command?: string[]; depends_on?: Record<string, { condition: string }>; read_only?: boolean }
-    >;
-  };
+  const services = readCompose(['compose.yaml'], {
+    POSTGRES_PASSWORD: 'a/b+c@d#e==',
+    BETTER_AUTH_SECRET: secret,
+    BETTER_AUTH_URL: 'https://app.example.com',
+  });
 
   test('migrates a database that is there before the service starts', () => {
     expect(services['migrate']?.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
@@ -62,24 +54,22 @@ describe('compose.yaml', () => {
   });
 
   test('takes any password: it stands beside the URL, and not in it', () => {
-    const { environment } = (
-      load(readFileSync(join(root, 'compose.yaml'), 'utf8')) as {
-        services: { migrate: { environment: Record<string, string> } };
-      }
-    ).services.migrate;
-    const fill = (text: string): string =>
-      text.replace(
-        /\$\{(\w+):[-?][^}]*\}/g,
-        (_, name: string) =>
-          ({ POSTGRES_PASSWORD: 'a/b+c@d#e==', BETTER_AUTH_SECRET: secret })[name] ?? 'http://localhost:3000',
-      );
-    const filled = Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, fill(value)]));
-    expect(loadConfig({ NODE_ENV: 'production', ...filled }).database.connection).toMatchObject({
-      user: 'postgres',
-      password: 'a/b+c@d#e==',
-      database: 'todo',
-    });
+    const { database } = loadConfig({ NODE_ENV: 'production', ...services['migrate']?.environment });
+    expect(database.connection).toMatchObject({ user: 'postgres', password: 'a/b+c@d#e==', database: 'todo' });
   });
+
+  test.each(['compose.yaml', 'examples/scaling/compose.yaml'])(
+    'the browsers of the origin of BETTER_AUTH_URL are allowed by %s unless CORS_ORIGINS is set',
+    (file) => {
+      const variables = { BETTER_AUTH_SECRET: secret, BETTER_AUTH_URL: 'https://app.example.com' };
+      const originsOf = (more: Record<string, string>): readonly string[] => {
+        const { service, one } = readCompose([file], { ...variables, ...more });
+        return loadConfig({ NODE_ENV: 'production', ...(service ?? one)?.environment }).corsOrigins.listed;
+      };
+      expect(originsOf({})).toEqual(['https://app.example.com']);
+      expect(originsOf({ CORS_ORIGINS: 'https://other.example.com' })).toEqual(['https://other.example.com']);
+    },
+  );
 
   test('lets nothing of ours write to its file system', () => {
     expect([services['migrate']?.read_only, services['service']?.read_only]).toEqual([true, true]);
