@@ -7,8 +7,12 @@ import { fromNodeHeaders, toNodeHandler } from 'better-auth/node';
 import { createAuth, sharedSecretToken } from './auth.ts';
 
 interface WebOptions {
+  /** Address to listen on; this machine's own unless given. */
+  readonly host?: string | undefined;
   /** 0 for any that is free. */
   readonly port: number;
+  /** What browsers call this server; where it listens unless given. */
+  readonly publicUrl?: string | undefined;
   /** Where the Todo API, or its mock, listens. */
   readonly apiUrl: string;
   readonly secret: string;
@@ -30,8 +34,8 @@ const types: Readonly<Record<string, string>> = {
 /** Better Auth, the page, and nothing between the page and the Todo API. */
 export async function startWeb(options: WebOptions): Promise<Web> {
   const server = createServer();
-  await once(server.listen(options.port, '127.0.0.1'), 'listening');
-  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  await once(server.listen(options.port, options.host ?? '127.0.0.1'), 'listening');
+  const url = options.publicUrl ?? `http://localhost:${(server.address() as AddressInfo).port}`;
   const authOptions = { url, secret: options.secret, tokenLifetime: options.tokenLifetime ?? '15m' };
   const auth = createAuth(authOptions);
   const answerAuth = toNodeHandler(auth);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -20,7 +21,11 @@ interface BetterAuthOptions {
   readonly serialIds?: boolean;
   /** Beside jwt and bearer. */
   readonly plugins?: readonly BetterAuthPlugin[];
+  /** Of its users and keys, for several hosts of one Better Auth. */
+  readonly database?: Tables;
 }
+
+type Tables = Parameters<typeof memoryAdapter>[0];
 
 /** A user who has just signed in. */
 export interface Session {
@@ -57,7 +62,12 @@ export const sharedSecretSigning: JwtOptions = {
 };
 
 type Endpoints = Readonly<Record<string, (input: { body: object; headers: Headers }) => Promise<unknown>>>;
-const tables = ['user', 'session', 'account', 'verification', 'jwks'];
+
+/** A database in memory, which several servers may share. */
+export const emptyTables = (plugins: readonly BetterAuthPlugin[] = []): Tables =>
+  Object.fromEntries(
+    ['user', 'session', 'account', 'verification', 'jwks', ...tablesOf(plugins)].map((table) => [table, []]),
+  );
 const tablesOf = (plugins: readonly BetterAuthPlugin[]): string[] =>
   plugins.flatMap(({ schema = {} }) => Object.keys(schema));
 
@@ -69,6 +79,7 @@ export async function startBetterAuth({
   port = 0,
   serialIds = false,
   plugins = [],
+  database = emptyTables(plugins),
 }: BetterAuthOptions = {}): Promise<BetterAuthServer> {
   let emailToken: string | undefined;
   // The URL is part of what Better Auth signs, so the port has to be known before there is a Better Auth.
@@ -80,7 +91,7 @@ export async function startBetterAuth({
     trustedOrigins: [url],
     secret,
     ...(serialIds && { advanced: { database: { generateId: 'serial' as const } } }),
-    database: memoryAdapter(Object.fromEntries([...tables, ...tablesOf(plugins)].map((table) => [table, []]))),
+    database: memoryAdapter(database),
     emailAndPassword: { enabled: true },
     emailVerification: {
       sendOnSignUp: true,
@@ -101,7 +112,6 @@ export async function startBetterAuth({
 
   const { pathname } = new URL(publicUrl(url));
   const api = `${url}${pathname === '/' ? '/api/auth' : pathname.replace(/\/$/, '')}`;
-  let users = 0;
   return {
     url,
     api,
@@ -110,7 +120,7 @@ export async function startBetterAuth({
     },
     signIn: async () => {
       const credentials = {
-        email: `user${(users += 1)}@example.com`,
+        email: `${randomUUID()}@example.com`,
         password: 'correct horse battery staple',
         name: 'User',
       };
@@ -140,11 +150,23 @@ export async function startBetterAuth({
   };
 }
 
+/**
+ * Signs a new user up at a Better Auth of another process, as a page of its public URL does.
+ * @param profile of the user, beside e-mail address and password @returns the user's token
+ */
+export async function signUp(url: string, publicUrl = url, profile: object = {}): Promise<string> {
+  const credentials = { email: `${randomUUID()}@example.com`, password: 'correct horse battery staple', name: 'User' };
+  const signedUp = await post(`${url}/api/auth/sign-up/email`, { ...credentials, ...profile }, publicUrl);
+  const cookies = signedUp.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+  const response = await fetch(`${url}/api/auth/token`, { headers: { cookie: cookies.join('; ') } });
+  return ((await response.json()) as { token: string }).token;
+}
+
 /** @throws when Better Auth refuses; it takes no request to sign up without an Origin */
-async function post(url: string, body: object): Promise<Response> {
+async function post(url: string, body: object, origin = new URL(url).origin): Promise<Response> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: new URL(url).origin },
+    headers: { 'content-type': 'application/json', origin },
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`Better Auth answers ${response.status} to ${url}: ${await response.text()}`);

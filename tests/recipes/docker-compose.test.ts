@@ -1,0 +1,131 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { validate } from 'dockerfile-utils';
+import { decodeJwt } from 'jose';
+import { ask } from '../support/api.ts';
+import { accepted, askWith } from '../support/authentication.ts';
+import { signUp } from '../support/better-auth.ts';
+import { readCompose } from '../support/compose.ts';
+import { readDockerfile } from '../support/dockerfile.ts';
+import { freePort } from '../support/free-port.ts';
+import { freshCheckout, onWorkerDatabase, run, type RunningProcess } from '../support/process.ts';
+import { secret } from '../support/tokens.ts';
+
+jest.setTimeout(120_000);
+
+/** Leads nowhere, as the public URL does inside a container. */
+const publicUrl = 'https://app.example.test';
+const examples = fileURLToPath(new URL('../../examples', import.meta.url));
+const webImage = readDockerfile('examples/web/Dockerfile');
+const services = readCompose(['compose.yaml', 'examples/docker-compose/compose.yaml'], {
+  BETTER_AUTH_SECRET: secret,
+  BETTER_AUTH_URL: publicUrl,
+});
+
+const commandOf = (file: string): [string, ...string[]] =>
+  readDockerfile(file).execForm('CMD') as [string, ...string[]];
+
+/** The image of the page: its steps done by hand. */
+let image: string;
+
+beforeAll(() => {
+  image = mkdtempSync(join(tmpdir(), 'todo-api-web-image-'));
+  const folder = join(image, 'app/web');
+  mkdirSync(folder, { recursive: true });
+  const copy = (instruction: string): void => {
+    const [target = '', ...sources] = instruction.split(' ').reverse();
+    for (const source of sources) {
+      const from = join(examples, source);
+      const to = join(folder, target);
+      const isFolder = statSync(from).isDirectory();
+      cpSync(from, isFolder ? to : join(to, basename(from)), {
+        recursive: true,
+        filter: (name) => basename(name) !== 'node_modules',
+      });
+    }
+  };
+  const [manifests = '', ...rest] = webImage.instructions('COPY');
+  copy(manifests);
+  execFileSync('npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'pipe' });
+  rest.forEach(copy);
+});
+afterAll(() => {
+  rmSync(image, { recursive: true, force: true });
+});
+
+async function startBetterAuth(): Promise<string> {
+  const port = String(await freePort());
+  const environment = { ...services['better-auth']?.environment, HOST: '127.0.0.1', PORT: port };
+  await run(join(image, 'app/web'), commandOf('examples/web/Dockerfile'), environment).printed(/with the tasks of/);
+  return `http://127.0.0.1:${port}`;
+}
+
+/** The variables of a container, whose neighbours are on this machine. */
+const environmentOf = (name: string, betterAuth: string): NodeJS.ProcessEnv => ({
+  NODE_ENV: 'production',
+  ...Object.fromEntries(
+    Object.entries(services[name]?.environment ?? {}).map(([variable, value]) => [
+      variable,
+      value.replace('http://better-auth:3000', betterAuth),
+    ]),
+  ),
+  PGPASSWORD: undefined,
+  ...onWorkerDatabase(),
+  HOST: '127.0.0.1',
+  PORT: '0',
+});
+
+async function startService(env: NodeJS.ProcessEnv): Promise<{ url: string; service: RunningProcess }> {
+  const service = run(freshCheckout(), commandOf('Dockerfile'), env);
+  const [, url = ''] = await service.printed(/"url":"([^"]+)","msg":"listening"/);
+  return { url, service };
+}
+
+test("the containers' commands take a user from signing in to the tasks, and doctor finds the keys", async () => {
+  const betterAuth = await startBetterAuth();
+  const migration = run(
+    freshCheckout(),
+    services['migrate']?.command as [string, ...string[]],
+    environmentOf('migrate', betterAuth),
+  );
+  expect((await migration.ended).code).toBe(0);
+  const { url } = await startService(environmentOf('service', betterAuth));
+  const token = await signUp(betterAuth, publicUrl);
+  expect(decodeJwt(token).iss).toBe(publicUrl);
+  for (const file of ['', 'page/page.ts', 'client/client.ts', 'openapi-fetch.mjs'])
+    expect([file, (await fetch(`${betterAuth}/${file}`)).status]).toEqual([file, 200]);
+  expect(await askWith(url, token)).toMatchObject(accepted);
+  const { headers } = await ask(url, 'GET', '/api/tasks', { token, headers: { origin: publicUrl } });
+  expect(headers['access-control-allow-origin']).toBe(publicUrl);
+  const doctor = run(
+    freshCheckout(),
+    ['node', 'src/run.mjs', 'src/cli/doctor.ts'],
+    environmentOf('service', betterAuth),
+  );
+  expect((await doctor.ended).code).toBe(0);
+  expect(doctor.output()).toContain(`${betterAuth}/api/auth/jwks publishes 1 key`);
+});
+
+test('without JWKS_URL the keys are not found, and the log names the variable', async () => {
+  const betterAuth = await startBetterAuth();
+  const { url, service } = await startService({ ...environmentOf('service', betterAuth), JWKS_URL: '' });
+  expect((await askWith(url, await signUp(betterAuth, publicUrl))).status).toBe(503);
+  await service.printed(/"reason":"keys-unreachable".*set JWKS_URL/);
+});
+
+test('the Dockerfile of the page has no fault that a linter finds, and runs what npm start runs', async () => {
+  expect(validate(webImage.text).map(({ message, range }) => [range.start.line + 1, message])).toEqual([]);
+  const { default: manifest } = await import('../../examples/web/package.json', { with: { type: 'json' } });
+  expect(webImage.execForm('CMD').join(' ')).toBe((manifest as { scripts: { start: string } }).scripts.start);
+  expect(webImage.instructions('FROM')).toEqual([
+    ...new Set(
+      readDockerfile('Dockerfile')
+        .instructions('FROM')
+        .map((image) => image.split(' ')[0]),
+    ),
+  ]);
+});
