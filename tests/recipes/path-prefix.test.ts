@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { parseEnv } from 'node:util';
+import type { Server } from '../../src/http/server.ts';
+import { codeBlocks } from '../support/markdown.ts';
+import { keepLog } from '../support/log-lines.ts';
+import { startTestService } from '../support/service.ts';
+import { newUser, signToken, tokenFor } from '../support/tokens.ts';
+import { describeWithNginx, startNginx } from './nginx.ts';
+
+const settings = codeBlocks('docs/recipes/path-prefix.md').find(({ text }) => text.startsWith('BETTER_AUTH_URL='));
+
+describeWithNginx('the service below a path of nginx', () => {
+  const { log, ofRequest } = keepLog();
+  let service: Server;
+  let base: string;
+  beforeAll(async () => {
+    service = await startTestService({ NODE_ENV: 'production', ...parseEnv(settings?.text ?? '') }, log);
+  });
+  beforeEach(async () => {
+    base = `${await startNginx(service.url)}/todo`;
+  });
+  afterAll(() => service.close());
+
+  const authorized = async (userId: string): Promise<Record<string, string>> => ({
+    Authorization: `Bearer ${await tokenFor(userId)}`,
+    'Content-Type': 'application/json',
+  });
+
+  test.each(['/api/tasks', '/api/{user_id}/tasks'])(
+    'gives tasks of %s a Location and a Link that hold',
+    async (path) => {
+      const userId = newUser();
+      const headers = await authorized(userId);
+      const url = `${base}${path.replace('{user_id}', userId)}`;
+      const created = await fetch(url, { method: 'POST', headers, body: '{"title":"one"}' });
+      await fetch(url, { method: 'POST', headers, body: '{"title":"two"}' });
+      const there = await fetch(new URL(created.headers.get('Location') ?? '', url), { headers });
+      expect(await there.json()).toMatchObject({ title: 'one' });
+      const first = await fetch(`${url}?limit=1`, { headers });
+      const [, next = ''] = /^<(.+)>; rel="next"$/.exec(first.headers.get('Link') ?? '') ?? [];
+      expect(await (await fetch(new URL(next, first.url), { headers })).json()).toMatchObject([{ title: 'one' }]);
+    },
+  );
+
+  test('gives the page of the documentation everything that it loads', async () => {
+    const page = await fetch(`${base}/docs`);
+    const references = [...(await page.text()).matchAll(/(?:src|href)="([^"]+)"/g)]
+      .map(([, reference = '']) => new URL(reference, page.url))
+      .filter(({ protocol }) => protocol !== 'data:');
+    expect(references.length).toBeGreaterThan(3);
+    for (const { href } of references) expect([href, (await fetch(href)).status]).toEqual([href, 200]);
+  });
+
+  test.each(['auth0|a/b', 'ä b', 'a%2Fb'])('leaves the user id %s in a path as it is', async (name) => {
+    const userId = `${newUser()}${name}`;
+    const response = await fetch(`${base}/api/${encodeURIComponent(userId)}/tasks`, {
+      headers: await authorized(userId),
+    });
+    expect([response.status, await response.json()]).toEqual([200, []]);
+  });
+
+  test('leaves every refusal to the service', async () => {
+    const long = await signToken({ sub: newUser(), name: 'x'.repeat(8_192) });
+    const tooLong = await fetch(`${base}/api/tasks`, { headers: { Authorization: `Bearer ${long}` } });
+    expect([tooLong.status, tooLong.headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token"']);
+    const headers = await authorized(newUser());
+    const tooLarge = await fetch(`${base}/api/tasks`, { method: 'POST', headers, body: 'x'.repeat(100_000) });
+    expect(await tooLarge.json()).toMatchObject({ type: '/problems/content-too-large' });
+    expect(await (await fetch(`${base}/nothing`)).json()).toMatchObject({ type: '/problems/not-found' });
+  });
+
+  test("gives the log the client's address, whatever the client says of itself", async () => {
+    const { headers } = await fetch(`${base}/api/tasks`, { headers: { 'X-Forwarded-For': '203.0.113.9' } });
+    expect(ofRequest(Object.fromEntries(headers))).toMatchObject({ status: 401, client: '127.0.0.1' });
+    const direct = await fetch(`${service.url}/api/tasks`, { headers: { 'X-Forwarded-For': '203.0.113.9' } });
+    expect(ofRequest(Object.fromEntries(direct.headers))).toMatchObject({ client: '203.0.113.9' });
+  });
+});
