@@ -17,7 +17,8 @@ export const createAuth = ({ url, secret, tokenLifetime }: AuthOptions) =>
     secret,
     database: memoryAdapter({ user: [], session: [], account: [], verification: [], jwks: [] }),
     emailAndPassword: { enabled: true },
-    plugins: [jwt({ jwt: { expirationTime: tokenLifetime } })],
+    // Otherwise the whole user is in each token, avatar included. Better Auth adds sub, iss, aud, iat and exp itself.
+    plugins: [jwt({ jwt: { expirationTime: tokenLifetime, definePayload: () => ({}) } })],
     telemetry: { enabled: false },
   });
 
