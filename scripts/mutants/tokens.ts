@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation.ts';
 
 const verifier = 'src/auth/token-verifier.ts';
+const form = 'src/auth/token-form.ts';
 const algorithms = 'src/auth/algorithms.ts';
 const reader = 'src/auth/compact-jws.ts';
 const cache = 'src/auth/token-cache.ts';
@@ -89,42 +90,42 @@ export const tokens: readonly Mutation[] = [
     killedBy: sharedSecret,
   },
   {
-    file: verifier,
+    file: form,
     what: 'any typ is taken',
     find: /if \(typ !== undefined[^;]*;/,
     replace: '',
     killedBy: hostileTokens,
   },
   {
-    file: verifier,
+    file: form,
     what: 'b64 is taken',
     find: /crit !== undefined \|\| b64 !== undefined/,
     replace: 'crit !== undefined',
     killedBy: hostileTokens,
   },
   {
-    file: verifier,
+    file: form,
     what: 'kid may be anything',
     find: /if \(kid !== undefined[^;]*;/,
     replace: '',
     killedBy: hostileTokens,
   },
   {
-    file: verifier,
+    file: form,
     what: 'aud may hold anything',
     find: /if \(\[claims\['aud'\]\][^;]*;/,
     replace: '',
     killedBy: hostileTokens,
   },
   {
-    file: verifier,
+    file: form,
     what: 'dates may be out of range',
     find: /if \(typeof date === 'number'[^;]*;/,
     replace: '',
     killedBy: hostileTokens,
   },
   {
-    file: verifier,
+    file: form,
     what: 'an exp in milliseconds is taken',
     find: /if \(typeof exp === 'number' && exp >= [^;]*;/,
     replace: '',

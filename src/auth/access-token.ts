@@ -15,7 +15,7 @@ export interface AccessTokenOptions {
 }
 
 /** The claims that RFC 9068, section 2.2 requires; `exp` is required of every token. */
-const requiredClaims = ['iss', 'aud', 'sub', 'client_id', 'iat', 'jti'];
+export const requiredClaims = ['iss', 'aud', 'sub', 'client_id', 'iat', 'jti'];
 
 /** Whether a token says that it is an OAuth access token (RFC 9068, section 2.1). */
 export const isAccessToken = ({ header: { typ } }: UnverifiedToken): boolean =>
@@ -42,7 +42,7 @@ export async function verifyAccessToken(
 }
 
 /** @throws InvalidToken for a client's own token, and for one that is bound to a key of the client */
-function requireUserOfBearer({ sub, client_id: clientId, azp, cnf }: JWTPayload): void {
+export function requireUserOfBearer({ sub, client_id: clientId, azp, cnf }: JWTPayload): void {
   if (typeof clientId !== 'string') throw malformedClaim('client_id', clientId);
   // With client_credentials no user is involved, and sub names the client (RFC 9068, section 2.2).
   if (sub === clientId || sub === azp)
@@ -52,7 +52,7 @@ function requireUserOfBearer({ sub, client_id: clientId, azp, cnf }: JWTPayload)
 }
 
 /** @throws InvalidToken when the claim is no text (RFC 8693, section 4.2) */
-function readScopes(scope: unknown = '', required: AccessTokenOptions['scopes']): Scopes {
+export function readScopes(scope: unknown = '', required: AccessTokenOptions['scopes']): Scopes {
   if (typeof scope !== 'string') throw malformedClaim('scope', scope);
   const granted = scope.split(' ');
   const isMissing = ([, name]: [string, string]): boolean => !granted.includes(name);

@@ -1,15 +1,15 @@
 import type { AuthConfig } from './config.ts';
 import { createKeysByUrl, type IssuerKeysOptions } from './issuer-keys.ts';
-import { createTokenVerifier, type TokenVerifier } from './token-verifier.ts';
+import { createTokenVerifier, type TokenVerifier, type TokenVerifierOptions } from './token-verifier.ts';
 
-/** Verifies tokens as the configuration says. @param secret the first of the shared secrets @param events of all key sets */
-export function createConfiguredVerifier(
+/** Whom the configuration trusts. @param secret the first of the shared secrets @param events of all key sets */
+export function verifierOptions(
   { rotatedSecrets, issuers, audiences, accessTokens, jwksTimeout, jwksCooldown }: AuthConfig,
   secret: string,
   events: Pick<IssuerKeysOptions, 'onFailure' | 'onSuccess' | 'onChange'>,
-): TokenVerifier {
+): TokenVerifierOptions {
   const keysAt = createKeysByUrl({ timeout: jwksTimeout, cooldown: jwksCooldown, ...events });
-  return createTokenVerifier({
+  return {
     secrets: [secret, ...rotatedSecrets],
     issuers: new Map([...issuers].map(([issuer, url]) => [issuer, keysAt(url)])),
     audiences,
@@ -21,5 +21,9 @@ export function createConfiguredVerifier(
       verify: keysAt(accessTokens.keys),
       scopes: accessTokens.scopes,
     },
-  });
+  };
 }
+
+/** Verifies tokens as the configuration says. */
+export const createConfiguredVerifier = (...configuration: Parameters<typeof verifierOptions>): TokenVerifier =>
+  createTokenVerifier(verifierOptions(...configuration));

@@ -6,8 +6,8 @@ import type { VerifyWithKeys } from './key-set.ts';
 import { toPrincipal, type Principal } from './principal.ts';
 import { findSecret, importSecret } from './shared-secret.ts';
 import { InvalidToken, readToken, type UnverifiedToken } from './compact-jws.ts';
-import { malformedClaim, refusalOf, wrongAlgorithm, wrongClaim, type Expectations } from './token-refusal.ts';
-import { quote } from '../quote.ts';
+import { requirePlainToken, requireSessionType } from './token-form.ts';
+import { refusalOf, wrongAlgorithm, wrongClaim, type Expectations } from './token-refusal.ts';
 
 export { InvalidToken };
 
@@ -23,9 +23,6 @@ export interface TokenVerifierOptions {
 
 /** @throws InvalidToken; KeysUnavailable when it takes the issuer's keys and there are none */
 export type TokenVerifier = (token: string) => Promise<Principal>;
-
-/** As milliseconds the year 2001, as seconds the year 33658. */
-const leastMilliseconds = 1e12;
 
 /** Verifies both kinds of tokens that Better Auth deployments issue for a session, and OAuth access tokens if they are wanted. */
 export function createTokenVerifier({ accessTokens, ...options }: TokenVerifierOptions): TokenVerifier {
@@ -47,10 +44,7 @@ export function createTokenVerifier({ accessTokens, ...options }: TokenVerifierO
       ...(claims.iss !== undefined && { issuer }),
       ...(claims.aud !== undefined && { audience }),
     });
-    return toPrincipal(
-      payload.sub !== undefined ? payload.sub : firstClaim(payload, ['user_id', 'userId', 'id']),
-      payload,
-    );
+    return toPrincipal(userIdOf(payload), payload);
   };
 
   const verifyPublicKey = async (token: string, { claims: { iss } }: UnverifiedToken): Promise<Principal> => {
@@ -83,31 +77,8 @@ export function createTokenVerifier({ accessTokens, ...options }: TokenVerifierO
   };
 }
 
-/** @throws InvalidToken for a token that says that it was made for another purpose */
-function requireSessionType({ header: { typ } }: UnverifiedToken, hasAccessTokens: boolean): void {
-  if (typ !== undefined && !(typeof typ === 'string' && /^(application\/)?jwt$/i.test(typ)))
-    throw new InvalidToken('wrong-type', {
-      expected: hasAccessTokens ? '"JWT", "at+jwt"' : '"JWT"',
-      received: quote(typ),
-    });
-}
-
-/** @throws InvalidToken for what a token of Better Auth's never has, and what two verifiers might understand differently */
-function requirePlainToken({ header: { crit, b64, kid }, claims }: UnverifiedToken): void {
-  if (crit !== undefined || b64 !== undefined)
-    throw new InvalidToken('header-extension', { received: crit === undefined ? 'b64' : 'crit' });
-  if (kid !== undefined && typeof kid !== 'string') throw malformedClaim('kid', kid);
-  if ([claims['aud']].flat().some((audience) => audience !== undefined && typeof audience !== 'string'))
-    throw malformedClaim('aud', claims['aud']);
-  for (const name of ['exp', 'nbf', 'iat']) {
-    const date = claims[name];
-    // jose checks the type; a number beyond these is another one than was written.
-    if (typeof date === 'number' && Math.abs(date) > Number.MAX_SAFE_INTEGER) throw malformedClaim(name, date);
-  }
-  const { exp } = claims;
-  if (typeof exp === 'number' && exp >= leastMilliseconds)
-    throw new InvalidToken('expiry-in-milliseconds', { received: quote(exp) });
-}
-
+/** Of a shared-secret token, which other programs than Better Auth sign as well. */
+export const userIdOf = (payload: JWTPayload): unknown =>
+  payload.sub !== undefined ? payload.sub : firstClaim(payload, ['user_id', 'userId', 'id']);
 const firstClaim = (payload: JWTPayload, names: string[]): unknown =>
   payload[names.find((name) => payload[name] !== undefined) ?? ''];

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { readToken } from '../auth/compact-jws.ts';
-import { createConfiguredVerifier } from '../auth/configured-verifier.ts';
+import { verifierOptions } from '../auth/configured-verifier.ts';
+import { checkEachPart, type CheckedPart } from '../auth/token-checks.ts';
+import { createTokenVerifier, type TokenVerifierOptions } from '../auth/token-verifier.ts';
 import type { Config } from '../config.ts';
 import type { Finding } from '../database/finding.ts';
 import { quote } from '../quote.ts';
-import { Refusal } from '../refusal.ts';
+import { describe, Refusal } from '../refusal.ts';
 import { explanations } from '../refusal-reasons.ts';
 import { dataFolder, developmentSecret } from './development.ts';
 
 const about = 'token';
 const standardInput = 0;
+const dates = ['exp', 'nbf', 'iat'];
 
 /** @param file `-` for standard input @returns the token, as a header, a file or `curl` has it @throws when the file cannot be read */
 export const readTokenFile = (file: string): string =>
@@ -17,44 +19,52 @@ export const readTokenFile = (file: string): string =>
     .trim()
     .replace(/^(Authorization: *)?Bearer +/i, '');
 
-/** Takes a token through the checks of a running service, in their order, and says which of them fails. */
+/** Takes a token through all checks of a running service, and says of each part whether it is right. */
 export async function tokenFindings(token: string, { auth }: Pick<Config, 'auth'>): Promise<Finding[]> {
-  const findings: Finding[] = [];
+  const options = verifierOptions(auth, auth.secret ?? developmentSecret(dataFolder()), {
+    onFailure: () => {},
+    onSuccess: () => {},
+    onChange: () => {},
+  });
   try {
-    findings.push({ verdict: 'ok', about, found: contentOf(token) });
-    const verify = createConfiguredVerifier(auth, auth.secret ?? developmentSecret(dataFolder()), {
-      onFailure: () => {},
-      onSuccess: () => {},
-      onChange: () => {},
-    });
-    const { userId, scopes } = await verify(token);
+    const parts = await checkEachPart(token, options);
+    return [...parts.map(findingOf), await verdictOn(token, options, parts)];
+  } catch (error) {
+    return [refused(error)];
+  }
+}
+
+function findingOf({ part, value, refusal }: CheckedPart): Finding {
+  const name = `${about} ${part}`;
+  const text = dates.includes(part) ? dateOf(value) : quote(value);
+  if (!refusal) return { verdict: 'ok', about: name, found: part === 'key' ? 'its signature fits' : text };
+  const { what, advice } = explanations[refusal.reason];
+  const received = refusal.facts.received ?? (part === 'key' ? undefined : text);
+  return { verdict: 'fail', about: name, found: describe(what, { ...refusal.facts, received }), advice };
+}
+
+/** What the service says of it, which stops at the first check that fails. */
+async function verdictOn(
+  token: string,
+  options: TokenVerifierOptions,
+  parts: readonly CheckedPart[],
+): Promise<Finding> {
+  try {
+    const { userId, scopes } = await createTokenVerifier(options)(token);
     const limits = Object.entries(scopes?.missing ?? {}).map(
       ([access, scope]) => `may not ${access}: it lacks the scope ${quote(scope)}`,
     );
-    findings.push({
-      verdict: 'ok',
-      about,
-      found: [`It is accepted, for the user ${quote(userId)}`, ...limits].join('; '),
-    });
+    return { verdict: 'ok', about, found: [`It is accepted, for the user ${quote(userId)}`, ...limits].join('; ') };
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    findings.push({ verdict: 'fail', about, found: error.message, advice: explanations[error.reason].advice });
+    if (!(error instanceof Refusal) || !parts.some(({ refusal }) => refusal)) return refused(error);
+    return { verdict: 'fail', about, found: `It is refused, with the reason ${error.reason} in the log` };
   }
-  return findings;
 }
 
-/** What it says of itself, before anything is verified. @throws InvalidToken when it cannot be read */
-function contentOf(token: string): string {
-  const { header, claims } = readToken(token);
-  const members = {
-    alg: header['alg'],
-    typ: header['typ'],
-    kid: header['kid'],
-    iss: claims['iss'],
-    aud: claims['aud'],
-  };
-  const dates = (['nbf', 'exp'] as const).map((name) => `${name} ${dateOf(claims[name])}`);
-  return `It can be read: ${[...Object.entries(members).map(([name, value]) => `${name} ${quote(value)}`), ...dates].join(', ')}`;
+/** @throws what is no refusal */
+function refused(error: unknown): Finding {
+  if (!(error instanceof Refusal)) throw error;
+  return { verdict: 'fail', about, found: error.message, advice: explanations[error.reason].advice };
 }
 
 /** @returns a NumericDate (RFC 7519, section 2) for people, anything else as it is */
