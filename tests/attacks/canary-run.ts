@@ -4,6 +4,7 @@ import { ask, type ApiResponse } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { databaseUrl } from '../support/service.ts';
 import { openSql } from '../support/sql.ts';
+import { startAccessTokens } from './canary-access-tokens.ts';
 import { controls, forgeries, mark, password, rawForgeries } from './canary.ts';
 import { openConnections } from './hostile-requests/connections.ts';
 import { attacker, hostileRequests } from './hostile-requests/hostile-requests.ts';
@@ -21,15 +22,24 @@ export interface Evidence {
 
 const everything = { LOG_LEVEL: 'trace', BETTER_AUTH_URL: 'http://127.0.0.1:1' };
 
-/** Hostile requests, forgeries and an unexpected error, on a service that works. */
+/** Hostile requests, forgeries, OAuth access tokens and an unexpected error, on a service that works. */
 export async function attackService(requests: number, seed: number): Promise<Evidence> {
   const url = new URL(databaseUrl());
   url.password ||= password;
-  const { service, url: baseUrl, stop } = await startProduction({ ...everything, DATABASE_URL: url.href });
+  const accessTokens = await startAccessTokens();
+  const {
+    service,
+    url: baseUrl,
+    stop,
+  } = await startProduction({
+    ...everything,
+    ...accessTokens.env,
+    DATABASE_URL: url.href,
+  });
   const { answers: responses, tokens } = await sendHostile(baseUrl, requests, seed);
   const received: string[] = [];
   for (const control of controls) {
-    for (const [method, path, options] of await forgeries(control)) {
+    for (const [method, path, options] of [...(await forgeries(control)), ...(await accessTokens.requests(control))]) {
       tokens.push(options.token ?? '');
       responses.push(await ask(baseUrl, method, path, options));
     }
@@ -37,6 +47,7 @@ export async function attackService(requests: number, seed: number): Promise<Evi
   }
   responses.push(...(await failUnexpectedly(baseUrl)));
   await stop();
+  await accessTokens.close();
   return { answers: responses, received, log: service.output(), tokens: tokens.filter(Boolean) };
 }
 

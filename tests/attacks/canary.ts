@@ -24,7 +24,8 @@ export const controls: readonly string[] = [
   '",',
 ];
 
-const forged = (control: string): string => `x${control}{"level":60,"time":1,"msg":"forged ${mark}"}`;
+/** What would be a line of the log, if the control ended the one before. */
+export const forged = (control: string): string => `x${control}{"level":60,"time":1,"msg":"forged ${mark}"}`;
 
 /** What clients send as a bearer token that is none: a session token, a signed cookie, an encrypted token. */
 const sessionToken = `session-token-${randomUUID()}`;

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { operations } from '../support/contract.ts';
 import { secret } from '../support/tokens.ts';
+import { reasonsOfAccessTokens } from './canary-access-tokens.ts';
 import { mark, password } from './canary.ts';
 import { attackService, attackWithoutDatabase, type Evidence } from './canary-run.ts';
 
@@ -42,6 +43,8 @@ test('the run has what it looks for: answers of every kind, errors in the log, a
   expect(responses().some(({ status, body }) => status === 201 && body.title.endsWith(mark))).toBe(true);
   expect(entries.some(({ err }) => (err as { code?: string } | undefined)?.code === '23514')).toBe(true);
   expect(bearer().length).toBeGreaterThan(50);
+  const reasons = new Set(entries.filter(({ msg }) => msg === 'request').map(({ reason }) => reason));
+  expect(reasonsOfAccessTokens.filter((reason) => !reasons.has(reason))).toEqual([]);
 });
 
 describe('the log', () => {
@@ -54,7 +57,16 @@ describe('the log', () => {
     expect(occurrences(withoutQuotes, [mark, 'forged'])).toEqual([]);
     const quoting = entries.filter(({ received }) => occurrences([String(received)], [mark, 'forged']).length > 0);
     expect(new Set(quoting.map(({ reason }) => reason))).toEqual(
-      new Set(['origin-denied', 'wrong-issuer', 'wrong-type']),
+      new Set([
+        'origin-denied',
+        'wrong-issuer',
+        'wrong-type',
+        'wrong-oauth-issuer',
+        'wrong-oauth-audience',
+        'malformed-claim',
+        'token-of-client',
+        'missing-scope',
+      ]),
     );
     expect(entries.filter(({ received = '' }) => !/^[\x20-\x7e]{0,130}$/.test(String(received)))).toEqual([]);
     const bytes = [lines, received()].map((texts) => Buffer.byteLength(texts.join('\n')));
@@ -102,6 +114,8 @@ describe('the log', () => {
       issuers: expect.any(Array),
       audiences: expect.any(Array),
       keyUrls: expect.any(Array),
+      oauthIssuer: expect.any(String),
+      oauthAudiences: expect.any(Array),
       origins: expect.any(Array),
       expected: expect.any(String),
       received: expect.any(String),
