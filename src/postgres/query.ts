@@ -104,8 +104,11 @@ export function messagesOf({ statement: { name, text }, values, isStale }: Query
 
 const toText = (value: Parameter): string | null => {
   if (value === null || value === undefined) return null;
-  return typeof value === 'object' ? `{${value.join(',')}}` : String(value);
+  return typeof value === 'object' ? `{${value.map(quoteElement).join(',')}}` : String(value);
 };
+
+/** https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
+const quoteElement = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
 /** What is sent before a statement has it give up waiting for a lock, for that statement only, and has one row. */
 export const lockTimeoutMessages = (milliseconds: number): Buffer =>
