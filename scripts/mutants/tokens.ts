@@ -15,7 +15,7 @@ export const tokens: readonly Mutation[] = [
   {
     file: cache,
     what: 'a known token never expires',
-    find: / && known\.expiresAt > Date\.now\(\) \/ 1_000/,
+    find: / && known\.until > Date\.now\(\) \/ 1_000/,
     replace: '',
     killedBy: ['tests/attacks/tokens-expiry.test.ts'],
   },

@@ -24,18 +24,18 @@ export interface TokenCache<Principal extends Expiring> {
 export function rememberTokens<Principal extends Expiring>(
   verify: (token: string) => Promise<Principal>,
 ): TokenCache<Principal> {
-  let cache = new LRUCache<string, Principal>({ max: capacity });
+  let cache = new LRUCache<string, { readonly principal: Principal; readonly until: number }>({ max: capacity });
 
   return {
     verify: async (token) => {
       const key = hash('sha256', token, 'base64');
       const known = cache.get(key);
-      if (known && known.expiresAt > Date.now() / 1_000) return known;
+      if (known && known.until > Date.now() / 1_000) return known.principal;
       const before = cache;
       const principal = await verify(token);
-      const expiresAt = Math.min(principal.expiresAt, Date.now() / 1_000 + verifyAgainAfter);
+      const until = Math.min(principal.expiresAt, Date.now() / 1_000 + verifyAgainAfter);
       // Keys that changed meanwhile may not be those that vouched for it.
-      if (before === cache) cache.set(key, { ...principal, expiresAt });
+      if (before === cache) cache.set(key, { principal, until });
       return principal;
     },
     clear: () => {
