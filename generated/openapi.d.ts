@@ -128,6 +128,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/changes/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream what changes
+         * @description Sends what has changed in your tasks, and then stays open and sends each further change at once, as server-sent events.
+         *     `data` of an event is the same JSON as a response of `listChanges`, in one line, and is applied the same way. `id` of
+         *     the event is its `next`. Send the `id` of the last event that you have applied as `Last-Event-ID` to continue after
+         *     it: no change is missed, and none is sent twice. Without `Last-Event-ID` the first events have all your tasks. The first
+         *     event comes at once; if nothing has changed, its lists are empty. A comment comes after 15 seconds without an event.
+         *     The stream ends when the token expires, after five minutes at the latest, when the service stops, and when the changes
+         *     since its last event are not known any more. Then, or if the connection breaks, wait for the milliseconds of `retry`
+         *     and send the request again with `Last-Event-ID`. If the response is 410, drop what you have and send it without.
+         *     Use `fetch`: `EventSource` cannot send a token. You may have 20 streams open.
+         */
+        get: operations["streamChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{task_id}/complete": {
         parameters: {
             query?: never;
@@ -335,6 +363,41 @@ export interface paths {
          *     Same as `listChanges`, at a URL that names the user.
          */
         get: operations["listUserChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{user_id}/changes/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
+                 * @example usr_alice
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Stream what changes in a user's tasks
+         * @description Sends what has changed in your tasks, and then stays open and sends each further change at once, as server-sent events.
+         *     `data` of an event is the same JSON as a response of `listChanges`, in one line, and is applied the same way. `id` of
+         *     the event is its `next`. Send the `id` of the last event that you have applied as `Last-Event-ID` to continue after
+         *     it: no change is missed, and none is sent twice. Without `Last-Event-ID` the first events have all your tasks. The first
+         *     event comes at once; if nothing has changed, its lists are empty. A comment comes after 15 seconds without an event.
+         *     The stream ends when the token expires, after five minutes at the latest, when the service stops, and when the changes
+         *     since its last event are not known any more. Then, or if the connection breaks, wait for the milliseconds of `retry`
+         *     and send the request again with `Last-Event-ID`. If the response is 410, drop what you have and send it without.
+         *     Use `fetch`: `EventSource` cannot send a token. You may have 20 streams open.
+         *     Same as `streamChanges`, at a URL that names the user.
+         */
+        get: operations["streamUserChanges"];
         put?: never;
         post?: never;
         delete?: never;
@@ -567,6 +630,11 @@ export interface components {
          * @example 188a1a5e-hod4xg9yl4
          */
         ChangesToken: string;
+        /**
+         * @description Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). `data` of each is a `Changes` as
+         *     JSON, and `id` is its `next`.
+         */
+        ChangesStream: string;
         /** @description What has changed in a user's tasks. */
         Changes: {
             /** @description The tasks that were created or changed, as they are now, each once. The last change comes last. */
@@ -936,7 +1004,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
             };
         };
-        /** @description The changes since then are not known any more. Start without `since`. */
+        /** @description The changes since then are not known any more. Start without `since` or `Last-Event-ID`. */
         ChangesGone: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1100,6 +1168,11 @@ export interface components {
         Cursor: number;
         /** @description `next` of an earlier response. Do not build it yourself. If omitted, all tasks are returned. */
         Since: components["schemas"]["ChangesToken"];
+        /**
+         * @description `id` of the last event that you have applied, or `next` of a response of `listChanges`. Do not build it yourself. If
+         *     omitted, all tasks are sent.
+         */
+        LastEventId: components["schemas"]["ChangesToken"];
         /** @description Maximum number of tasks and deleted ids per page. */
         ChangesLimit: number;
         /**
@@ -1198,6 +1271,11 @@ export interface components {
          * @example <?since=188a1a5e-hod4xg9yl4-hod40yagw0-16&limit=200>; rel="next"
          */
         ChangesLink: string;
+        /**
+         * @description Tells nginx to pass each event on at once.
+         * @example no
+         */
+        Unbuffered: "no";
         /**
          * @description `Bearer` if no token was sent, otherwise `Bearer error="invalid_token"` (RFC 6750).
          * @example Bearer error="invalid_token"
@@ -1637,6 +1715,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            410: components["responses"]["ChangesGone"];
+            422: components["responses"]["InvalidParameters"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    streamChanges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description `id` of the last event that you have applied, or `next` of a response of `listChanges`. Do not build it yourself. If
+                 *     omitted, all tasks are sent.
+                 */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream has begun. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-Accel-Buffering": components["headers"]["Unbuffered"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ChangesStream"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -2219,6 +2336,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            410: components["responses"]["ChangesGone"];
+            422: components["responses"]["InvalidParameters"];
+            429: components["responses"]["TooManyRequests"];
+            431: components["responses"]["RequestHeaderFieldsTooLarge"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    streamUserChanges: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description `id` of the last event that you have applied, or `next` of a response of `listChanges`. Do not build it yourself. If
+                 *     omitted, all tasks are sent.
+                 */
+                "Last-Event-ID"?: components["parameters"]["LastEventId"];
+            };
+            path: {
+                /**
+                 * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
+                 * @example usr_alice
+                 */
+                user_id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream has begun. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "X-Accel-Buffering": components["headers"]["Unbuffered"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ChangesStream"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -17,6 +17,7 @@ export interface Metrics {
   refused(reason: Reason): void;
   keysFetched(outcome: 'success' | 'failure'): void;
   watchConnections(load: () => ConnectionLoad): void;
+  watchStreams(count: () => number): void;
 }
 
 export interface MetricsServer extends Metrics {
@@ -97,6 +98,16 @@ export async function startMetrics(host: string, port: number): Promise<MetricsS
           connections.set({ state: 'used' }, used);
           connections.set({ state: 'idle' }, idle);
           connections.set({ state: 'waiting' }, waiting);
+        },
+      });
+    },
+    watchStreams: (count) => {
+      const streams: Gauge = new Gauge({
+        name: 'event_streams_open',
+        help: 'Event streams that are open; each is a request in flight, too',
+        registers,
+        collect: () => {
+          streams.set(count());
         },
       });
     },

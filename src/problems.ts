@@ -77,7 +77,7 @@ export const problemTypes: { readonly [Name in ProblemName]: ProblemType<Name> }
     title: 'Gone',
     detail: 'The changes since then are not known any more. Load all tasks again.',
     meaning:
-      'The value of since is older than the service remembers deleted tasks, or of another user, or of a database that was restored since. Drop the tasks that you have and send the request without since.',
+      'The value of since or Last-Event-ID is older than the service remembers deleted tasks, or of another user, or of a database that was restored since. Drop the tasks that you have and send the request without it.',
   },
   'precondition-failed': {
     status: 412,
@@ -116,7 +116,7 @@ export const problemTypes: { readonly [Name in ProblemName]: ProblemType<Name> }
     title: 'Too many requests',
     detail: 'You have sent too many requests. Try again in a moment.',
     meaning:
-      'One user has too many requests at once, or has used up the quota that the operator has set. Nothing was done. Wait for as long as Retry-After says and send the request again.',
+      'One user has too many requests at once or too many streams open, or has used up the quota that the operator has set. Nothing was done. Wait for as long as Retry-After says and send the request again.',
   },
   'internal-server-error': {
     status: 500,

@@ -47,6 +47,10 @@ export const explanations = {
     what: 'A user has too many requests at once',
     advice: 'The client has to send fewer requests at a time.',
   },
+  'too-many-streams': {
+    what: 'A user has 20 event streams open',
+    advice: 'The client has to open one stream for all of its tabs, and to close those that nobody looks at.',
+  },
   'quota-used-up': {
     what: 'A user has used up the quota',
     advice: 'Raise USER_REQUESTS_PER_MINUTE if the client is well-behaved.',
@@ -86,6 +90,10 @@ export const explanations = {
   'database-unavailable': {
     what: 'The database cannot take statements',
     advice: 'The code and the cause say why. Run "npm run doctor".',
+  },
+  'too-many-streams-of-all': {
+    what: 'The process has 5,000 event streams open',
+    advice: 'Run more instances.',
   },
   stopping: {
     what: 'The process is stopping',

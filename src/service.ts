@@ -7,6 +7,7 @@ import type { ReachableDatabase } from './database/config.ts';
 import { openDatabase } from './database/connect.ts';
 import { isUnavailable } from './database/unavailable.ts';
 import { createHandlers } from './handlers/index.ts';
+import { createOpenStreams } from './http/open-streams.ts';
 import { createQuota } from './http/quota.ts';
 import { nameUsers } from './logged-user.ts';
 import type { Logger } from './logger.ts';
@@ -14,6 +15,8 @@ import type { MetricsServer } from './metrics.ts';
 import { startServer, type Server } from './http/server.ts';
 import { rememberTokens } from './auth/token-cache.ts';
 import { reportRefusals } from './refusal-log.ts';
+import { createChangesFeeds } from './tasks/changes-feed.ts';
+import { createLiveChanges } from './tasks/live-changes.ts';
 import { probe } from './tasks/statements.ts';
 import { createTaskStores } from './tasks/task-store.ts';
 
@@ -30,6 +33,9 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
   const database = openDatabase(config.database, probe);
   const metrics = await startMetricsIfWanted(config, log);
   metrics?.watchConnections(database.load);
+  const live = createLiveChanges(database.run);
+  const streams = createOpenStreams();
+  metrics?.watchStreams(() => streams.size);
   const report = reportRefusals(log, metrics);
   const contract = loadContract();
   const verify = createConfiguredVerifier(auth, auth.secret, {
@@ -54,15 +60,22 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
     corsOrigins: config.corsOrigins,
     databaseErrors: { isUnavailable, adviceOn },
     contract: contract.document,
-    handlers: createHandlers(contract, { ping: database.ping, isStopping: () => stopping }),
+    handlers: createHandlers(contract, {
+      ping: database.ping,
+      isStopping: () => stopping,
+      follow: createChangesFeeds(live, isUnavailable),
+      streams,
+    }),
     verify: tokens.verify,
     quota: config.requestsPerMinute === undefined ? undefined : await createQuota(config.requestsPerMinute),
-    openTasks: createTaskStores(database.run, contract.schema('Task')),
+    openTasks: createTaskStores(live.run, contract.schema('Task')),
   });
-  const server = await startServer(app.callback(), config, log, metrics).catch(async (error: unknown) => {
-    await Promise.all([database.close(), metrics?.close()]);
-    throw error;
-  });
+  const server = await startServer(app.callback(), config, log, metrics, { onDrained: streams.end }).catch(
+    async (error: unknown) => {
+      await Promise.all([database.close(), metrics?.close()]);
+      throw error;
+    },
+  );
   return {
     url: server.url,
     close: async () => {

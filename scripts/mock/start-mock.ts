@@ -5,6 +5,7 @@ import { InvalidToken, type TokenVerifier } from '../../src/auth/token-verifier.
 import type { Config } from '../../src/config.ts';
 import { loadContract } from '../../src/contract.ts';
 import { createHandlers } from '../../src/handlers/index.ts';
+import { createOpenStreams } from '../../src/http/open-streams.ts';
 import { unauthenticatedTaskStore, type Handlers } from '../../src/http/operation.ts';
 import type { Logger } from '../../src/logger.ts';
 import { startServer, type Server } from '../../src/http/server.ts';
@@ -21,7 +22,12 @@ export async function startMock(
   log: Logger,
 ): Promise<Server> {
   const contract = loadContract();
-  const own = createHandlers(contract, { ping: async () => {}, isStopping: () => false });
+  const own = createHandlers(contract, {
+    ping: async () => {},
+    isStopping: () => false,
+    follow: () => Promise.resolve(undefined),
+    streams: createOpenStreams(),
+  });
   const isOpen = openOperations(contract.document);
   const paths = new AsyncLocalStorage<string>();
 

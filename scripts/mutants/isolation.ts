@@ -124,8 +124,8 @@ export const isolation: readonly Mutation[] = [
   {
     file: 'src/http/outcome.ts',
     what: 'a client that went away is told of as served',
-    find: /return \{ status: clientClosedRequest \};/,
-    replace: 'return { status: statusCode };',
+    find: / && headersSent \? statusCode : clientClosedRequest(?= \};)/,
+    replace: ' ? statusCode : statusCode',
     killedBy: ['tests/process/metrics.test.ts'],
   },
   {

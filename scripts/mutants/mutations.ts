@@ -2,6 +2,7 @@ import { accessTokens } from './access-tokens.ts';
 import { disclosure } from './disclosure.ts';
 import { isolation } from './isolation.ts';
 import { issuer } from './issuer.ts';
+import { live } from './live.ts';
 import type { Mutation } from './mutation.ts';
 import { ownership } from './ownership.ts';
 import { requests } from './requests.ts';
@@ -15,4 +16,5 @@ export const mutations: readonly Mutation[] = [
   ...requests,
   ...disclosure,
   ...isolation,
+  ...live,
 ];

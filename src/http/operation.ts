@@ -1,6 +1,7 @@
 import type { operations } from '../../generated/openapi.d.ts';
 import type { JsonText } from '../json-text.ts';
 import type { TaskStore } from '../tasks/task-store.ts';
+import type { EventStream } from './event-stream.ts';
 import type { StaticDocument } from './static-document.ts';
 
 export type OperationId = keyof operations;
@@ -24,7 +25,9 @@ type ReplyFor<Status, Response> = Response extends { content: infer Content }
   ? {
       [Media in keyof Content]: {
         status: Status;
-        body: Content[Media] | JsonText<Content[Media]> | StaticDocument;
+        body: Media extends 'text/event-stream'
+          ? EventStream
+          : Content[Media] | JsonText<Content[Media]> | StaticDocument;
         headers?: Headers;
       } & (Media extends 'application/json' ? { type?: Media } : { type: Media });
     }[keyof Content]
@@ -48,6 +51,8 @@ export interface Call<Path, Query, Header, Body> {
   readonly url: string;
   /** The user's tasks. @throws in an operation that the contract leaves open to everyone */
   readonly tasks: TaskStore;
+  /** NumericDate until which the token vouches for the user; Infinity where there is none. */
+  readonly expiresAt: number;
 }
 
 /** What a call has where there is no owner: each use throws. To make it up in each call would cost 1 µs. */

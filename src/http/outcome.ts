@@ -16,11 +16,18 @@ export interface Outcome {
 const clientClosedRequest = 499;
 const noResponse = 444;
 
-/** What became of a response that is closed by now: the log and the metrics say the same. */
-export function outcomeOf({ req, headersSent, statusCode, writableFinished }: ServerResponse): Outcome {
+/**
+ * What became of a response that is closed by now: the log and the metrics say the same.
+ * @param isStream whether it has no end of its own, so that a client who leaves has all of it
+ */
+export function outcomeOf(
+  { req, headersSent, statusCode, writableFinished }: ServerResponse,
+  isStream: boolean,
+): Outcome {
   if (writableFinished) return { status: statusCode };
   const { errored } = req.socket;
-  if (!errored || isConnectionLost(errored)) return { status: clientClosedRequest };
+  if (!errored || isConnectionLost(errored))
+    return { status: isStream && headersSent ? statusCode : clientClosedRequest };
   return {
     status: headersSent ? statusCode : noResponse,
     incomplete: true,

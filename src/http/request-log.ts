@@ -27,6 +27,8 @@ interface RequestState {
   /** As the log names users. */
   readonly user?: string;
   readonly refusal?: Refusal;
+  /** The time of `performance.now()` at which an event stream began. */
+  readonly streamingSince?: number;
 }
 
 /**
@@ -45,10 +47,11 @@ export const logRequests =
     setHeaders(ctx, { 'X-Request-Id': requestId });
     metrics?.requestStarted();
     ctx.res.once('close', () => {
-      const outcome = outcomeOf(ctx.res);
-      const durationMs = performance.now() - start;
-      const { operationId, route, user, refusal } = ctx.state as RequestState;
-      metrics?.requestEnded(operationId, outcome, durationMs / 1_000);
+      const now = performance.now();
+      const { operationId, route, user, refusal, streamingSince } = ctx.state as RequestState;
+      const outcome = outcomeOf(ctx.res, streamingSince !== undefined);
+      const durationMs = now - start;
+      metrics?.requestEnded(operationId, outcome, ((streamingSince ?? now) - start) / 1_000);
       log.info(
         {
           requestId,

@@ -21,6 +21,8 @@ export interface RouterDependencies {
   readonly openTasks: (ownerId: string) => TaskStore;
 }
 
+const unlimited = { expiresAt: Infinity };
+
 type AnyHandler = (call: unknown) => Reply | Promise<Reply>;
 
 /** Takes a request through the checks in the order that the contract documents, and calls the operation's handler. */
@@ -50,10 +52,9 @@ export async function createRouter({
     if (errors.length > 0) throw toValidationProblem(errors);
     const tasks = principal ? openTasks(principal.userId) : unauthenticatedTaskStore;
     const handle = handlers[operation.id] as AnyHandler;
-    await send(
-      ctx,
-      await handle({ path, query, header: operation.parameters.header(ctx.headers), body, url: ctx.path, tasks }),
-    );
+    const header = operation.parameters.header(ctx.headers);
+    const { expiresAt } = principal ?? unlimited;
+    await send(ctx, await handle({ path, query, header, body, url: ctx.path, tasks, expiresAt }));
   };
 }
 

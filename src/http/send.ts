@@ -4,6 +4,7 @@ import { turnOfOwn } from '../event-loop.ts';
 import { JsonText } from '../json-text.ts';
 import { countBody } from './backpressure.ts';
 import { entityTag, matchesIfNoneMatch } from './entity-tag.ts';
+import { EventStream } from './event-stream.ts';
 import { setHeaders } from './headers.ts';
 import { BrokenOff } from './outcome.ts';
 import { contentCodings, StaticDocument } from './static-document.ts';
@@ -56,15 +57,23 @@ function setBody(ctx: Context, body: unknown, type: string): void {
   ctx.body = sent;
   if (Buffer.isBuffer(body)) ctx.length = body.length;
   if (!(sent instanceof Readable)) return;
+  if (sent instanceof EventStream) beginStream(ctx);
   countBody(ctx.res, sent);
   // What was sent is half of a response then, and has to look like it.
   sent.once('error', () => ctx.res.destroy(new BrokenOff('the rest of the body could not be read')));
+}
+
+/** A client that has to end a stream closes its connection, so nothing else should wait on it. */
+function beginStream({ res, state }: Context): void {
+  res.shouldKeepAlive = false;
+  state['streamingSince'] = performance.now();
 }
 
 function toSend(body: unknown, type: string): unknown {
   if (body instanceof JsonText) return body.toBody();
   if (Buffer.isBuffer(body))
     return body.length > pieceLength ? Readable.from(inPieces(body), { objectMode: false, highWaterMark: 1 }) : body;
+  if (body instanceof EventStream) return body;
   return type.endsWith('json') ? JSON.stringify(body) : body;
 }
 

@@ -17,6 +17,11 @@ export interface Server {
   close(): Promise<void>;
 }
 
+export interface ServerEvents {
+  /** Called when the process is drained, before the requests in flight are waited for. */
+  onDrained(): void;
+}
+
 const maxHeaderSize = 16_384;
 
 /** @throws when the address cannot be had */
@@ -25,6 +30,7 @@ export async function startServer(
   { host, port, http, corsOrigins }: Pick<Config, 'host' | 'port' | 'http' | 'corsOrigins'>,
   log: Logger,
   metrics?: Metrics,
+  { onDrained }: ServerEvents = { onDrained: () => {} },
 ): Promise<Server> {
   const connections = new Map<Duplex, Connection>();
   let closing = false;
@@ -78,6 +84,7 @@ export async function startServer(
         if (response) response.shouldKeepAlive = false;
       }
       if (http.shutdownDrain > 0) await delay(http.shutdownDrain);
+      onDrained();
       const deadline = setTimeout(() => {
         for (const { socket } of connections.values()) socket.destroy(new BrokenOff('the process is stopping'));
       }, http.shutdownTimeout);

@@ -78,7 +78,7 @@ function toValidationError(error: ErrorObject): ValidationError {
     };
   const name = segments.join('/');
   // Ajv was given the headers as Node has them, in lower case.
-  const parameter = part === 'header' ? name.replace(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase()) : name;
+  const parameter = part === 'header' ? name.replace(/(?<=^|-)(id$|[a-z])/g, (start) => start.toUpperCase()) : name;
   return { parameter, code, detail: `The ${part === 'header' ? 'header' : 'parameter'} ${parameter} ${detail}.` };
 }
 

@@ -11,6 +11,9 @@ export interface ChangesPage {
   /** The token for what comes next. */
   readonly next: string;
   readonly isLast: boolean;
+  readonly isEmpty: boolean;
+  /** The version of the owner's list that the page was read from. */
+  readonly version: number;
 }
 
 /**
@@ -54,6 +57,8 @@ export function createChangesReaders(run: RunStatement, schema: ObjectSchema): (
       json: new JsonText(`{"tasks":[${tasks.map(({ row }) => toJson(row)).join(',')}],${rest.slice(1)}`),
       next: token,
       isLast,
+      isEmpty: items.length === 0,
+      version,
     };
   };
 }

@@ -183,6 +183,8 @@ const chain = (err: unknown): object[] =>
 /** A user's own texts come back to that user; nothing else of a request does. */
 function withoutTexts(body: unknown): unknown {
   if (Array.isArray(body)) return body.map(withoutTexts);
+  if (typeof body === 'string')
+    return body.replace(/(?<=\ndata: )[^\n]*/g, (data) => JSON.stringify(withoutTexts(JSON.parse(data))));
   if (typeof body === 'object' && body !== null && 'idempotency_keys' in body && 'tasks' in body)
     return { ...body, tasks: withoutTexts(body.tasks), idempotency_keys: [] };
   return typeof body === 'object' && body !== null && 'created_at' in body

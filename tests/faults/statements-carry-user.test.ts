@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadContract } from '../../src/contract.ts';
 import { changesStatement } from '../../src/tasks/changes-statement.ts';
+import { countersStatement } from '../../src/tasks/live-changes.ts';
 import { taskStatements } from '../../src/tasks/statements.ts';
 
 const schema = loadContract().schema('Task');
@@ -30,4 +31,8 @@ describe.each(statements)('The statement %s', (_name, { text }) => {
   test('compares the user with nothing but the one who asks', () => {
     expect(text.match(/user_id (?!=)[<>!~]|user_id = (?!\$1\b)|user_id\s+in\b|\bor user_id\b/g)).toBeNull();
   });
+});
+
+test('one statement reads for several users: the numbers of the changes of those who listen, and nothing else', () => {
+  expect(countersStatement.text).toBe('select user_id, change from change_counters where user_id = any($1)');
 });

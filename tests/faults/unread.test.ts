@@ -24,6 +24,7 @@ describeWithPostgres('Clients who do not read', () => {
   const sockets = new Set<Socket>();
   let longList: string;
   let mediumList: string;
+  let longStream: string;
 
   beforeAll(async () => {
     for (const [user, tasks] of [
@@ -68,6 +69,7 @@ describeWithPostgres('Clients who do not read', () => {
   async function watched(
     title: string,
     begin: (service: WatchedService) => Promise<() => Promise<void>>,
+    untilAllStall = 2_000,
   ): Promise<void> {
     const service = await startWatchedService(server.url, {
       HTTP_RESPONSE_TIMEOUT_MS: String(responseTimeout),
@@ -81,7 +83,7 @@ describeWithPostgres('Clients who do not read', () => {
     await neighbour.expectUnnoticed(title, async () => {
       readOn = await begin(service);
       // By then the service has given up all of them.
-      const until = performance.now() + responseTimeout + 2_000;
+      const until = performance.now() + responseTimeout + untilAllStall;
       while (performance.now() < until) {
         most = Math.max(most, resident(service));
         await delay(20);
@@ -97,6 +99,7 @@ describeWithPostgres('Clients who do not read', () => {
   beforeAll(async () => {
     const [long, medium] = [await caller('', '/api/tasks', 'usr_long'), await caller('', '/api/tasks', 'usr_medium')];
     longList = requestOf(long, '/api/tasks');
+    longStream = requestOf(long, '/api/changes/stream');
     mediumList = requestOf(medium, '/api/tasks');
   });
 
@@ -114,6 +117,20 @@ describeWithPostgres('Clients who do not read', () => {
         expect(await clients.ended).toMatchObject({ code: 0 });
       };
     }),
+  );
+
+  test.each([5])('hold no memory with %i streams of 23 MB', (count) =>
+    watched(
+      `${count} streams of 23 MB`,
+      async ({ url }) => {
+        const readOn = await Promise.all(Array.from({ length: count }, () => open(url, longStream)));
+        return async () => {
+          await Promise.all(readOn.map((read) => read()));
+        };
+      },
+      // Events come one after the other, so it takes longer until the system has taken all that it takes for a client.
+      8_000,
+    ),
   );
 
   test.each([

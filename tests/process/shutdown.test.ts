@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { describe, expect, jest, test } from '@jest/globals';
 import { ask } from '../support/api.ts';
 import { address, freshCheckout, onWorkerDatabase, run, type RunningProcess, start } from '../support/process.ts';
+import { caller } from '../support/caller.ts';
+import { streamOf } from '../support/event-stream.ts';
 import { newUser, secret, tokenFor } from '../support/tokens.ts';
 
 jest.setTimeout(60_000);
@@ -117,3 +119,27 @@ test('requests are still accepted for SHUTDOWN_DRAIN_MS, while /readyz sends the
   expect([status, headers['connection']]).toEqual([200, 'close']);
   expect((await service.ended).code).toBe(0);
 });
+
+test.each(['0', '1500'])(
+  'streams end after SHUTDOWN_DRAIN_MS of %s, each with a hint when to come back, and do not hold up the end',
+  async (drain) => {
+    const service = start(freshCheckout(), { ...env, SHUTDOWN_DRAIN_MS: drain });
+    const url = await address(service);
+    const alice = await caller(url);
+    const stream = await streamOf(url, alice);
+    await stream.next();
+    const signalled = performance.now();
+    service.signal('SIGTERM');
+    await service.printed(/stopping/);
+    if (drain !== '0') {
+      await alice.create('while it drains');
+      expect((await stream.next())?.data.tasks).toHaveLength(1);
+    }
+    expect(await stream.next()).toBeUndefined();
+    expect(stream.isComplete()).toBe(true);
+    expect(stream.text()).toMatch(/\n\nretry: [123]\d{3}\n\n$/);
+    expect(performance.now() - signalled).toBeGreaterThanOrEqual(Number(drain));
+    expect((await service.ended).code).toBe(0);
+    expect(performance.now() - signalled).toBeLessThan(5_000 + Number(drain));
+  },
+);

@@ -64,9 +64,12 @@ function exchange(
   });
 }
 
-/** Reads a response to its end. @throws when it breaks off, and when it is not the JSON that it says */
+/**
+ * Reads a response to its end, or a stream up to its first event. @throws when it breaks off, and when it is not the JSON that it says
+ */
 export async function readResponse(response: IncomingMessage): Promise<ApiResponse> {
-  const text = await textOf(response);
+  const isStream = /^text\/event-stream/.test(response.headers['content-type'] ?? '');
+  const text = isStream ? await firstEvent(response) : await textOf(response);
   const isJson = /[/+]json/.test(response.headers['content-type'] ?? '');
   return {
     status: response.statusCode ?? 0,
@@ -75,4 +78,14 @@ export async function readResponse(response: IncomingMessage): Promise<ApiRespon
     ),
     body: text === '' ? undefined : isJson ? JSON.parse(text) : text,
   };
+}
+
+/** The rest of the stream may come in minutes. */
+async function firstEvent(response: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of response.setEncoding('utf8')) {
+    text += chunk as string;
+    if (/\ndata: [^\n]*\n\n/.test(text)) break;
+  }
+  return text;
 }

@@ -1,0 +1,118 @@
+import { Problem, serviceUnavailable } from '../problems.ts';
+import { Refusal } from '../refusal.ts';
+import { EventStream, type ServerSentEvent } from './event-stream.ts';
+
+/** What a stream sends. */
+export interface EventSource {
+  next(): Promise<ServerSentEvent | undefined>;
+  close(): void;
+}
+
+const mostOfUser = 20;
+/** Streams of the process: some 150 MB. */
+const mostOfAll = 5_000;
+/** Milliseconds after which a stream ends, so that a token whose key was withdrawn is refused soon. */
+const longest = 300_000;
+/** Milliseconds from one look for what is due to the next. */
+const interval = 1_000;
+const retryAfter = 1;
+/** When the process stops, clients come back within these milliseconds, not all at once. */
+const retrySpread = { from: 1_000, to: 3_000 };
+
+/** The event streams that are open, in their bounds. */
+export interface OpenStreams {
+  readonly size: number;
+  /**
+   * Opens a stream that ends with the user's token.
+   * @param expiresAt NumericDate of the token
+   * @returns undefined if the source is. @throws Problem 429, 503
+   */
+  open(
+    userId: string,
+    expiresAt: number,
+    openSource: () => Promise<EventSource | undefined>,
+  ): Promise<EventStream | undefined>;
+  /** Ends all streams, and refuses new ones. */
+  end(): void;
+}
+
+export function createOpenStreams(): OpenStreams {
+  const streams = new Map<EventStream, number>();
+  const ofUsers = new Map<string, number>();
+  let size = 0;
+  let isStopping = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  /** Counts a stream. @returns what gives its place back. @throws Problem 429, 503 */
+  function take(userId: string): () => void {
+    const ofUser = ofUsers.get(userId) ?? 0;
+    if (isStopping) throw serviceUnavailable(retryAfter, new Refusal('stopping'));
+    if (ofUser >= mostOfUser)
+      throw new Problem('too-many-requests', {
+        detail: `You have ${mostOfUser} streams open. Close one and try again.`,
+        headers: { 'Retry-After': String(retryAfter) },
+        cause: new Refusal('too-many-streams'),
+      });
+    if (size >= mostOfAll) throw serviceUnavailable(retryAfter, new Refusal('too-many-streams-of-all'));
+    ofUsers.set(userId, ofUser + 1);
+    size += 1;
+    return () => {
+      size -= 1;
+      const left = (ofUsers.get(userId) ?? 1) - 1;
+      if (left > 0) ofUsers.set(userId, left);
+      else ofUsers.delete(userId);
+    };
+  }
+
+  function look(): void {
+    const now = performance.now();
+    for (const [stream, until] of streams) {
+      if (now >= until) stream.finish();
+      else stream.keepAlive(now);
+    }
+  }
+
+  function add(stream: EventStream, expiresAt: number): void {
+    // Streams that have begun together, as after a restart, do not end together.
+    const lifetime = Math.min(expiresAt * 1_000 - Date.now(), longest * (0.8 + Math.random() / 5));
+    streams.set(stream, performance.now() + lifetime);
+    timer ??= setInterval(look, interval).unref();
+  }
+
+  function remove(stream: EventStream): void {
+    streams.delete(stream);
+    if (streams.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  }
+
+  return {
+    get size() {
+      return size;
+    },
+    open: async (userId, expiresAt, openSource) => {
+      const giveBack = take(userId);
+      const source = await openSource().catch((error: unknown) => {
+        giveBack();
+        throw error;
+      });
+      if (!source) {
+        giveBack();
+        return undefined;
+      }
+      const stream: EventStream = new EventStream(source.next, () => {
+        source.close();
+        remove(stream);
+        giveBack();
+      });
+      add(stream, expiresAt);
+      if (isStopping) stream.finish();
+      return stream;
+    },
+    end: () => {
+      isStopping = true;
+      for (const stream of streams.keys())
+        stream.finish(Math.round(retrySpread.from + Math.random() * (retrySpread.to - retrySpread.from)));
+    },
+  };
+}

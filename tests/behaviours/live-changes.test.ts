@@ -1,0 +1,117 @@
+import { setImmediate } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import { loadContract } from '../../src/contract.ts';
+import { openDatabase, type Database } from '../../src/database/connect.ts';
+import type { Server } from '../../src/http/server.ts';
+import { createLiveChanges, type LiveChanges } from '../../src/tasks/live-changes.ts';
+import { probe } from '../../src/tasks/statements.ts';
+import { createTaskStores } from '../../src/tasks/task-store.ts';
+import { caller } from '../support/caller.ts';
+import { streamOf } from '../support/event-stream.ts';
+import { databaseConfig, startTestService } from '../support/service.ts';
+import { newUser } from '../support/tokens.ts';
+
+describe('Listening to changes', () => {
+  let databases: Database[];
+  let live: LiveChanges;
+  let looks: (readonly string[])[];
+  beforeAll(() => {
+    databases = [0, 1].map(() => openDatabase(databaseConfig(), probe));
+    live = createLiveChanges((statement, values) => {
+      if (statement.name === 'changes_of_listeners') looks.push(values[0] as string[]);
+      return (databases[0] as Database).run(statement, values);
+    });
+  });
+  afterAll(() => Promise.all(databases.map((database) => database.close())));
+  const create = (index: number, ownerId: string): Promise<unknown> => {
+    const run = index === 0 ? live.run : (databases[index] as Database).run;
+    return createTaskStores(run, loadContract().schema('Task'))(ownerId).create({ title: 'new' });
+  };
+
+  test.each(['{"a",b}', 'null', 'NULL', '', ' ', "o'hara\\", 'Ω 😀', '$1'])(
+    'wakes the user %j, whose id is a word of its own in no array',
+    async (name) => {
+      const ownerId = `${newUser()}${name}`;
+      looks = [];
+      let wakes: (number | undefined)[] = [];
+      const stop = live.listen(ownerId, (change) => wakes.push(change));
+      while (looks.length < 2) await setImmediate();
+      wakes = [];
+      await create(1, ownerId);
+      while (wakes.length === 0) await setImmediate();
+      expect(wakes[0]).toBeGreaterThan(1_700_000_000_000_000);
+      expect(looks.at(-1)).toEqual([ownerId]);
+      stop();
+    },
+  );
+
+  test('wakes at once after a write of its own, and only those who listen to its user', async () => {
+    const [alice, bob] = [newUser(), newUser()];
+    const wakes: string[] = [];
+    const stops = [live.listen(alice, () => wakes.push('alice')), live.listen(bob, () => wakes.push('bob'))];
+    // Each is woken by the first look, which may have missed something.
+    while (wakes.length < 2) await setImmediate();
+    wakes.length = 0;
+    await create(0, alice);
+    expect(wakes).toEqual(['alice']);
+    for (const stop of stops) stop();
+  });
+
+  test('asks the database nothing when nobody listens any more', async () => {
+    looks = [];
+    const stop = live.listen(newUser(), () => {});
+    while (looks.length < 3) await setImmediate();
+    stop();
+    // One look may be under way.
+    const most = looks.length + 1;
+    const other = createLiveChanges(databases[1]!.run);
+    let isAwake = false;
+    const stopOther = other.listen(newUser(), () => (isAwake = true));
+    for (let turn = 0; turn < 20; turn += 1) {
+      const ownerId = newUser();
+      isAwake = false;
+      const stopOne = other.listen(ownerId, () => (isAwake = true));
+      await create(1, ownerId);
+      while (!isAwake) await setImmediate();
+      stopOne();
+    }
+    stopOther();
+    expect(looks.length).toBeLessThanOrEqual(most);
+  });
+});
+
+describe('The log and the metrics', () => {
+  const lines: Record<string, unknown>[] = [];
+  let service: Server;
+  beforeAll(async () => {
+    const log = pino(
+      { level: 'info' },
+      { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) },
+    );
+    service = await startTestService({ METRICS_PORT: '0' }, log);
+  });
+  afterAll(() => service.close());
+  const scrape = async (): Promise<string> =>
+    (await fetch(String(lines.find(({ msg }) => msg === 'metrics')?.['url']))).text();
+
+  test('tell of a stream when it has ended: 200, for how long, and without that time in the histogram', async () => {
+    const alice = await caller(service.url);
+    const stream = await streamOf(service.url, alice);
+    await stream.next();
+    expect(await scrape()).toContain('event_streams_open 1');
+    const [began, longer] = [performance.now(), 300];
+    while (performance.now() - began < longer) await alice.ask('GET', '');
+    stream.close();
+    const line = (): Record<string, unknown> | undefined =>
+      lines.find(({ operationId }) => operationId === 'streamChanges');
+    while (!line()) await setImmediate();
+    expect(line()).toMatchObject({ status: 200, user: alice.userId });
+    expect(line()?.['durationMs']).toBeGreaterThan(longer);
+    expect(line()).not.toHaveProperty('incomplete');
+    const text = await scrape();
+    expect(text).toContain('event_streams_open 0');
+    const [, seconds] = /seconds_sum\{operation="streamChanges",status="200"\} (\S+)/.exec(text) ?? [];
+    expect(Number(seconds)).toBeLessThan(longer / 1_000);
+  });
+});
