@@ -5,6 +5,11 @@ export default {
   // The peers of the benchmark have their own dependencies, which are none of Jest's business.
   modulePathIgnorePatterns: ['<rootDir>/bench/peers/', '<rootDir>/generators/', '<rootDir>/judges/'],
   testPathIgnorePatterns: ['<rootDir>/node_modules/', '<rootDir>/tests/faults/', '<rootDir>/tests/install/'],
+  // What the examples import, without a build.
+  moduleNameMapper: {
+    '^todo-api-client$': '<rootDir>/packages/client/src/index.ts',
+    '^todo-api-client/react$': '<rootDir>/packages/client/src/react/index.ts',
+  },
   transform: { '\\.ts$': '<rootDir>/tests/support/strip-types.mjs' },
   globalSetup: '<rootDir>/tests/support/global-setup.mjs',
   reporters: ['default', '<rootDir>/tests/support/contract-report.ts'],

@@ -70,14 +70,14 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   };
 }
 
-/** The files that the page is made of, each as the browser asks for it. */
+/** The files that the page is made of, each as the browser asks for it. Your bundler takes the client from node_modules. */
 function fileOf(pathname: string): string | undefined {
   if (pathname === '/') return import.meta.resolve('./page/index.html');
   if (pathname === '/openapi-fetch.mjs') return import.meta.resolve('openapi-fetch');
   const [, folder, name] = /^\/(page|client)\/([a-z-]+\.(?:ts|css))$/.exec(pathname) ?? [];
   return folder === undefined
     ? undefined
-    : import.meta.resolve(`${folder === 'client' ? '../client' : './page'}/${name}`);
+    : import.meta.resolve(`${folder === 'client' ? '../../packages/client/src' : './page'}/${name}`);
 }
 
 const answerJson = (response: ServerResponse, body: object): void => {

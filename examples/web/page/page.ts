@@ -1,7 +1,6 @@
-import { createTodoClient } from '../../client/client.ts';
-import { messageOf } from '../../client/messages.ts';
-import { createTaskList, type Task, type TaskList } from '../../client/task-list.ts';
+import { createTodoClient, messageOf, type Task } from 'todo-api-client';
 import { currentUser, freshToken, signIn, signOut, signUp, type User } from './session.ts';
+import { createTaskList, type TaskList } from './task-list.ts';
 
 const find = <Name extends Element>(selector: string): Name => document.querySelector<Name>(selector) as Name;
 const [signInForm, section, addForm] = [
@@ -28,7 +27,7 @@ async function openTasks({ id }: User): Promise<TaskList> {
   const namesUser = new URLSearchParams(location.search).get('family') === 'user';
   const client = createTodoClient({
     baseUrl: apiUrl,
-    freshToken,
+    token: freshToken,
     userId: namesUser ? id : undefined,
     credentials: 'include',
   });

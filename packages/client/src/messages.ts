@@ -1,9 +1,5 @@
-import type { components } from 'todo-api';
-
-type Schemas = components['schemas'];
-
-/** The body of any error response. */
-export type Problem = Extract<Schemas[keyof Schemas], { type: `/problems/${string}` }>;
+import type { Problem } from './contract.ts';
+import { isConnectionError, ProblemError, UnexpectedResponse } from './problems.ts';
 
 const detail = (problem: Problem): string => problem.detail;
 
@@ -26,22 +22,15 @@ const messages: Readonly<Record<Problem['type'], (problem: Problem) => string>> 
   '/problems/service-unavailable': detail,
 };
 
-/** The service said no. */
-export class Refused extends Error {
-  override readonly name = 'Refused';
-  readonly problem: Problem;
-
-  constructor(problem: Problem) {
-    super(problem.detail);
-    this.problem = problem;
-  }
-}
-
 /** @param error whatever a call threw */
 export function messageOf(error: unknown): string {
-  if (error instanceof Refused && Object.hasOwn(messages, error.problem.type))
-    return messages[error.problem.type](error.problem);
-  // fetch throws a TypeError when there is no connection, or when CORS hides the response.
-  if (error instanceof TypeError) return 'The service cannot be reached. Check your connection and try again.';
+  if (error instanceof ProblemError) {
+    // A newer service may have a type of its own; its detail can be shown, too.
+    return Object.hasOwn(messages, error.problem.type)
+      ? messages[error.problem.type](error.problem)
+      : error.problem.detail;
+  }
+  if (isConnectionError(error) || error instanceof UnexpectedResponse)
+    return 'The service cannot be reached. Check your connection and try again.';
   return error instanceof Error ? error.message : 'Something went wrong.';
 }

@@ -1,8 +1,4 @@
-import type { components } from 'todo-api';
-import type { TodoClient } from './client.ts';
-import { Refused, type Problem } from './messages.ts';
-
-export type Task = components['schemas']['Task'];
+import { isProblem, type Task, type TodoClient } from 'todo-api-client';
 
 export interface TaskList {
   load(): Promise<void>;
@@ -37,13 +33,11 @@ export function createTaskList(client: TodoClient, changed: (tasks: readonly Tas
 
   return {
     load: async () => {
-      know(dataOf(await client.GET('/api/tasks')));
+      know(await client.listTasks());
     },
 
     add: async (title, key = crypto.randomUUID()) => {
-      const task = dataOf(
-        await client.POST('/api/tasks', { params: { header: { 'Idempotency-Key': key } }, body: { title } }),
-      );
+      const task = await client.createTask({ title }, { key });
       know([task, ...known.filter(({ id }) => id !== task.id)]);
     },
 
@@ -52,10 +46,7 @@ export function createTaskList(client: TodoClient, changed: (tasks: readonly Tas
       wishes.set(id, wish);
       changed(shown());
       try {
-        const params = { path: { task_id: id } };
-        const task = await inTurn(async () =>
-          dataOf(await client.PATCH('/api/tasks/{task_id}/complete', { params, body: wish })),
-        );
+        const task = await inTurn(() => client.completeTask(id, wish.completed));
         known = known.map((other) => (other.id === id ? task : other));
       } finally {
         if (wishes.get(id) === wish) wishes.delete(id);
@@ -64,25 +55,16 @@ export function createTaskList(client: TodoClient, changed: (tasks: readonly Tas
     },
 
     remove: async ({ id, updated_at }) => {
-      const path = { task_id: id };
-      const read = await client.GET('/api/tasks/{task_id}', { params: { path } });
-      // "" is no version, so that the service refuses a task that has changed as it refuses one that changes now.
-      const version = dataOf(read).updated_at === updated_at ? (read.response.headers.get('ETag') ?? '""') : '""';
-      dataOf(await client.DELETE('/api/tasks/{task_id}', { params: { path, header: { 'If-Match': version } } }));
+      try {
+        const task = await client.getTask(id);
+        // "" is no version, so that the service refuses a task that has changed as it refuses one that changes now.
+        const version = task.updated_at === updated_at ? client.etagOf(task) : undefined;
+        await client.deleteTask(id, { ifMatch: version ?? '""' });
+      } catch (error) {
+        // It is gone, as the user wants: by an earlier click whose responses were lost, or by somebody else.
+        if (!isProblem(error, '/problems/not-found')) throw error;
+      }
       know(known.filter((task) => task.id !== id));
     },
   };
-}
-
-interface Answer<Data> {
-  readonly data?: Data | undefined;
-  readonly error?: Problem | undefined;
-  readonly response: Response;
-}
-
-/** @throws Refused */
-function dataOf<Data>({ data, error, response }: Answer<Data>): Data {
-  if (response.ok) return data as Data;
-  if (typeof error === 'object' && 'type' in error) throw new Refused(error);
-  throw new Error(`Something between you and the service answered ${response.status}.`);
 }

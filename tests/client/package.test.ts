@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+
+interface Manifest {
+  readonly version: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+const read = (path: string): Manifest =>
+  JSON.parse(readFileSync(new URL(`../../${path}package.json`, import.meta.url), 'utf8')) as Manifest;
+const [root, client] = [read(''), read('packages/client/')];
+
+test('The client has the version of the service, whose contract it speaks', () => {
+  expect(client.version).toBe(root.version);
+});
+
+test('The client depends on what its tests run with', () => {
+  expect(root.devDependencies).toMatchObject(client.dependencies);
+});
