@@ -17,7 +17,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {

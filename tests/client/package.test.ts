@@ -18,3 +18,8 @@ test('The client has the version of the service, whose contract it speaks', () =
 test('The client depends on what its tests run with', () => {
   expect(root.devDependencies).toMatchObject(client.dependencies);
 });
+
+test("The README shows the React example that runs in the browser's tests", () => {
+  const text = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+  expect(text('packages/client/README.md')).toContain(text('examples/react/tasks.tsx'));
+});
