@@ -2,7 +2,15 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import { configs } from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores(['generated/', 'coverage/', '.data/', 'bench/peers/', 'bench/results/', 'generators/', 'packages/*/dist/']),
+  globalIgnores([
+    'generated/',
+    'coverage/',
+    '.data/',
+    'bench/peers/',
+    'bench/results/',
+    'generators/',
+    'packages/*/dist/',
+  ]),
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {

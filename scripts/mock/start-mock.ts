@@ -1,7 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { decodeJwt } from 'jose';
 import { createApp } from '../../src/http/app.ts';
-import { InvalidToken, type TokenVerifier } from '../../src/auth/token-verifier.ts';
 import type { Config } from '../../src/config.ts';
 import { loadContract } from '../../src/contract.ts';
 import { createHandlers } from '../../src/handlers/index.ts';
@@ -10,11 +7,9 @@ import { unauthenticatedTaskStore, type Handlers } from '../../src/http/operatio
 import type { Logger } from '../../src/logger.ts';
 import { startServer, type Server } from '../../src/http/server.ts';
 import { reportRefusals } from '../../src/refusal-log.ts';
+import { acceptAnyToken } from './any-token.ts';
 import { answerWithExamples } from './answer-with-examples.ts';
 import { createPrism } from './prism.ts';
-
-/** Whose tasks the examples of the contract are. */
-export const exampleUser = 'usr_alice';
 
 /** The service's own app, in which Prism stands where the database would. */
 export async function startMock(
@@ -29,7 +24,7 @@ export async function startMock(
     streams: createOpenStreams(),
   });
   const isOpen = openOperations(contract.document);
-  const paths = new AsyncLocalStorage<string>();
+  const { verify, keepPath } = acceptAnyToken();
 
   const app = await createApp({
     log,
@@ -42,16 +37,11 @@ export async function startMock(
     handlers: Object.fromEntries(
       Object.entries(own).map(([id, handler]) => [id, isOpen(id) ? handler : () => ({ status: 204 })]),
     ) as unknown as Handlers,
-    verify: acceptAnyToken(() => paths.getStore() ?? ''),
+    verify,
     openTasks: () => unauthenticatedTaskStore,
   });
   // Before the router, which is last, and inside of all that every response goes through.
-  app.middleware.splice(
-    -1,
-    0,
-    (ctx, next) => paths.run(ctx.path, next),
-    answerWithExamples(await createPrism(contract.document), isOpen),
-  );
+  app.middleware.splice(-1, 0, keepPath, answerWithExamples(await createPrism(contract.document), isOpen));
   return startServer(app.callback(), config, log);
 }
 
@@ -67,24 +57,4 @@ function openOperations(document: Record<string, unknown>): (operationId: string
       .map(({ operationId }) => operationId),
   );
   return (operationId) => open.has(operationId);
-}
-
-/** A JWT's user is its `sub`, unverified; of any other text, whoever the path names. */
-const acceptAnyToken =
-  (path: () => string): TokenVerifier =>
-  (token) => {
-    if (token === '') return Promise.reject(new InvalidToken('token-placeholder'));
-    const [, pathUser] = /^\/api\/([^/]+)\/tasks/.exec(path()) ?? [];
-    return Promise.resolve({
-      userId: subjectOf(token) ?? (pathUser === undefined ? exampleUser : decodeURIComponent(pathUser)),
-      expiresAt: Infinity,
-    });
-  };
-
-function subjectOf(token: string): string | undefined {
-  try {
-    return decodeJwt(token).sub;
-  } catch {
-    return undefined;
-  }
 }

@@ -47,6 +47,25 @@ describe('npm run mock', () => {
     await expect(fetch(`${url}/livez`)).rejects.toThrow('fetch failed');
   });
 
+  test('keeps tasks of any token until it ends, with --stateful', async () => {
+    const command = npmRunMock('--port', '0', '--stateful');
+    const [, url = ''] = await command.printed(/Todo API +(http:\S+) \(mock, keeps tasks until it ends\)/);
+    const [, token = ''] = await command.printed(/Token +(\S+)\n/);
+    const { body } = await ask(url, 'POST', '/api/tasks', { token, body: { title: 'Buy milk' } });
+    expect((await ask(url, 'GET', '/api/usr_alice/tasks', { token: 'any text' })).body).toEqual([body]);
+    expect((await ask(url, 'GET', '/api/usr_bob/tasks', { token: 'any text' })).body).toEqual([]);
+    expect((await ask(url, 'GET', `/api/usr_bob/tasks/${body.id}`, { token: 'any text' })).status).toBe(404);
+    const origin = 'http://localhost:5173';
+    const listed = await ask(url, 'GET', '/api/tasks', { token, headers: { origin } });
+    expect(listed.headers['access-control-allow-origin']).toBe(origin);
+    command.signal('SIGTERM');
+    expect((await command.ended).code).toBe(0);
+
+    const again = npmRunMock('--port', '0', '--stateful');
+    const [, second = ''] = await again.printed(/Todo API +(http:\S+) \(mock/);
+    expect((await ask(second, 'GET', '/api/tasks', { token })).body).toEqual([]);
+  });
+
   test('says how it is used', async () => {
     const command = npmRunMock('--help');
     expect((await command.ended).code).toBe(0);

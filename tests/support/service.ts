@@ -37,8 +37,13 @@ export async function startTestService(env: NodeJS.ProcessEnv = {}, log?: Logger
   );
 }
 
-/** Runs one service for the tests of a file. @returns a function that gives its address */
+/**
+ * Runs one service for the tests of a file, unless TEST_SERVICE_URL names one that runs and `env` asks for nothing else.
+ * @returns a function that gives its address
+ */
 export function useService(env: NodeJS.ProcessEnv = {}): () => string {
+  const running = process.env['TEST_SERVICE_URL'];
+  if (running !== undefined && Object.keys(env).length === 0) return () => running;
   let server: Server | undefined;
   beforeAll(async () => {
     server = await startTestService(env);

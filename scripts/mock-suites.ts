@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadConfig } from '../src/config.ts';
+import { createLogger } from '../src/logger.ts';
+import { declared, ownService } from './mock-suites/declared.ts';
+import { startStatefulMock } from './mock/start-stateful-mock.ts';
+
+const usage = `Usage: npm run test:mock
+
+Runs the service's tests of operations and behaviours against "npm run mock -- --stateful". They pass, but for the list in
+scripts/mock-suites/declared.ts.
+
+  --help`;
+
+interface Results {
+  readonly testResults: readonly {
+    readonly message: string;
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
+}
+
+const { values } = parseArgs({ options: { help: { type: 'boolean', default: false } } });
+if (values.help) console.log(usage);
+else await run();
+
+async function run(): Promise<void> {
+  const files = globSync('tests/{operations,behaviours}/*.test.ts').sort();
+  const fitting = files.filter((file) => file.includes('operations') || !ownService.test(readFileSync(file, 'utf8')));
+  const results = await resultsOf(fitting);
+  const tests = results.flatMap(({ assertionResults }) => assertionResults);
+  const failed = tests.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
+  const names = Object.keys(declared);
+  const undeclared = failed.filter((test) => !names.some((name) => test.endsWith(name)));
+  const passing = names.filter((name) => !failed.some((test) => test.endsWith(name)));
+  const broken = results.filter(({ assertionResults }) => assertionResults.length === 0).map(({ message }) => message);
+
+  for (const test of undeclared) console.log(`fails and is not declared: ${test}`);
+  for (const name of passing) console.log(`is declared and passes, or is no test: ${name}`);
+  for (const message of broken) console.log(message);
+  console.log(
+    `Stateful mock: ${tests.length - failed.length} of ${tests.length} tests, ${failed.length} declared or reported above.`,
+  );
+  console.log(`${files.length - fitting.length} of ${files.length} files start services of their own configuration.`);
+  if (tests.length === 0 || undeclared.length + passing.length + broken.length > 0) process.exitCode = 1;
+}
+
+async function resultsOf(files: readonly string[]): Promise<Results['testResults']> {
+  const folder = mkdtempSync(join(tmpdir(), 'todo-api-mock-'));
+  const output = join(folder, 'results.json');
+  const mock = await startStatefulMock(
+    loadConfig({ HOST: '127.0.0.1', PORT: '0' }),
+    await createLogger({ production: true, logLevel: 'silent' }),
+  );
+  try {
+    const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--reporters=default'];
+    const child = spawn(process.execPath, [...jest, '--json', `--outputFile=${output}`, ...files], {
+      stdio: 'ignore',
+      env: { ...process.env, TEST_SERVICE_URL: mock.url },
+    });
+    await once(child, 'close');
+    return (JSON.parse(readFileSync(output, 'utf8')) as Results).testResults;
+  } finally {
+    await mock.close();
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,59 @@
+import { acceptAnyToken } from './any-token.ts';
+import type { Config } from '../../src/config.ts';
+import { loadContract } from '../../src/contract.ts';
+import { adviceOn } from '../../src/database/advice.ts';
+import { onEmbedded } from '../../src/database/config.ts';
+import { openDatabase } from '../../src/database/connect.ts';
+import { startEmbeddedPostgres } from '../../src/database/embedded.ts';
+import { migrate } from '../../src/database/migrate.ts';
+import { isUnavailable } from '../../src/database/unavailable.ts';
+import { createHandlers } from '../../src/handlers/index.ts';
+import { createApp } from '../../src/http/app.ts';
+import { startServer, type Server } from '../../src/http/server.ts';
+import type { Logger } from '../../src/logger.ts';
+import { reportRefusals } from '../../src/refusal-log.ts';
+import { probe } from '../../src/tasks/statements.ts';
+import { createTaskStores } from '../../src/tasks/task-store.ts';
+
+/** The service with its own handlers and statements, on a database in memory. Only tokens are taken as the mock takes them. */
+export async function startStatefulMock(
+  config: Pick<Config, 'host' | 'port' | 'http' | 'corsOrigins' | 'database'>,
+  log: Logger,
+): Promise<Server> {
+  const embedded = await startEmbeddedPostgres();
+  const reachable = onEmbedded(config.database, embedded);
+  await migrate(reachable);
+  const database = openDatabase(reachable, probe);
+  const contract = loadContract();
+  const { verify, keepPath } = acceptAnyToken();
+  const stop = async (): Promise<void> => {
+    await database.close();
+    await embedded.close();
+  };
+
+  const app = await createApp({
+    log,
+    report: reportRefusals(log),
+    hasPath: true,
+    trustedProxies: 0,
+    corsOrigins: config.corsOrigins,
+    databaseErrors: { isUnavailable, adviceOn },
+    contract: contract.document,
+    handlers: createHandlers(contract, { ping: database.ping, isStopping: () => false }),
+    verify,
+    openTasks: createTaskStores(database.run, contract.schema('Task')),
+  });
+  // Before the router, which is last, and inside of all that every response goes through.
+  app.middleware.splice(-1, 0, keepPath);
+  const server = await startServer(app.callback(), config, log).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  return {
+    url: server.url,
+    close: async () => {
+      await server.close();
+      await stop();
+    },
+  };
+}
