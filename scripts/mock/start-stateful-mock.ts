@@ -9,9 +9,12 @@ import { migrate } from '../../src/database/migrate.ts';
 import { isUnavailable } from '../../src/database/unavailable.ts';
 import { createHandlers } from '../../src/handlers/index.ts';
 import { createApp } from '../../src/http/app.ts';
+import { createOpenStreams } from '../../src/http/open-streams.ts';
 import { startServer, type Server } from '../../src/http/server.ts';
 import type { Logger } from '../../src/logger.ts';
 import { reportRefusals } from '../../src/refusal-log.ts';
+import { createChangesFeeds } from '../../src/tasks/changes-feed.ts';
+import { createLiveChanges } from '../../src/tasks/live-changes.ts';
 import { probe } from '../../src/tasks/statements.ts';
 import { createTaskStores } from '../../src/tasks/task-store.ts';
 
@@ -24,6 +27,8 @@ export async function startStatefulMock(
   const reachable = onEmbedded(config.database, embedded);
   await migrate(reachable);
   const database = openDatabase(reachable, probe);
+  const live = createLiveChanges(database.run);
+  const streams = createOpenStreams();
   const contract = loadContract();
   const { verify, keepPath } = acceptAnyToken();
   const stop = async (): Promise<void> => {
@@ -39,16 +44,23 @@ export async function startStatefulMock(
     corsOrigins: config.corsOrigins,
     databaseErrors: { isUnavailable, adviceOn },
     contract: contract.document,
-    handlers: createHandlers(contract, { ping: database.ping, isStopping: () => false }),
+    handlers: createHandlers(contract, {
+      ping: database.ping,
+      isStopping: () => false,
+      follow: createChangesFeeds(live, isUnavailable),
+      streams,
+    }),
     verify,
-    openTasks: createTaskStores(database.run, contract.schema('Task')),
+    openTasks: createTaskStores(live.run, contract.schema('Task')),
   });
   // Before the router, which is last, and inside of all that every response goes through.
   app.middleware.splice(-1, 0, keepPath);
-  const server = await startServer(app.callback(), config, log).catch(async (error: unknown) => {
-    await stop();
-    throw error;
-  });
+  const server = await startServer(app.callback(), config, log, undefined, { onDrained: streams.end }).catch(
+    async (error: unknown) => {
+      await stop();
+      throw error;
+    },
+  );
   return {
     url: server.url,
     close: async () => {

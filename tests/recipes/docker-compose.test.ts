@@ -19,7 +19,7 @@ jest.setTimeout(120_000);
 
 /** Leads nowhere, as the public URL does inside a container. */
 const publicUrl = 'https://app.example.test';
-const examples = fileURLToPath(new URL('../../examples', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const webImage = readDockerfile('examples/web/Dockerfile');
 const services = readCompose(['compose.yaml', 'examples/docker-compose/compose.yaml'], {
   BETTER_AUTH_SECRET: secret,
@@ -34,12 +34,12 @@ let image: string;
 
 beforeAll(() => {
   image = mkdtempSync(join(tmpdir(), 'todo-api-web-image-'));
-  const folder = join(image, 'app/web');
+  const folder = join(image, 'app/examples/web');
   mkdirSync(folder, { recursive: true });
   const copy = (instruction: string): void => {
     const [target = '', ...sources] = instruction.split(' ').reverse();
     for (const source of sources) {
-      const from = join(examples, source);
+      const from = join(root, source);
       const to = join(folder, target);
       const isFolder = statSync(from).isDirectory();
       cpSync(from, isFolder ? to : join(to, basename(from)), {
@@ -60,7 +60,9 @@ afterAll(() => {
 async function startBetterAuth(): Promise<string> {
   const port = String(await freePort());
   const environment = { ...services['better-auth']?.environment, HOST: '127.0.0.1', PORT: port };
-  await run(join(image, 'app/web'), commandOf('examples/web/Dockerfile'), environment).printed(/with the tasks of/);
+  await run(join(image, 'app/examples/web'), commandOf('examples/web/Dockerfile'), environment).printed(
+    /with the tasks of/,
+  );
   return `http://127.0.0.1:${port}`;
 }
 
@@ -96,7 +98,7 @@ test("the containers' commands take a user from signing in to the tasks, and doc
   const { url } = await startService(environmentOf('service', betterAuth));
   const token = await signUp(betterAuth, publicUrl);
   expect(decodeJwt(token).iss).toBe(publicUrl);
-  for (const file of ['', 'page/page.ts', 'client/client.ts', 'openapi-fetch.mjs'])
+  for (const file of ['', 'page/page.ts', 'client/index.ts', 'client/client.ts', 'openapi-fetch.mjs'])
     expect([file, (await fetch(`${betterAuth}/${file}`)).status]).toEqual([file, 200]);
   expect(await askWith(url, token)).toMatchObject(accepted);
   const { headers } = await ask(url, 'GET', '/api/tasks', { token, headers: { origin: publicUrl } });
