@@ -93,7 +93,8 @@ export interface paths {
          * Erase my data
          * @description Erases everything that the service stores about you: all tasks, the ids of deleted ones and the idempotency keys.
          *     This cannot be undone. The body repeats your user id, so that it does not happen by mistake. Call it when the
-         *     user's account is deleted. You can safely repeat it.
+         *     user's account is deleted. You can safely retry it: it erases what is left, and `count` is how many tasks those were. An
+         *     `Idempotency-Key` does not change that, because keys are erased too.
          */
         post: operations["eraseTasks"];
         delete?: never;
@@ -295,7 +296,8 @@ export interface paths {
          * Erase a user's data
          * @description Erases everything that the service stores about you: all tasks, the ids of deleted ones and the idempotency keys.
          *     This cannot be undone. The body repeats your user id, so that it does not happen by mistake. Call it when the
-         *     user's account is deleted. You can safely repeat it.
+         *     user's account is deleted. You can safely retry it: it erases what is left, and `count` is how many tasks those were. An
+         *     `Idempotency-Key` does not change that, because keys are erased too.
          *     Same as `eraseTasks`, at a URL that names the user.
          */
         post: operations["eraseUserTasks"];
@@ -871,7 +873,7 @@ export interface components {
              *     - `invalid-format`: it is not written as it has to be.
              *     - `out-of-range`: the number is too small or too large.
              *     - `nothing-to-change`: the body has none of the properties that can be changed.
-             *     - `key-reused`: the `Idempotency-Key` was used for another task in the last 24 hours.
+             *     - `key-reused`: the `Idempotency-Key` was used for another request in the last 24 hours.
              * @example blank
              */
             code: string;
@@ -1054,16 +1056,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
             };
         };
-        /** @description The body or a parameter is not valid, or the key was used for another task. Every mistake is listed. */
-        InvalidCreate: {
-            headers: {
-                "X-Request-Id": components["headers"]["RequestId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ValidationProblem"];
-            };
-        };
         /** @description A parameter is not valid. Every mistake is listed. */
         InvalidParameters: {
             headers: {
@@ -1074,7 +1066,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["ValidationProblem"];
             };
         };
-        /** @description The body or a parameter is not valid. Every mistake is listed. */
+        /** @description A parameter is not valid, or the key was used for another request. Every mistake is listed. */
+        InvalidDelete: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ValidationProblem"];
+            };
+        };
+        /** @description The body or a parameter is not valid, or the key was used for another request. Every mistake is listed. */
         InvalidRequest: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1192,9 +1194,10 @@ export interface components {
          */
         DocumentIfNoneMatch: string;
         /**
-         * @description A unique value that you generate, such as a UUID, one per task to create. If a request may have been lost, send it
-         *     again with the same key. For 24 hours the same key with the same task returns the original response, also when sent
-         *     in parallel, and with another task a 422. Keys are scoped to the user.
+         * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
+         *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
+         *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
+         *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
          */
         IdempotencyKey: string;
         /**
@@ -1370,9 +1373,10 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A unique value that you generate, such as a UUID, one per task to create. If a request may have been lost, send it
-                 *     again with the same key. For 24 hours the same key with the same task returns the original response, also when sent
-                 *     in parallel, and with another task a 422. Keys are scoped to the user.
+                 * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
+                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
+                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
+                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -1405,7 +1409,7 @@ export interface operations {
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["InvalidCreate"];
+            422: components["responses"]["InvalidRequest"];
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
@@ -1428,6 +1432,13 @@ export interface operations {
                  *     counts as the strong one.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
+                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
+                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
+                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -1450,7 +1461,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
             412: components["responses"]["ListPreconditionFailed"];
-            422: components["responses"]["InvalidParameters"];
+            422: components["responses"]["InvalidDelete"];
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
@@ -1473,6 +1484,13 @@ export interface operations {
                  *     counts as the strong one.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
+                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
+                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
+                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -1566,6 +1584,13 @@ export interface operations {
                  *     counts as the strong one.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
+                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
+                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
+                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
@@ -1620,6 +1645,13 @@ export interface operations {
                  *     counts as the strong one.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
+                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
+                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
+                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
@@ -1647,7 +1679,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
             412: components["responses"]["PreconditionFailed"];
-            422: components["responses"]["InvalidParameters"];
+            422: components["responses"]["InvalidDelete"];
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
@@ -1657,7 +1689,15 @@ export interface operations {
     eraseTasks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
+                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
+                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
+                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -1779,6 +1819,13 @@ export interface operations {
                  *     counts as the strong one.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
+                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
+                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
+                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
@@ -1887,9 +1934,10 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A unique value that you generate, such as a UUID, one per task to create. If a request may have been lost, send it
-                 *     again with the same key. For 24 hours the same key with the same task returns the original response, also when sent
-                 *     in parallel, and with another task a 422. Keys are scoped to the user.
+                 * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
+                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
+                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
+                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -1928,7 +1976,7 @@ export interface operations {
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["InvalidCreate"];
+            422: components["responses"]["InvalidRequest"];
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
@@ -1951,6 +1999,13 @@ export interface operations {
                  *     counts as the strong one.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
+                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
+                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
+                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
@@ -1979,7 +2034,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
             412: components["responses"]["ListPreconditionFailed"];
-            422: components["responses"]["InvalidParameters"];
+            422: components["responses"]["InvalidDelete"];
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
@@ -2002,6 +2057,13 @@ export interface operations {
                  *     counts as the strong one.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
+                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
+                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
+                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
@@ -2106,6 +2168,13 @@ export interface operations {
                  *     counts as the strong one.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
+                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
+                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
+                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
@@ -2165,6 +2234,13 @@ export interface operations {
                  *     counts as the strong one.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
+                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
+                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
+                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**
@@ -2197,7 +2273,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
             412: components["responses"]["PreconditionFailed"];
-            422: components["responses"]["InvalidParameters"];
+            422: components["responses"]["InvalidDelete"];
             429: components["responses"]["TooManyRequests"];
             431: components["responses"]["RequestHeaderFieldsTooLarge"];
             500: components["responses"]["InternalServerError"];
@@ -2207,7 +2283,15 @@ export interface operations {
     eraseUserTasks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
+                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
+                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
+                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 /**
                  * @description The id of the token's user. `tasks` is not a user id, because `/api/tasks/…` are the URLs without a user.
@@ -2258,6 +2342,13 @@ export interface operations {
                  *     counts as the strong one.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
+                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
+                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
+                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /**

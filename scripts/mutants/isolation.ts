@@ -87,7 +87,7 @@ export const isolation: readonly Mutation[] = [
     killedBy,
   },
   {
-    file: statements,
+    file: 'src/tasks/keyed-statements.ts',
     what: 'the clean-up of keys waits for other requests',
     find: / skip locked/,
     replace: '',
@@ -96,8 +96,8 @@ export const isolation: readonly Mutation[] = [
   {
     file: statements,
     what: 'updated_at goes back',
-    find: /completed = coalesce\(\$3, not completed\), version = version \+ 1, updated_at = greatest\(now\(\), updated_at\)/,
-    replace: 'completed = coalesce($3, not completed), version = version + 1, updated_at = now()',
+    find: /greatest\(now\(\), updated_at\)/,
+    replace: 'now()',
     killedBy,
   },
   {

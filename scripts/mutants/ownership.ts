@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation.ts';
 
 const statements = 'src/tasks/statements.ts';
+const keyed = 'src/tasks/keyed-statements.ts';
 const changes = 'src/tasks/changes-statement.ts';
 const router = 'src/http/router.ts';
 const killedBy = ['tests/attacks/ownership-matrix.test.ts', 'tests/behaviours/ownership.test.ts'];
@@ -83,19 +84,16 @@ export const ownership: readonly Mutation[] = [
     killedBy: ['tests/attacks/ownership-matrix.test.ts'],
   },
   {
-    file: statements,
+    file: keyed,
     what: "everybody's idempotency keys are known",
     find: within('find_created_task', 'user_id = \\$1'),
     replace: anybody,
     killedBy,
   },
   {
-    file: statements,
+    file: keyed,
     what: "everybody's old idempotency keys are forgotten",
-    find: within(
-      'create_task_once',
-      'user_id = \\$1 and key in \\(\\s*select key from \\$\\{keys\\} where user_id = \\$1',
-    ),
+    find: /user_id = \$1 and key in \(\s*select key from \$\{keys\} where user_id = \$1/,
     replace: `${anybody} and key in (select key from \${keys} where ${anybody}`,
     killedBy,
   },
@@ -107,18 +105,46 @@ export const ownership: readonly Mutation[] = [
     killedBy,
   },
   {
-    file: statements,
+    file: keyed,
     what: "a new task with an idempotency key is not its creator's",
-    find: within('create_task_once', '(?<=select task_id, )\\$1'),
+    find: /(?<=select task_id, )\$1/,
     replace: nobody,
     killedBy,
   },
   {
-    file: statements,
+    file: keyed,
     what: "an idempotency key is not its creator's",
-    find: within('create_task_once', '(?<=values \\()\\$1'),
+    find: /(?<=response\) select )\$1/,
     replace: nobody,
     killedBy,
+  },
+  ...['update', 'complete', 'delete'].map((verb) => ({
+    file: keyed,
+    what: `anybody's task is told to who would ${verb} it with a key`,
+    find: within(`${verb}_task_once`, '\\$\\{oneTask\\}(?= and \\$\\{expected)'),
+    replace: `${anybody} and id = $2`,
+    killedBy: ['tests/behaviours/keys-of-writes.test.ts'],
+  })),
+  {
+    file: keyed,
+    what: "everybody's tasks are counted for who changes many with a key",
+    find: /user_id = \$1(?= and completed = \$2::boolean)/,
+    replace: anybody,
+    killedBy: ['tests/behaviours/keys-of-writes.test.ts'],
+  },
+  {
+    file: keyed,
+    what: "everybody's responses are found",
+    find: within('find_response', 'user_id = \\$1'),
+    replace: anybody,
+    killedBy: ['tests/behaviours/keys-of-writes.test.ts'],
+  },
+  {
+    file: keyed,
+    what: 'a key that is used claims again',
+    find: /excluded\.created_at - held\.created_at >= \$\{keyLifetime\}/,
+    replace: 'true',
+    killedBy: ['tests/behaviours/repeated-writes.test.ts'],
   },
   {
     file: router,

@@ -2,7 +2,7 @@ import { entityTag, matchesIfNoneMatch, parseEntityTags } from '../http/entity-t
 import { nextPage } from '../http/next-page.ts';
 import type { Handler } from '../http/operation.ts';
 import { Problem } from '../problems.ts';
-import type { StoredTask, TaskStore } from '../tasks/task-store.ts';
+import type { Conditions, StoredTask, TaskStore } from '../tasks/task-store.ts';
 
 export const listTasks: Handler<'listTasks'> = async ({ query, header, tasks }) => {
   const { cursor, ...filter } = query;
@@ -18,9 +18,7 @@ export const listTasks: Handler<'listTasks'> = async ({ query, header, tasks }) 
 };
 
 export const createTask: Handler<'createTask'> = async ({ header, body, tasks, url }) => {
-  const key = header['Idempotency-Key'];
-  const task = key === undefined ? await tasks.create(body) : await tasks.createOnce(key, body);
-  if (!task) throw keyOfAnotherTask();
+  const task = await tasks.create(body, header['Idempotency-Key']);
   return { status: 201, body: task.json, headers: { ...versionHeaders(task), Location: memberUrl(url, task.id) } };
 };
 
@@ -35,27 +33,27 @@ export const getTask: Handler<'getTask'> = async ({ path, header, tasks }) => {
 
 export const updateTask: Handler<'updateTask'> = async ({ path, header, body, tasks }) =>
   taskResponse(
-    (await tasks.update(path.task_id, body, parseEntityTags(header['If-Match']))) ??
+    (await tasks.update(path.task_id, body, ...conditionsOf(header))) ??
       (await throwNotFoundOrPreconditionFailed(tasks, path.task_id, header)),
   );
 
 export const completeTask: Handler<'completeTask'> = async ({ path, header, body, tasks }) =>
   taskResponse(
-    (await tasks.complete(path.task_id, body?.completed, parseEntityTags(header['If-Match']))) ??
+    (await tasks.complete(path.task_id, body?.completed, ...conditionsOf(header))) ??
       (await throwNotFoundOrPreconditionFailed(tasks, path.task_id, header)),
   );
 
 export const deleteTask: Handler<'deleteTask'> = async ({ path, header, tasks }) => {
-  if (!(await tasks.delete(path.task_id, parseEntityTags(header['If-Match']))))
+  if (!(await tasks.delete(path.task_id, ...conditionsOf(header))))
     await throwNotFoundOrPreconditionFailed(tasks, path.task_id, header);
   return { status: 204 };
 };
 
 export const completeTasks: Handler<'completeTasks'> = async ({ query, header, body, tasks }) =>
-  countResponse(await tasks.completeAll(query.completed, body.completed, parseEntityTags(header['If-Match'])));
+  countResponse(await tasks.completeAll(query.completed, body.completed, ...conditionsOf(header)));
 
 export const deleteTasks: Handler<'deleteTasks'> = async ({ query, header, tasks }) =>
-  countResponse(await tasks.deleteAll(query.completed, parseEntityTags(header['If-Match'])));
+  countResponse(await tasks.deleteAll(query.completed, ...conditionsOf(header)));
 
 export const eraseTasks: Handler<'eraseTasks'> = async ({ body, tasks }) => {
   if (body.user_id !== tasks.ownerId) throw notOwnId();
@@ -87,6 +85,16 @@ function countResponse(count: number | undefined) {
   return { status: 200 as const, body: { count } };
 }
 
+interface WriteHeaders {
+  readonly 'If-Match'?: string;
+  readonly 'Idempotency-Key'?: string;
+}
+
+const conditionsOf = (header: WriteHeaders): Conditions => [
+  parseEntityTags(header['If-Match']),
+  header['Idempotency-Key'],
+];
+
 const versionHeaders = ({ version }: StoredTask) => ({ ETag: entityTag(version) });
 
 const noSuchTask = (): Problem => new Problem('not-found', { detail: 'There is no such task.' });
@@ -95,18 +103,6 @@ const notOwnId = (): Problem =>
   new Problem('unprocessable-content', {
     detail: 'The value of user_id must be your own user id.',
     errors: [{ pointer: '/user_id', code: 'invalid-value', detail: 'The value of user_id must be your own user id.' }],
-  });
-
-const keyOfAnotherTask = (): Problem =>
-  new Problem('unprocessable-content', {
-    detail: 'This Idempotency-Key was used for another task in the last 24 hours.',
-    errors: [
-      {
-        parameter: 'Idempotency-Key',
-        code: 'key-reused',
-        detail: 'This Idempotency-Key was used for another task in the last 24 hours.',
-      },
-    ],
   });
 
 /** @throws Problem 412 when the task is there and If-Match was why it stayed as it is, otherwise 404 */

@@ -4,6 +4,7 @@ import { codeOf, TooManyStatements } from '../postgres/errors.ts';
 import { Problem, serviceUnavailable } from '../problems.ts';
 import { Refusal } from '../refusal.ts';
 import type { ReportRefusal } from '../refusal-log.ts';
+import { KeyReused } from '../tasks/key-reused.ts';
 import { send } from './send.ts';
 
 /** What is known of the database's errors. */
@@ -63,9 +64,18 @@ function toProblem(error: unknown, isUnavailable: (error: unknown) => boolean): 
       headers: { 'Retry-After': '1' },
       cause: new Refusal('too-many-statements'),
     });
+  if (error instanceof KeyReused) return keyReused();
   return isUnavailable(error)
     ? serviceUnavailable(databaseRetryAfter, error)
     : new Problem('internal-server-error', { cause: error });
+}
+
+function keyReused(): Problem {
+  const detail = 'This Idempotency-Key was used for another request in the last 24 hours.';
+  return new Problem('unprocessable-content', {
+    detail,
+    errors: [{ parameter: 'Idempotency-Key', code: 'key-reused', detail }],
+  });
 }
 
 const sendProblem = (ctx: Context, problem: Problem): unknown =>

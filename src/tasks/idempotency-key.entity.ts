@@ -1,15 +1,21 @@
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** The `idempotency_keys` table: which task a user's key has created. The rest of the answer is in the request that comes again. */
+/**
+ * The `idempotency_keys` table: what a user's key was used for. The response of a creation is the task's id and the request
+ * that comes again; that of another change is kept.
+ */
 export const IdempotencyKeyEntity = defineEntity({
   name: 'IdempotencyKey',
   tableName: 'idempotency_keys',
   properties: {
     user_id: p.string().length(255).primary(),
     key: p.string().length(255).primary(),
-    /** SHA-256 of the task to create, hexadecimal. */
+    /** SHA-256 of the request, hexadecimal. */
     fingerprint: p.character().length(64),
-    task_id: p.bigint('number'),
+    /** The task that the key has created; null for other changes. */
+    task_id: p.bigint('number').nullable(),
+    /** The task as it was changed, how many tasks were (`count`), or `{}` for one that was deleted; null for a creation. */
+    response: p.json().nullable(),
     created_at: p.datetime(3),
   },
   // Finds a user's expired keys.

@@ -9,19 +9,37 @@ const { tableName } = TaskEntity.meta;
 const keys = IdempotencyKeyEntity.meta.tableName;
 const deletedTasks = DeletedTaskEntity.meta.tableName;
 const counters = ChangeCounterEntity.meta.tableName;
-const oneTask = 'user_id = $1 and id = $2';
+export const oneTask = 'user_id = $1 and id = $2';
 /**
  * The version of all of a user's tasks: the number of the last change. A user without one has changed nothing since changes
  * are numbered; then the highest id tells tasks that are from before apart from none.
  */
 export const listVersion = `coalesce((select change from ${counters} where user_id = $1), (select max(id) from ${tableName} where user_id = $1), 0)`;
 /** Whether that version is one of the expected ones, if any are given. */
-const isListExpected = (versions: string): string =>
+export const isListExpected = (versions: string): string =>
   `(${versions}::text[] is null or list_version::text = any(${versions}))`;
 /** Leaves out what others have changed since the version was read, when it is the expected one. */
-const asExpected = (versions: string): string =>
+export const asExpected = (versions: string): string =>
   `(${versions}::text[] is null or list_version::text = any(${versions}) and change <= list_version)`;
-const keyLifetime = "interval '24 hours'";
+export const list = `list as (select ${listVersion} as list_version)`;
+
+type Values = Readonly<Record<string, string>>;
+const newVersion: Values = { version: 'version + 1', updated_at: 'greatest(now(), updated_at)::timestamptz(3)' };
+/** What `update` sets, by column. */
+export const updated: Values = {
+  title: 'coalesce($3, title)',
+  description: 'case when $4::boolean then $5 else description end',
+  completed: 'coalesce($6, completed)',
+  ...newVersion,
+};
+/** What `complete` sets. */
+export const completed: Values = { completed: 'coalesce($3, not completed)', ...newVersion };
+/** What `completeAll` sets. */
+export const allCompleted: Values = { completed: '$3', ...newVersion };
+export const assign = (values: Values): string =>
+  Object.entries(values)
+    .map(([column, value]) => `${column} = ${value}`)
+    .join(', ');
 
 /**
  * The store's statements, each one round trip and each with its owner as `$1`. They are fixed texts, so that PostgreSQL
@@ -31,16 +49,6 @@ const keyLifetime = "interval '24 hours'";
 export function taskStatements({ properties }: ObjectSchema) {
   const members = columnsOf({ properties });
   const row = `${members}, version`;
-  const replayed: Readonly<Record<string, string>> = {
-    id: 'task_id',
-    title: '$4::text',
-    description: '$5::text',
-    completed: '$6::boolean',
-    updated_at: 'created_at',
-  };
-  const replay = Object.entries(properties)
-    .map(([name, { format }]) => (format === 'date-time' ? inUtc(replayed[name] ?? name) : (replayed[name] ?? name)))
-    .join(', ');
   return {
     // Version and tasks are of one snapshot. A list without tasks has one row all the same, for its version.
     list: read(
@@ -55,49 +63,27 @@ export function taskStatements({ properties }: ObjectSchema) {
       'create_task',
       `insert into ${tableName} (user_id, title, description, completed) values ($1, $2, $3, $4) returning ${row}`,
     ),
-    // The key's row is what a second request with the key waits for, so that n at once create one task. A user's expired keys
-    // go with the user's next one; those that another request holds are left to that. The time that a key is held for is
-    // compared without now(): a distributed table (Citus) takes immutable functions only there.
-    createOnce: write(
-      'create_task_once',
-      `with claimed as (
-      insert into ${keys} as held (user_id, key, fingerprint, task_id, created_at) values ($1, $5, $6, nextval('${tableName}_id_seq'), now())
-      on conflict (user_id, key) do update set fingerprint = excluded.fingerprint, task_id = excluded.task_id, created_at = excluded.created_at
-        where excluded.created_at - held.created_at >= ${keyLifetime}
-      returning task_id, created_at
-    ), expired as (delete from ${keys} where user_id = $1 and key in (
-      select key from ${keys} where user_id = $1 and key <> $5 and created_at <= now() - ${keyLifetime} limit 100 for update skip locked))
-    insert into ${tableName} (id, user_id, title, description, completed, created_at, updated_at)
-      select task_id, $1, $2, $3, $4::boolean, created_at, created_at from claimed returning ${row}`,
-    ),
-    findCreated: read(
-      'find_created_task',
-      `select ${replay}, 1 from ${keys} where user_id = $1 and key = $2 and fingerprint = $3`,
-    ),
     find: read('find_task', `select ${row} from ${tableName} where ${oneTask}`),
     update: write(
       'update_task',
-      `update ${tableName}
-    set title = coalesce($3, title), description = case when $4::boolean then $5 else description end, completed = coalesce($6, completed), version = version + 1, updated_at = greatest(now(), updated_at)
-    where ${oneTask} and ${expected('$7')} returning ${row}`,
+      `update ${tableName} set ${assign(updated)} where ${oneTask} and ${expected('$7')} returning ${row}`,
     ),
     complete: write(
       'complete_task',
-      `update ${tableName} set completed = coalesce($3, not completed), version = version + 1, updated_at = greatest(now(), updated_at)
-    where ${oneTask} and ${expected('$4')} returning ${row}`,
+      `update ${tableName} set ${assign(completed)} where ${oneTask} and ${expected('$4')} returning ${row}`,
     ),
     // All rows are locked before the first one is changed: the trigger then takes the user's counter, see docs/decisions/0008.
     completeAll: long(
       'complete_tasks',
-      `with list as (select ${listVersion} as list_version), changed as (update ${tableName}
-      set completed = $3, version = version + 1, updated_at = greatest(now(), updated_at)
+      `with ${list}, changed as (update ${tableName}
+      set ${assign(allCompleted)}
       where user_id = $1 and id = any(array(select id from list, ${tableName} where user_id = $1 and completed = $2::boolean and ${asExpected('$4')} order by id for update of ${tableName}))
       returning 1)
     select (select count(*) from changed) from list where ${isListExpected('$4')}`,
     ),
     deleteAll: long(
       'delete_tasks',
-      `with list as (select ${listVersion} as list_version), deleted as (delete from ${tableName}
+      `with ${list}, deleted as (delete from ${tableName}
       using list where user_id = $1 and completed = $2::boolean and ${asExpected('$3')} returning 1)
     select (select count(*) from deleted) from list where ${isListExpected('$3')}`,
     ),
@@ -122,15 +108,15 @@ export const columnsOf = ({ properties }: ObjectSchema): string =>
     .join(', ');
 
 /** Whether the task is one of the versions, if any are given; see StoredTask.version. */
-const expected = (versions: string): string =>
+export const expected = (versions: string): string =>
   `(${versions}::text[] is null or version || (extract(epoch from updated_at) * 1000)::bigint::text = any(${versions}))`;
 
 /** A timestamp at UTC, whatever the time zone of the session is; its format is that of the connection, see postgres/hosts.ts. */
-const inUtc = (column: string): string => `${column} at time zone 'UTC'`;
+export const inUtc = (column: string): string => `${column} at time zone 'UTC'`;
 
-const read = (name: string, text: string): Statement => ({ name, text, isRead: true });
-const write = (name: string, text: string): Statement => ({ name, text, isRead: false });
-const long = (name: string, text: string): Statement => ({ name, text, isRead: false, isLong: true });
+export const read = (name: string, text: string): Statement => ({ name, text, isRead: true });
+export const write = (name: string, text: string): Statement => ({ name, text, isRead: false });
+export const long = (name: string, text: string): Statement => ({ name, text, isRead: false, isLong: true });
 
 /**
  * PostgreSQL refuses it when a table, or a column of the last migration, is missing. It has a row for each table whose rows
@@ -140,6 +126,6 @@ export const probe = read(
   'probe',
   `select 'row-level security is on for ' || name || ', and no policy lets this role through'
   from unnest(array['${tableName}', '${keys}', '${counters}', '${deletedTasks}']) name where row_security_active(name) and not exists (select from pg_policy where polrelid = name::regclass)
-  union all select held.fingerprint || task.version || counter.gaps::text || deleted.task_id
+  union all select coalesce(held.response::text, held.fingerprint) || task.version || counter.gaps::text || deleted.task_id
     from ${tableName} task, ${keys} held, ${counters} counter, ${deletedTasks} deleted where false`,
 );

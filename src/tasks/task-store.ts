@@ -4,6 +4,8 @@ import type { Parameter, RunStatement, TextRow } from '../postgres/query.ts';
 import { compileRowJson, type ObjectSchema } from '../postgres/row-json.ts';
 import { JsonText } from '../json-text.ts';
 import { createChangesReaders, type ReadChanges } from './changes.ts';
+import { KeyReused } from './key-reused.ts';
+import { keyedStatements } from './keyed-statements.ts';
 import { createPortions } from './portions.ts';
 import { taskStatements } from './statements.ts';
 
@@ -41,13 +43,17 @@ export interface TaskFilter {
   readonly limit?: number | undefined;
 }
 
-/** The versions that a task must have to be changed; undefined for any. */
-export type ExpectedVersions = readonly string[] | undefined;
+/** The versions of which the task, or the list, must have one; undefined for any. And the request's Idempotency-Key. */
+export type Conditions = [expected?: readonly string[] | undefined, key?: string | undefined];
 
 /**
  * One owner's tasks, and the only door to the table: a statement without an owner cannot be written here.
- * Each method is one statement and one round trip, but for `erase`, for a second one when `createOnce` comes again or a
- * known list has changed, and for a long list without a limit.
+ * Each method is one statement and one round trip, but for `erase`, for a second one when a key comes again or a known list
+ * has changed, and for a long list without a limit.
+ *
+ * A method that takes a `key` does its work unless the key has done the same in the last 24 hours; then it gives what it
+ * gave then. What finds nothing to change uses up no key.
+ * @throws KeyReused when the key was used for something else
  */
 export interface TaskStore {
   readonly ownerId: string;
@@ -58,46 +64,55 @@ export interface TaskStore {
    */
   list(filter: TaskFilter, known?: readonly string[]): Promise<TaskPage>;
   readonly changes: ReadChanges;
-  create(draft: TaskDraft): Promise<StoredTask>;
-  /**
-   * Creates the task unless `key` has created one in the last 24 hours; then gives that one as it was when new.
-   * @returns undefined when it was created from another draft
-   */
-  createOnce(key: string, draft: TaskDraft): Promise<StoredTask | undefined>;
+  create(draft: TaskDraft, key?: string): Promise<StoredTask>;
   find(id: number): Promise<StoredTask | undefined>;
   /** Changes the properties that `draft` has and leaves the others as they are. */
-  update(id: number, draft: Partial<TaskDraft>, expected?: ExpectedVersions): Promise<StoredTask | undefined>;
+  update(id: number, draft: Partial<TaskDraft>, ...conditions: Conditions): Promise<StoredTask | undefined>;
   /** Sets `completed`, or toggles it in the statement itself, so that concurrent toggles all count. */
-  complete(id: number, completed: boolean | undefined, expected?: ExpectedVersions): Promise<StoredTask | undefined>;
-  /**
-   * Sets `completed` of all tasks of which it is `isCompleted`.
-   * @param expected versions that the owner's list must have
-   * @returns how many tasks those were; undefined when the list has none of the versions
-   */
-  completeAll(isCompleted: boolean, completed: boolean, expected?: ExpectedVersions): Promise<number | undefined>;
+  complete(id: number, completed: boolean | undefined, ...conditions: Conditions): Promise<StoredTask | undefined>;
+  /** Sets `completed` of all tasks of which it is `isCompleted`. @returns how many; undefined if the list has no expected version */
+  completeAll(isCompleted: boolean, completed: boolean, ...conditions: Conditions): Promise<number | undefined>;
   /** Deletes all tasks of which `completed` is `isCompleted`; otherwise like `completeAll`. */
-  deleteAll(isCompleted: boolean, expected?: ExpectedVersions): Promise<number | undefined>;
+  deleteAll(isCompleted: boolean, ...conditions: Conditions): Promise<number | undefined>;
   /** Erases all rows of the owner, in two statements; repeated, it erases what is left. @returns how many tasks there were */
   erase(): Promise<number>;
   /** @returns whether there was such a task, of such a version */
-  delete(id: number, expected?: ExpectedVersions): Promise<boolean>;
+  delete(id: number, ...conditions: Conditions): Promise<boolean>;
 }
+
+/** The statements that have one for requests with a key. */
+type Change = 'update' | 'complete' | 'completeAll' | 'deleteAll' | 'delete';
+
+const fingerprintOf = (request: readonly Parameter[]): string => hash('sha256', JSON.stringify(request));
 
 const beforeAll = Number.MAX_SAFE_INTEGER + 1;
 
 /** @param schema the contract's Task, whose properties are the columns */
 export function createTaskStores(run: RunStatement, schema: ObjectSchema): (ownerId: string) => TaskStore {
-  const statements = taskStatements(schema);
+  const statements = { ...taskStatements(schema), ...keyedStatements(schema) };
   const changesOf = createChangesReaders(run, schema);
   const toJson = compileRowJson(schema);
   const columns = Object.keys(schema.properties);
   const idColumn = columns.indexOf('id');
   const updatedColumn = columns.indexOf('updated_at');
   const versionColumn = columns.length;
+  /** Of a response that was kept. */
+  const countColumn = versionColumn + 1;
 
   async function one(name: keyof typeof statements, values: Parameter[]): Promise<TextRow | undefined> {
     const [row] = await run(statements[name], values);
     return row;
+  }
+
+  /** Runs a change; with a key only the first time, and then gives the row that it gave. */
+  async function change(name: Change, values: Parameter[], key: string | undefined): Promise<TextRow | undefined> {
+    if (key === undefined) return one(name, values);
+    const fingerprint = fingerprintOf([name, ...values]);
+    const row = await one(`${name}Once`, [...values, key, fingerprint]);
+    if (row) return row;
+    const held = await one('findResponse', [values[0], key, fingerprint]);
+    if (held?.at(-1) === 'f') throw new KeyReused();
+    return held;
   }
 
   // A database that is restored counts the same numbers again, for other texts.
@@ -109,7 +124,7 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
   });
   const found = (row: TextRow | undefined): StoredTask | undefined => row && stored(row);
 
-  const counted = (row: TextRow | undefined): number | undefined => row && Number(row[0]);
+  const counted = (row: TextRow | undefined): number | undefined => row && Number(row[countColumn] ?? row[0]);
 
   /** A list without a task has one row all the same, for its version. */
   const tasksOf = (rows: readonly TextRow[]): readonly TextRow[] => (rows[0]?.[idColumn] === null ? [] : rows);
@@ -144,29 +159,36 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
       };
     },
     changes: changesOf(ownerId),
-    create: async ({ title, description = null, completed = false }) => {
-      const row = await one('create', [ownerId, title, description, completed]);
-      if (!row) throw new TypeError('the insert gave no row back');
+    create: async ({ title, description = null, completed = false }, key) => {
+      const values = [title, description, completed];
+      if (key === undefined) {
+        const row = await one('create', [ownerId, ...values]);
+        if (!row) throw new TypeError('the insert gave no row back');
+        return stored(row);
+      }
+      const fingerprint = fingerprintOf(values);
+      const row =
+        (await one('createOnce', [ownerId, ...values, key, fingerprint])) ??
+        (await one('findCreated', [ownerId, key, fingerprint, ...values]));
+      if (!row) throw new KeyReused();
       return stored(row);
     },
-    createOnce: async (key, { title, description = null, completed = false }) => {
-      const members = [title, description, completed];
-      const fingerprint = hash('sha256', JSON.stringify(members));
-      const row = await one('createOnce', [ownerId, ...members, key, fingerprint]);
-      return found(row ?? (await one('findCreated', [ownerId, key, fingerprint, ...members])));
-    },
     find: async (id) => found(await one('find', [ownerId, id])),
-    update: async (id, { title, description, completed }, expected) =>
-      found(await one('update', [ownerId, id, title, description !== undefined, description, completed, expected])),
-    complete: async (id, completed, expected) => found(await one('complete', [ownerId, id, completed, expected])),
-    completeAll: async (isCompleted, completed, expected) =>
-      counted(await one('completeAll', [ownerId, isCompleted, completed, expected])),
-    deleteAll: async (isCompleted, expected) => counted(await one('deleteAll', [ownerId, isCompleted, expected])),
+    update: async (id, { title, description, completed }, expected, key) => {
+      const values = [ownerId, id, title, description !== undefined, description, completed, expected];
+      return found(await change('update', values, key));
+    },
+    complete: async (id, completed, expected, key) =>
+      found(await change('complete', [ownerId, id, completed, expected], key)),
+    completeAll: async (isCompleted, completed, expected, key) =>
+      counted(await change('completeAll', [ownerId, isCompleted, completed, expected], key)),
+    deleteAll: async (isCompleted, expected, key) =>
+      counted(await change('deleteAll', [ownerId, isCompleted, expected], key)),
     erase: async () => {
       const row = await one('erase', [ownerId]);
       await run(statements.forget, [ownerId]);
       return Number(row?.[0]);
     },
-    delete: async (id, expected) => (await one('delete', [ownerId, id, expected])) !== undefined,
+    delete: async (id, expected, key) => (await change('delete', [ownerId, id, expected], key)) !== undefined,
   });
 }

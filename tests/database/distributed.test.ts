@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { loadContract } from '../../src/contract.ts';
-import { taskStatements } from '../../src/tasks/statements.ts';
+import { keyedStatements } from '../../src/tasks/keyed-statements.ts';
 import { databaseUrl } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
 
@@ -19,7 +19,7 @@ const asIndex = (condition: string): Promise<unknown> =>
 
 // Citus refuses other functions there, since each of its nodes would compute them.
 test('a key is claimed on a condition of immutable functions', async () => {
-  const { text } = taskStatements(loadContract().schema('Task')).createOnce;
+  const { text } = keyedStatements(loadContract().schema('Task')).createOnce;
   const [, condition = ''] = /on conflict[^]*?\bwhere ([^]*?)\s+returning/.exec(text) ?? [];
   expect(condition).toContain('excluded.created_at');
   await asIndex(condition);

@@ -84,7 +84,7 @@ export async function interleave(
         return tasks.delete(id);
       }
       const draft = { title: newTitle() };
-      const task = random() < 0.5 ? await tasks.create(draft) : await tasks.createOnce(draft.title, draft);
+      const task = random() < 0.5 ? await tasks.create(draft) : await tasks.create(draft, draft.title);
       if (task) user.ids.push(task.id);
       return task !== undefined;
     });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { loadContract } from '../../src/contract.ts';
 import { changesStatement } from '../../src/tasks/changes-statement.ts';
+import { keyedStatements } from '../../src/tasks/keyed-statements.ts';
 import { taskStatements } from '../../src/tasks/statements.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { migrateDatabase } from '../support/migrate.ts';
@@ -21,7 +22,7 @@ const steps = readFileSync(new URL('../../examples/scaling/partition-by-user.sql
   .slice(1);
 
 const schema = loadContract().schema('Task');
-const statements = { ...taskStatements(schema), changes: changesStatement(schema) };
+const statements = { ...taskStatements(schema), ...keyedStatements(schema), changes: changesStatement(schema) };
 const values: Readonly<Partial<Record<string, string>>> = {
   list: "'alice', 9007199254740992, null, null, 20",
   version: "'alice'",
@@ -37,6 +38,12 @@ const values: Readonly<Partial<Record<string, string>>> = {
   erase: "'alice'",
   forget: "'alice'",
   delete: "'alice', 1, null",
+  updateOnce: "'alice', 1, 'title', false, null, null, null, 'key', 'fingerprint'",
+  completeOnce: "'alice', 1, null, null, 'key', 'fingerprint'",
+  deleteOnce: "'alice', 1, null, 'key', 'fingerprint'",
+  completeAllOnce: "'alice', false, true, null, 'key', 'fingerprint'",
+  deleteAllOnce: "'alice', true, null, 'key', 'fingerprint'",
+  findResponse: "'alice', 'key', 'fingerprint'",
 };
 
 describeWithPostgres('Tables that are hash-partitioned by user_id', () => {

@@ -1,5 +1,6 @@
 import { beforeAll, expect, jest, test } from '@jest/globals';
 import { loadContract } from '../../src/contract.ts';
+import { keyedStatements } from '../../src/tasks/keyed-statements.ts';
 import { taskStatements } from '../../src/tasks/statements.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { useMigratedServer } from './migrated-server.ts';
@@ -13,7 +14,8 @@ const tries = 9;
 // One level more of an index or two, and the pages that a write has to clear or extend.
 const morePages = 6;
 
-const statements = taskStatements(loadContract().schema('Task'));
+const schema = loadContract().schema('Task');
+const statements = { ...taskStatements(schema), ...keyedStatements(schema) };
 /** The values for a user and one of the user's tasks. */
 const calls: readonly (readonly [string, keyof typeof statements, (user: string, id: number) => string])[] = [
   ['first page of 20', 'list', (user) => `${user}, 9007199254740992, null, null, 21`],
@@ -27,6 +29,14 @@ const calls: readonly (readonly [string, keyof typeof statements, (user: string,
   ['update', 'update', (user, id) => `${user}, ${id}, 'changed', false, null, null, null`],
   ['toggle', 'complete', (user, id) => `${user}, ${id}, null, null`],
   ['delete', 'delete', (user, id) => `${user}, ${id}, null`],
+  [
+    'update with a key',
+    'updateOnce',
+    (user, id) => `${user}, ${id}, 'changed', false, null, null, null, 'new', repeat('0', 64)`,
+  ],
+  ['toggle with a key', 'completeOnce', (user, id) => `${user}, ${id}, null, null, 'new', repeat('0', 64)`],
+  ['delete with a key', 'deleteOnce', (user, id) => `${user}, ${id}, null, 'new', repeat('0', 64)`],
+  ['a kept response', 'findResponse', (user) => `${user}, 'old', repeat('0', 64)`],
 ];
 
 interface Cost {
@@ -80,7 +90,7 @@ describeWithPostgres('The statements, the more tasks there are', () => {
       `insert into tasks (id, user_id, title, description, completed) select n, md5((n % ${users})::text), 'Task number ' || n, 'What there is to say about it', n % 3 = 0 from generate_series(1, ${rows}) n`,
     );
     await server.sql.execute(
-      `insert into idempotency_keys select md5(n::text), 'old', repeat('0', 64), n, now() from generate_series(1, ${users}) n`,
+      `insert into idempotency_keys (user_id, key, fingerprint, task_id, created_at) select md5(n::text), 'old', repeat('0', 64), n, now() from generate_series(1, ${users}) n`,
     );
     await server.sql.execute(index?.indexdef ?? '');
     await server.sql.execute(`select setval('tasks_id_seq', ${rows})`);

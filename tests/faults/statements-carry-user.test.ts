@@ -1,11 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadContract } from '../../src/contract.ts';
 import { changesStatement } from '../../src/tasks/changes-statement.ts';
+import { keyedStatements } from '../../src/tasks/keyed-statements.ts';
 import { countersStatement } from '../../src/tasks/live-changes.ts';
 import { taskStatements } from '../../src/tasks/statements.ts';
 
 const schema = loadContract().schema('Task');
-const statements = Object.entries({ ...taskStatements(schema), changes: changesStatement(schema) });
+const statements = Object.entries({
+  ...taskStatements(schema),
+  ...keyedStatements(schema),
+  changes: changesStatement(schema),
+});
 const table = /\b(?:from|into|update|join|using) (?:tasks|idempotency_keys|change_counters|deleted_tasks)\b/;
 const insert = /^into \w+(?: as \w+)? \(([^)]+)\)\s+(?:values \(|select )(.+)/s;
 

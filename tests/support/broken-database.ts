@@ -10,7 +10,7 @@ export async function startBrokenDatabase(): Promise<EmbeddedServer> {
     false as completed, now() as created_at, now() as updated_at, 1::bigint as version, 1::bigint as change`);
   await sql.execute('create sequence tasks_id_seq');
   await sql.execute(
-    'create table idempotency_keys (user_id varchar, key varchar, fingerprint varchar, task_id bigint, created_at timestamptz, primary key (user_id, key))',
+    'create table idempotency_keys (user_id varchar, key varchar, fingerprint varchar, task_id bigint, response jsonb, created_at timestamptz, primary key (user_id, key))',
   );
   await sql.execute('create table change_counters (user_id varchar primary key, change bigint, gaps int8multirange)');
   await sql.execute('create table deleted_tasks (user_id varchar, change bigint, task_id bigint)');
