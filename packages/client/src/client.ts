@@ -43,26 +43,17 @@ export function createTodoClient({
   ): Promise<Data> {
     const etag = versions.etag(name);
     const known = versions.value<Data>(name);
-    const answer = await sendWithRetries(() => send(etag === undefined ? {} : { 'If-None-Match': etag }), {
-      isRepeatable: true,
-      signal,
-    });
+    const answer = await sendWithRetries(() => send(etag === undefined ? {} : { 'If-None-Match': etag }), signal);
     if (answer.response.status === 304) return known;
     return versions.remember(name, answer.response, dataOf(answer));
   }
 
-  /**
-   * Changes one task. With `If-Match` it is sent once: a second request could get 412 because the first has changed the task.
-   */
   async function change(
     name: string,
-    { signal, ifMatch }: Conditional,
-    send: (options: { headers: { 'If-Match'?: string }; signal?: AbortSignal | null }) => Promise<Answer<Task>>,
+    options: Conditional,
+    send: (sent: Sent) => Promise<Answer<Task>>,
   ): Promise<Task> {
-    const answer = await sendWithRetries(() => send({ ...conditions({ ifMatch, signal }) }), {
-      isRepeatable: ifMatch === undefined,
-      signal,
-    });
+    const answer = await write(options, send);
     return versions.remember(name, answer.response, dataOf(answer));
   }
 
@@ -82,12 +73,8 @@ export function createTodoClient({
         http.GET('/api/tasks/{task_id}', { params: { path: { task_id: id }, header }, signal: signal ?? null }),
       ),
 
-    createTask: async (task, { key = crypto.randomUUID(), signal } = {}) => {
-      const params = { header: { 'Idempotency-Key': key } };
-      const answer = await sendWithRetries(
-        () => http.POST('/api/tasks', { params, body: task, signal: signal ?? null }),
-        { isRepeatable: true, signal },
-      );
+    createTask: async (task, options = {}) => {
+      const answer = await write(options, (sent) => http.POST('/api/tasks', { body: task, ...sent }));
       const created = dataOf(answer);
       return versions.remember(taskName(created.id), answer.response, created);
     },
@@ -108,54 +95,46 @@ export function createTodoClient({
 
     deleteTask: async (id, options = {}) => {
       const params = { path: { task_id: id } };
-      const answer = await sendWithRetries(
-        () => http.DELETE('/api/tasks/{task_id}', { params, ...conditions(options) }),
-        { isRepeatable: true, signal: options.signal },
-      );
+      const answer = await write(options, (sent) => http.DELETE('/api/tasks/{task_id}', { params, ...sent }));
       versions.forget(taskName(id));
-      // The task that an earlier attempt has deleted.
-      if (answer.response.status === 404 && answer.mayHaveBeenDone) return;
       dataOf(answer);
     },
 
     completeTasks: async (selected, completed, options = {}) =>
       dataOf(
-        await sendWithRetries(
-          () => http.PATCH('/api/tasks', { params: { query: selected }, body: { completed }, ...conditions(options) }),
-          // A second request would count, and change, other tasks.
-          { isRepeatable: false, signal: options.signal },
+        await write(options, (sent) =>
+          http.PATCH('/api/tasks', { params: { query: selected }, body: { completed }, ...sent }),
         ),
       ).count,
 
     deleteTasks: async (selected, options = {}) =>
-      dataOf(
-        await sendWithRetries(
-          () => http.DELETE('/api/tasks', { params: { query: selected }, ...conditions(options) }),
-          { isRepeatable: false, signal: options.signal },
-        ),
-      ).count,
+      dataOf(await write(options, (sent) => http.DELETE('/api/tasks', { params: { query: selected }, ...sent }))).count,
 
-    eraseTasks: async (user, { signal } = {}) =>
-      dataOf(
-        await sendWithRetries(() => http.POST('/api/erasure', { body: { user_id: user }, signal: signal ?? null }), {
-          isRepeatable: true,
-          signal,
-        }),
-      ).count,
+    eraseTasks: async (user, options = {}) =>
+      dataOf(await write(options, (sent) => http.POST('/api/erasure', { body: { user_id: user }, ...sent }))).count,
 
     changes: (options = {}) =>
       followChanges(async (since, signal) => {
         const query = since === undefined ? {} : { since };
         const answer = await sendWithRetries(
           () => http.GET('/api/changes', { params: { query }, signal: signal ?? null }),
-          { isRepeatable: true, signal },
+          signal,
         );
         return { changes: dataOf(answer), isLast: !answer.response.headers.has('Link') };
       }, options),
   };
 }
 
-const conditions = ({ ifMatch, signal }: Conditional) => ({
-  headers: ifMatch === undefined ? {} : { 'If-Match': ifMatch },
-  signal: signal ?? null,
-});
+interface Sent {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal | null;
+}
+
+/** Sends a change with an Idempotency-Key, the same one each time, so that it is done once. */
+function write<Data>(
+  { key = crypto.randomUUID(), ifMatch, signal }: Conditional,
+  send: (sent: Sent) => Promise<Answer<Data>>,
+): Promise<Answer<Data>> {
+  const headers = { 'Idempotency-Key': key, ...(ifMatch !== undefined && { 'If-Match': ifMatch }) };
+  return sendWithRetries(() => send({ headers, signal: signal ?? null }), signal);
+}

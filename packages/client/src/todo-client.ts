@@ -16,23 +16,25 @@ export interface Signalled {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface Conditional extends Signalled {
+export interface Keyed extends Signalled {
+  /** The Idempotency-Key, one for each change. Keep it if you may have to send the same change again, after a reload for example. */
+  readonly key?: string;
+}
+
+export interface Conditional extends Keyed {
   /** Does it only if the task, or any task for an operation on many, has not changed since this ETag. */
   readonly ifMatch?: string | undefined;
 }
 
-export interface Keyed extends Signalled {
-  /** The Idempotency-Key. Keep it if you may have to create the same task again, after a reload for example. */
-  readonly key?: string;
-}
-
 type ListQuery = NonNullable<operations['listTasks']['parameters']['query']>;
 
-/** The operations of the contract under their names. Each throws a ProblemError when the service refuses. */
+/**
+ * The operations of the contract under their names. Each throws a ProblemError when the service refuses. Each change is done once,
+ * however often its request has to be sent.
+ */
 export interface TodoClient {
   listTasks(query?: ListQuery, options?: Signalled): Promise<readonly Task[]>;
   getTask(id: number, options?: Signalled): Promise<Task>;
-  /** Creates one task, however often its request has to be sent. */
   createTask(task: TaskCreate, options?: Keyed): Promise<Task>;
   updateTask(id: number, changes: TaskUpdate, options?: Conditional): Promise<Task>;
   /** Sets whether the task is completed: send the state that the user wants to see, not a toggle. */

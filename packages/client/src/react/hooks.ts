@@ -83,5 +83,5 @@ export const useToggleTask = (): ChangeHook<[row: TaskRow]> =>
 
 export const useDeleteTask = (): ChangeHook<[row: TaskRow]> => useChange('delete', targetOf);
 
-/** Deletes all completed tasks. It is not repeated when its response is lost. */
+/** Deletes all completed tasks. It is not sent again after a reload. */
 export const useClearCompleted = (): ChangeHook<[]> => useChange('clear-completed', () => ({}));

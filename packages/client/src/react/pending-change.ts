@@ -18,7 +18,7 @@ interface Target {
 
 /** What the user has done and the service has not confirmed. It survives a reload, so that it is plain data. */
 export type PendingChange = {
-  /** Tells this change from all others, and is the Idempotency-Key of a create. */
+  /** Tells this change from all others, and is its Idempotency-Key. */
   readonly key: string;
 } & (
   | { readonly kind: 'create'; readonly task: TaskCreate; readonly at: string }

@@ -24,21 +24,22 @@ export async function sendChange(
     if (known === undefined) throw new NeverCreated();
     return known;
   };
+  const { key } = change;
   switch (change.kind) {
     case 'create':
-      return todo.createTask(change.task, { key: change.key });
+      return todo.createTask(change.task, { key });
     case 'update':
-      return todo.updateTask(id(), change.changes);
+      return todo.updateTask(id(), change.changes, { key });
     case 'complete':
-      return todo.completeTask(id(), change.completed);
+      return todo.completeTask(id(), change.completed, { key });
     case 'delete':
-      await todo.deleteTask(id()).catch((error: unknown) => {
-        // Gone is what the user wants. It may have been this change, before the page was loaded again.
+      await todo.deleteTask(id(), { key }).catch((error: unknown) => {
+        // Gone is what the user wants. Another device has deleted it.
         if (!isProblem(error, '/problems/not-found')) throw error;
       });
       return undefined;
     case 'clear-completed':
-      await todo.deleteTasks({ completed: true });
+      await todo.deleteTasks({ completed: true }, { key });
       return undefined;
   }
 }
