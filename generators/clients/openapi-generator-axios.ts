@@ -16,7 +16,7 @@ export const connect: Connect = (basePath, accessToken) => {
     create: (body, key) => send(api.createTask(body, key)),
     get: (id, tag) => send(api.getTask(id, tag)),
     update: (id, body, tag) => send(api.updateTask(id, body, tag)),
-    complete: (id, body) => send(api.completeTask(id, undefined, body)),
+    complete: (id, body) => send(api.completeTask(id, undefined, undefined, body)),
     remove: (id) => send(api.deleteTask(id)),
   };
 };

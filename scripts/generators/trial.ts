@@ -60,9 +60,9 @@ export async function tryAll(
   });
 }
 
-/** Whether a line of a compiler names a file of this generator: clients/NAME.ts, or what is in generated/NAME. */
+/** Whether a line of a compiler names a file of this generator: clients/NAME.ts, clients/Name.java, or what is in generated/NAME. */
 const isAbout = (line: string, name: string): boolean =>
-  new RegExp(`/${name.replaceAll('-', '[-_]')}(_api)?[./]`).test(line);
+  new RegExp(`/${name.replaceAll('-', '[-_]?')}(_api)?[./]`, 'i').test(line);
 
 /** @returns what it printed, if it failed */
 async function generate(

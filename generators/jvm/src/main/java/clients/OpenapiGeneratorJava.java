@@ -48,7 +48,7 @@ public final class OpenapiGeneratorJava implements Lines.Client {
 
   @Override
   public Reply list(Boolean completed, Integer limit, Long cursor) throws Exception {
-    return reply(() -> api.listTasksWithHttpInfo(completed, null, limit, cursor));
+    return reply(() -> api.listTasksWithHttpInfo(completed, null, limit, cursor, null));
   }
 
   @Override
@@ -65,17 +65,17 @@ public final class OpenapiGeneratorJava implements Lines.Client {
   @Override
   public Reply update(long id, JsonNode body, String ifMatch) throws Exception {
     var change = json.treeToValue(body, TaskUpdate.class);
-    return reply(() -> api.updateTaskWithHttpInfo(id, change, ifMatch));
+    return reply(() -> api.updateTaskWithHttpInfo(id, change, ifMatch, null));
   }
 
   @Override
   public Reply complete(long id, JsonNode body) throws Exception {
     var completion = body == null ? null : json.treeToValue(body, TaskComplete.class);
-    return reply(() -> api.completeTaskWithHttpInfo(id, null, completion));
+    return reply(() -> api.completeTaskWithHttpInfo(id, null, null, completion));
   }
 
   @Override
   public Reply remove(long id) throws Exception {
-    return reply(() -> api.deleteTaskWithHttpInfo(id, null));
+    return reply(() -> api.deleteTaskWithHttpInfo(id, null, null));
   }
 }

@@ -33,7 +33,7 @@ class OpenapiGeneratorKotlin(baseUrl: String) : Lines.Client {
         if (status == 422) json.readValue(body, ValidationProblem::class.java) else json.readTree(body)
 
     override fun list(completed: Boolean?, limit: Int?, cursor: Long?) =
-        reply(api.listTasksWithHttpInfo(completed, null, limit, cursor))
+        reply(api.listTasksWithHttpInfo(completed, null, limit, cursor, null))
 
     override fun create(body: JsonNode, key: String?) =
         reply(api.createTaskWithHttpInfo(json.treeToValue(body, TaskCreate::class.java), key))
@@ -41,12 +41,12 @@ class OpenapiGeneratorKotlin(baseUrl: String) : Lines.Client {
     override fun get(id: Long, ifNoneMatch: String?) = reply(api.getTaskWithHttpInfo(id, ifNoneMatch))
 
     override fun update(id: Long, body: JsonNode, ifMatch: String?) =
-        reply(api.updateTaskWithHttpInfo(id, json.treeToValue(body, TaskUpdate::class.java), ifMatch))
+        reply(api.updateTaskWithHttpInfo(id, json.treeToValue(body, TaskUpdate::class.java), ifMatch, null))
 
     override fun complete(id: Long, body: JsonNode?) =
-        reply(api.completeTaskWithHttpInfo(id, null, body?.let { json.treeToValue(it, TaskComplete::class.java) }))
+        reply(api.completeTaskWithHttpInfo(id, null, null, body?.let { json.treeToValue(it, TaskComplete::class.java) }))
 
-    override fun remove(id: Long) = reply(api.deleteTaskWithHttpInfo(id, null))
+    override fun remove(id: Long) = reply(api.deleteTaskWithHttpInfo(id, null, null))
 }
 
 fun main(args: Array<String>) {
