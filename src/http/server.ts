@@ -23,6 +23,11 @@ export interface ServerEvents {
 }
 
 const maxHeaderSize = 16_384;
+/**
+ * Connections that wait to be accepted. Those that find no place try again after a second, so that a burst of one client's
+ * connections would hold up everybody's new ones; Linux allows as many by default (net.core.somaxconn).
+ */
+const backlog = 4_096;
 
 /** @throws when the address cannot be had */
 export async function startServer(
@@ -70,7 +75,7 @@ export async function startServer(
   const stopLimiting = limitBacklogs(connections, http.responseTimeout);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog }, resolve);
   });
   const address = server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;

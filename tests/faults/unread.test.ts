@@ -36,6 +36,7 @@ describeWithPostgres('Clients who do not read', () => {
         [user, tasks],
       );
     }
+    await server.sql.execute('analyze tasks');
   });
   afterEach(() => {
     for (const socket of sockets) socket.destroy();
