@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { decodeJwt } from 'jose';
+import { decodeJwt, type JWTPayload } from 'jose';
 import type { Middleware } from 'koa';
 import { InvalidToken, type TokenVerifier } from '../../src/auth/token-verifier.ts';
 
@@ -12,7 +12,7 @@ interface AnyToken {
   readonly keepPath: Middleware;
 }
 
-/** A JWT's user is its `sub`, unverified; of any other text, whoever the path names. */
+/** A JWT's user is its `sub`, unverified, and its streams end with `exp`; any other text is of whoever the path names. */
 export function acceptAnyToken(): AnyToken {
   const paths = new AsyncLocalStorage<string>();
   return {
@@ -20,18 +20,17 @@ export function acceptAnyToken(): AnyToken {
     verify: (token) => {
       if (token === '') return Promise.reject(new InvalidToken('token-placeholder'));
       const [, pathUser] = /^\/api\/([^/]+)\/(?:tasks|changes|erasure)/.exec(paths.getStore() ?? '') ?? [];
-      return Promise.resolve({
-        userId: subjectOf(token) ?? (pathUser === undefined ? exampleUser : decodeURIComponent(pathUser)),
-        expiresAt: Infinity,
-      });
+      const { sub = pathUser === undefined ? exampleUser : decodeURIComponent(pathUser), exp = Infinity } =
+        claimsOf(token);
+      return Promise.resolve({ userId: sub, expiresAt: exp });
     },
   };
 }
 
-function subjectOf(token: string): string | undefined {
+function claimsOf(token: string): JWTPayload {
   try {
-    return decodeJwt(token).sub;
+    return decodeJwt(token);
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -1,18 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiResponse } from '../support/api.ts';
-import { caller, families, type Caller } from '../support/caller.ts';
+import { caller, families } from '../support/caller.ts';
 import { databaseUrl, useService } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
 import {
   completeAll,
   create,
   expectReused,
+  keysOf,
+  listOf,
   ofOneTask,
   removeAll,
   send,
   toggle,
   update,
+  withTask,
   writes,
   type Write,
 } from '../support/writes.ts';
@@ -24,26 +27,15 @@ beforeAll(async () => {
 });
 afterAll(() => sql.close());
 
-const list = async (alice: Caller): Promise<unknown> => {
-  const { headers, body } = await alice.ask('GET', '');
-  return [headers['etag'], body];
-};
-const keysOf = ({ userId }: Caller): Promise<unknown[]> =>
-  sql.execute('select key from idempotency_keys where user_id = ? order by key', [userId]);
-const withTask = async (family: (typeof families)[number]): Promise<[Caller, ApiResponse['body']]> => {
-  const alice = await caller(service(), family);
-  return [alice, await alice.create('Buy milk', { description: 'Zwei Liter, "fett"\n🥛' })];
-};
-
 describe.each(families)('An idempotency key of a write, as %s', (family) => {
   describe.each(writes)('%s', (_name, request) => {
     test.each(writes)('cannot have the key of %s', async (_other, other) => {
       if (other === request) return;
-      const [alice, { id }] = await withTask(family);
+      const [alice, { id }] = await withTask(service(), family);
       await send(alice, other, id, 'key');
-      const before = await list(alice);
+      const before = await listOf(alice);
       expectReused(await send(alice, request, id, 'key'));
-      expect(await list(alice)).toEqual(before);
+      expect(await listOf(alice)).toEqual(before);
     });
 
     test('cannot have the key of a creation, nor the other way round', async () => {
@@ -57,23 +49,23 @@ describe.each(families)('An idempotency key of a write, as %s', (family) => {
 
   describe.each(Object.entries(ofOneTask))('%s', (_name, request) => {
     test('keeps no failure: it is judged anew', async () => {
-      const [alice, { id }] = await withTask(family);
+      const [alice, { id }] = await withTask(service(), family);
       expect((await send(alice, request, id, 'key', { 'if-match': '"1"' })).status).toBe(412);
       expect((await send(alice, request, id + 1_000_000, 'key')).status).toBe(404);
-      expect(await keysOf(alice)).toEqual([]);
+      expect(await keysOf(sql, alice)).toEqual([]);
       expect([200, 204]).toContain((await send(alice, request, id, 'key')).status);
     });
 
     test("does not find another user's task, nor what that user's key did", async () => {
-      const [[alice, { id }], [bob]] = [await withTask(family), await withTask(family)];
+      const [[alice, { id }], [bob]] = [await withTask(service(), family), await withTask(service(), family)];
       expect((await send(bob, request, id, 'key')).status).toBe(404);
       await send(alice, request, id, 'key');
       expect((await send(bob, request, id, 'key')).status).toBe(404);
-      expect(await keysOf(bob)).toEqual([]);
+      expect(await keysOf(sql, bob)).toEqual([]);
     });
 
     test('cannot have the key of the same change of another task', async () => {
-      const [alice, { id }] = await withTask(family);
+      const [alice, { id }] = await withTask(service(), family);
       const other = await alice.create('Call the dentist');
       await send(alice, request, id, 'key');
       expectReused(await send(alice, request, other.id, 'key'));
@@ -84,16 +76,16 @@ describe.each(families)('An idempotency key of a write, as %s', (family) => {
   test.each([completeAll, removeAll])(
     'changes of many tasks keep no failure: %j',
     async (...request: Write[number][]) => {
-      const [alice, { id }] = await withTask(family);
+      const [alice, { id }] = await withTask(service(), family);
       const asked = request as unknown as Write;
       expect((await send(alice, asked, id, 'key', { 'if-match': '"1"' })).status).toBe(412);
-      expect(await keysOf(alice)).toEqual([]);
+      expect(await keysOf(sql, alice)).toEqual([]);
       expect((await send(alice, asked, id, 'key')).body).toEqual({ count: 1 });
     },
   );
 
   test('toggles once for each key, 20 requests at a time for each of 40 keys', async () => {
-    const [alice, { id }] = await withTask(family);
+    const [alice, { id }] = await withTask(service(), family);
     const responses: ApiResponse[] = [];
     for (let round = 0; round < 40; round += 1) {
       const key = randomUUID();
@@ -118,7 +110,7 @@ describe.each(families)('An idempotency key of a write, as %s', (family) => {
   });
 
   test('an erasure keeps no key, and erases what is left when it comes again', async () => {
-    const [alice, { id }] = await withTask(family);
+    const [alice, { id }] = await withTask(service(), family);
     await send(alice, update, id, 'key');
     const erase = (): Promise<ApiResponse> =>
       alice.askAt('POST', alice.path.replace(/tasks$/, 'erasure'), {
@@ -126,7 +118,7 @@ describe.each(families)('An idempotency key of a write, as %s', (family) => {
         headers: { 'idempotency-key': 'erasure' },
       });
     expect((await erase()).body).toEqual({ count: 1 });
-    expect(await keysOf(alice)).toEqual([]);
+    expect(await keysOf(sql, alice)).toEqual([]);
     expect((await erase()).body).toEqual({ count: 0 });
   });
 });

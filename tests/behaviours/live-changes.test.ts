@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { loadContract } from '../../src/contract.ts';
@@ -7,10 +7,19 @@ import type { Server } from '../../src/http/server.ts';
 import { createLiveChanges, type LiveChanges } from '../../src/tasks/live-changes.ts';
 import { probe } from '../../src/tasks/statements.ts';
 import { createTaskStores } from '../../src/tasks/task-store.ts';
-import { caller } from '../support/caller.ts';
+import { caller, families } from '../support/caller.ts';
 import { streamOf } from '../support/event-stream.ts';
 import { databaseConfig, startTestService } from '../support/service.ts';
 import { newUser } from '../support/tokens.ts';
+
+/** A loop without a limit would go on after its test has failed, and keep the process from ending. */
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`not within 20 s: ${String(condition)}`);
+    await delay(2);
+  }
+}
 
 describe('Listening to changes', () => {
   let databases: Database[];
@@ -36,10 +45,10 @@ describe('Listening to changes', () => {
       looks = [];
       let wakes: (number | undefined)[] = [];
       const stop = live.listen(ownerId, (change) => wakes.push(change));
-      while (looks.length < 2) await setImmediate();
+      await until(() => looks.length >= 2);
       wakes = [];
       await create(1, ownerId);
-      while (wakes.length === 0) await setImmediate();
+      await until(() => wakes.length > 0);
       expect(wakes[0]).toBeGreaterThan(1_700_000_000_000_000);
       expect(looks.at(-1)).toEqual([ownerId]);
       stop();
@@ -51,7 +60,7 @@ describe('Listening to changes', () => {
     const wakes: string[] = [];
     const stops = [live.listen(alice, () => wakes.push('alice')), live.listen(bob, () => wakes.push('bob'))];
     // Each is woken by the first look, which may have missed something.
-    while (wakes.length < 2) await setImmediate();
+    await until(() => wakes.length >= 2);
     wakes.length = 0;
     await create(0, alice);
     expect(wakes).toEqual(['alice']);
@@ -61,7 +70,7 @@ describe('Listening to changes', () => {
   test('asks the database nothing when nobody listens any more', async () => {
     looks = [];
     const stop = live.listen(newUser(), () => {});
-    while (looks.length < 3) await setImmediate();
+    await until(() => looks.length >= 3);
     stop();
     // One look may be under way.
     const most = looks.length + 1;
@@ -73,7 +82,7 @@ describe('Listening to changes', () => {
       isAwake = false;
       const stopOne = other.listen(ownerId, () => (isAwake = true));
       await create(1, ownerId);
-      while (!isAwake) await setImmediate();
+      await until(() => isAwake);
       stopOne();
     }
     stopOther();
@@ -105,7 +114,7 @@ describe('The log and the metrics', () => {
     stream.close();
     const line = (): Record<string, unknown> | undefined =>
       lines.find(({ operationId }) => operationId === 'streamChanges');
-    while (!line()) await setImmediate();
+    await until(() => line() !== undefined);
     expect(line()).toMatchObject({ status: 200, user: alice.userId });
     expect(line()?.['durationMs']).toBeGreaterThan(longer);
     expect(line()).not.toHaveProperty('incomplete');
@@ -114,4 +123,18 @@ describe('The log and the metrics', () => {
     const [, seconds] = /seconds_sum\{operation="streamChanges",status="200"\} (\S+)/.exec(text) ?? [];
     expect(Number(seconds)).toBeLessThan(longer / 1_000);
   });
+});
+
+test.each(families)('A stream as %s sends what was changed through another instance', async (family) => {
+  const instances = [await startTestService(), await startTestService()] as const;
+  try {
+    const alice = await caller(instances[0].url, family);
+    const stream = await streamOf(instances[0].url, alice);
+    await stream.next();
+    await (await caller(instances[1].url, family, alice.userId)).create('elsewhere');
+    expect((await stream.next())?.data.tasks).toMatchObject([{ title: 'elsewhere' }]);
+    stream.close();
+  } finally {
+    await Promise.all(instances.map((instance) => instance.close()));
+  }
 });

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ApiResponse } from '../support/api.ts';
 import { caller, families, type Caller } from '../support/caller.ts';
 import { databaseUrl, startTestService, useService } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
-import { expectReused, remove, send, toggle, whatCounts, writes } from '../support/writes.ts';
+import { expectReused, keysOf, listOf, remove, send, toggle, whatCounts, withTask, writes } from '../support/writes.ts';
 
 const service = useService();
 let sql: Sql;
@@ -13,41 +12,31 @@ beforeAll(async () => {
 });
 afterAll(() => sql.close());
 
-const list = async (alice: Caller): Promise<unknown> => {
-  const { headers, body } = await alice.ask('GET', '');
-  return [headers['etag'], body];
-};
-const keysOf = ({ userId }: Caller): Promise<unknown[]> =>
-  sql.execute('select key from idempotency_keys where user_id = ? order by key', [userId]);
 const age = ({ userId }: Caller, interval: string): Promise<unknown> =>
   sql.execute('update idempotency_keys set created_at = created_at - ?::interval where user_id = ?', [
     interval,
     userId,
   ]);
-const withTask = async (family: (typeof families)[number]): Promise<[Caller, ApiResponse['body']]> => {
-  const alice = await caller(service(), family);
-  return [alice, await alice.create('Buy milk', { description: 'Zwei Liter, "fett"\n🥛' })];
-};
 
 describe.each(families)('A write with an idempotency key, as %s', (family) => {
   describe.each(writes)('%s', (_name, request) => {
     test('does its work once, and has the same response whenever it comes again', async () => {
-      const [alice, { id }] = await withTask(family);
+      const [alice, { id }] = await withTask(service(), family);
       const key = randomUUID();
       const first = await send(alice, request, id, key);
       expect([200, 204]).toContain(first.status);
       await alice.create('Something else');
       await alice.ask('PUT', `/${id}`, { body: { completed: true } });
-      const after = await list(alice);
+      const after = await listOf(alice);
       for (let round = 0; round < 2; round += 1)
         expect(whatCounts(await send(alice, request, id, key))).toEqual(whatCounts(first));
-      expect(await list(alice)).toEqual(after);
+      expect(await listOf(alice)).toEqual(after);
       await alice.ask('DELETE', `/${id}`);
       expect(whatCounts(await send(alice, request, id, key))).toEqual(whatCounts(first));
     });
 
     test('has the response that it has without a key', async () => {
-      const [[alice, { id }], [bob, other]] = [await withTask(family), await withTask(family)];
+      const [[alice, { id }], [bob, other]] = [await withTask(service(), family), await withTask(service(), family)];
       const keyed = await send(alice, request, id, randomUUID());
       const plain = await bob.ask(request[0], request[1](other.id), { body: request[2] });
       expect(keyed.status).toBe(plain.status);
@@ -60,7 +49,7 @@ describe.each(families)('A write with an idempotency key, as %s', (family) => {
     test('does its work once however many requests come at once, on two instances', async () => {
       const other = await startTestService();
       try {
-        const [alice, { id }] = await withTask(family);
+        const [alice, { id }] = await withTask(service(), family);
         const there = await caller(other.url, family, alice.userId);
         const key = randomUUID();
         const responses = await Promise.all(
@@ -74,7 +63,7 @@ describe.each(families)('A write with an idempotency key, as %s', (family) => {
     });
 
     test('has the first response although its If-Match does not match any more', async () => {
-      const [alice, { id }] = await withTask(family);
+      const [alice, { id }] = await withTask(service(), family);
       const version = (await alice.ask('GET', request[1](id).startsWith('?') ? '' : `/${id}`)).headers['etag'] ?? '';
       const key = randomUUID();
       const first = await send(alice, request, id, key, { 'if-match': version });
@@ -85,7 +74,7 @@ describe.each(families)('A write with an idempotency key, as %s', (family) => {
     });
 
     test('can be done again after 24 hours, and no sooner', async () => {
-      const [alice, { id }] = await withTask(family);
+      const [alice, { id }] = await withTask(service(), family);
       const key = randomUUID();
       const first = await send(alice, request, id, key);
       await age(alice, '23 hours 59 minutes');
@@ -97,27 +86,27 @@ describe.each(families)('A write with an idempotency key, as %s', (family) => {
     });
 
     test("forgets the user's expired keys, and nobody else's", async () => {
-      const [[alice, { id }], [bob, other]] = [await withTask(family), await withTask(family)];
+      const [[alice, { id }], [bob, other]] = [await withTask(service(), family), await withTask(service(), family)];
       const kept = await alice.create('Kept');
       for (const key of ['1', '2']) await send(alice, toggle, kept.id, key);
       await send(bob, toggle, other.id, '1');
       await age(alice, '24 hours');
       await age(bob, '24 hours');
       await send(alice, request, id, '3');
-      expect([await keysOf(alice), await keysOf(bob)]).toEqual([[{ key: '3' }], [{ key: '1' }]]);
+      expect([await keysOf(sql, alice), await keysOf(sql, bob)]).toEqual([[{ key: '3' }], [{ key: '1' }]]);
     });
 
     test("has a key that is the user's own", async () => {
-      const [[alice, { id }], [bob, other]] = [await withTask(family), await withTask(family)];
+      const [[alice, { id }], [bob, other]] = [await withTask(service(), family), await withTask(service(), family)];
       const responses = [await send(alice, request, id, 'key'), await send(bob, request, other.id, 'key')];
       expect(responses[1]?.status).toBe(responses[0]?.status);
       expect((await send(bob, toggle, id, 'another')).status).toBe(404);
     });
 
     test('leaves no key where there is none', async () => {
-      const [alice, { id }] = await withTask(family);
+      const [alice, { id }] = await withTask(service(), family);
       await alice.ask(request[0], request[1](id), { body: request[2] });
-      expect(await keysOf(alice)).toEqual([]);
+      expect(await keysOf(sql, alice)).toEqual([]);
     });
   });
 });

@@ -1,9 +1,11 @@
 import { expect } from '@jest/globals';
 import type { ApiResponse, RequestOptions } from './api.ts';
-import type { Caller } from './caller.ts';
+import { caller, type Caller, type Family } from './caller.ts';
+import type { Sql } from './sql.ts';
 
 /** A request that writes; its suffix may name a task. */
 export type Write = readonly [method: string, suffix: (id: number) => string, body?: object];
+export const create: Write = ['POST', () => '', { title: 'Buy milk' }];
 export const update: Write = ['PUT', (id) => `/${id}`, { title: 'Buy oat milk', description: null }];
 export const toggle: Write = ['PATCH', (id) => `/${id}/complete`];
 export const remove: Write = ['DELETE', (id) => `/${id}`];
@@ -28,4 +30,16 @@ export const expectReused = ({ status, body }: ApiResponse): void => {
     [expect.objectContaining({ parameter: 'Idempotency-Key', code: 'key-reused' })],
   ]);
 };
-export const create: Write = ['POST', () => '', { title: 'Buy milk' }];
+
+/** A new user with one task. */
+export const withTask = async (url: string, family: Family): Promise<[Caller, ApiResponse['body']]> => {
+  const alice = await caller(url, family);
+  return [alice, await alice.create('Buy milk', { description: 'Zwei Liter, "fett"\n🥛' })];
+};
+/** The version of the user's list, and its tasks. */
+export const listOf = async (user: Caller): Promise<unknown> => {
+  const { headers, body } = await user.ask('GET', '');
+  return [headers['etag'], body];
+};
+export const keysOf = (sql: Sql, { userId }: Caller): Promise<unknown[]> =>
+  sql.execute('select key from idempotency_keys where user_id = ? order by key', [userId]);
