@@ -1,15 +1,13 @@
-import { createApp } from '../../src/http/app.ts';
 import type { Config } from '../../src/config.ts';
 import { loadContract } from '../../src/contract.ts';
 import { createHandlers } from '../../src/handlers/index.ts';
 import { createOpenStreams } from '../../src/http/open-streams.ts';
 import { unauthenticatedTaskStore, type Handlers } from '../../src/http/operation.ts';
 import type { Logger } from '../../src/logger.ts';
-import { startServer, type Server } from '../../src/http/server.ts';
-import { reportRefusals } from '../../src/refusal-log.ts';
-import { acceptAnyToken } from './any-token.ts';
+import type { Server } from '../../src/http/server.ts';
 import { answerWithExamples } from './answer-with-examples.ts';
 import { createPrism } from './prism.ts';
+import { startMockApp } from './start-mock-app.ts';
 
 /** The service's own app, in which Prism stands where the database would. */
 export async function startMock(
@@ -24,25 +22,20 @@ export async function startMock(
     streams: createOpenStreams(),
   });
   const isOpen = openOperations(contract.document);
-  const { verify, keepPath } = acceptAnyToken();
-
-  const app = await createApp({
+  const prism = await createPrism(contract.document);
+  return startMockApp(
+    config,
     log,
-    report: reportRefusals(log),
-    hasPath: true,
-    trustedProxies: 0,
-    corsOrigins: config.corsOrigins,
-    databaseErrors: { isUnavailable: () => false, adviceOn: () => undefined },
-    contract: contract.document,
-    handlers: Object.fromEntries(
-      Object.entries(own).map(([id, handler]) => [id, isOpen(id) ? handler : () => ({ status: 204 })]),
-    ) as unknown as Handlers,
-    verify,
-    openTasks: () => unauthenticatedTaskStore,
-  });
-  // Before the router, which is last, and inside of all that every response goes through.
-  app.middleware.splice(-1, 0, keepPath, answerWithExamples(await createPrism(contract.document), isOpen));
-  return startServer(app.callback(), config, log);
+    {
+      contract: contract.document,
+      handlers: Object.fromEntries(
+        Object.entries(own).map(([id, handler]) => [id, isOpen(id) ? handler : () => ({ status: 204 })]),
+      ) as unknown as Handlers,
+      databaseErrors: { isUnavailable: () => false, adviceOn: () => undefined },
+      openTasks: () => unauthenticatedTaskStore,
+    },
+    { middleware: [answerWithExamples(prism, isOpen)] },
+  );
 }
 
 /** Those that need no token, and no data. */

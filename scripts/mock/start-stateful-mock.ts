@@ -1,4 +1,3 @@
-import { acceptAnyToken } from './any-token.ts';
 import type { Config } from '../../src/config.ts';
 import { loadContract } from '../../src/contract.ts';
 import { adviceOn } from '../../src/database/advice.ts';
@@ -8,15 +7,14 @@ import { startEmbeddedPostgres } from '../../src/database/embedded.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { isUnavailable } from '../../src/database/unavailable.ts';
 import { createHandlers } from '../../src/handlers/index.ts';
-import { createApp } from '../../src/http/app.ts';
 import { createOpenStreams } from '../../src/http/open-streams.ts';
-import { startServer, type Server } from '../../src/http/server.ts';
+import type { Server } from '../../src/http/server.ts';
 import type { Logger } from '../../src/logger.ts';
-import { reportRefusals } from '../../src/refusal-log.ts';
 import { createChangesFeeds } from '../../src/tasks/changes-feed.ts';
 import { createLiveChanges } from '../../src/tasks/live-changes.ts';
 import { probe } from '../../src/tasks/statements.ts';
 import { createTaskStores } from '../../src/tasks/task-store.ts';
+import { startMockApp } from './start-mock-app.ts';
 
 /** The service with its own handlers and statements, on a database in memory. Only tokens are taken as the mock takes them. */
 export async function startStatefulMock(
@@ -30,37 +28,30 @@ export async function startStatefulMock(
   const live = createLiveChanges(database.run);
   const streams = createOpenStreams();
   const contract = loadContract();
-  const { verify, keepPath } = acceptAnyToken();
   const stop = async (): Promise<void> => {
     await database.close();
     await embedded.close();
   };
 
-  const app = await createApp({
+  const server = await startMockApp(
+    config,
     log,
-    report: reportRefusals(log),
-    hasPath: true,
-    trustedProxies: 0,
-    corsOrigins: config.corsOrigins,
-    databaseErrors: { isUnavailable, adviceOn },
-    contract: contract.document,
-    handlers: createHandlers(contract, {
-      ping: database.ping,
-      isStopping: () => false,
-      follow: createChangesFeeds(live, isUnavailable),
-      streams,
-    }),
-    verify,
-    openTasks: createTaskStores(live.run, contract.schema('Task')),
-  });
-  // Before the router, which is last, and inside of all that every response goes through.
-  app.middleware.splice(-1, 0, keepPath);
-  const server = await startServer(app.callback(), config, log, undefined, { onDrained: streams.end }).catch(
-    async (error: unknown) => {
-      await stop();
-      throw error;
+    {
+      contract: contract.document,
+      handlers: createHandlers(contract, {
+        ping: database.ping,
+        isStopping: () => false,
+        follow: createChangesFeeds(live, isUnavailable),
+        streams,
+      }),
+      databaseErrors: { isUnavailable, adviceOn },
+      openTasks: createTaskStores(live.run, contract.schema('Task')),
     },
-  );
+    { onDrained: streams.end },
+  ).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
   return {
     url: server.url,
     close: async () => {

@@ -108,6 +108,7 @@ describeWithPostgres('Clients who do not read', () => {
     watched(`${count} lists of 23 MB on one connection`, ({ url }) => open(url, longList.repeat(count))),
   );
 
+  // With 6,000 it fails: a neighbour who opens a new connection waits behind them for up to 3 s.
   test.each(isLong ? [300, 6_000] : [300])('hold no memory with %i connections, each with a list of 6 MB', (count) =>
     watched(`${count} connections with a list of 6 MB`, async ({ url }) => {
       const { hostname, port } = new URL(url);
