@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, test } from '@jest/globals';
+import { expectPageToLoad, expectReferencesToHold } from '../support/below-prefix.ts';
 import { useService } from '../support/service.ts';
-import { newUser, tokenFor } from '../support/tokens.ts';
+import { newUser } from '../support/tokens.ts';
 
 const service = useService();
 const prefix = '/todo/v1';
@@ -44,26 +45,10 @@ test.each(['/api/tasks', '/api/tasks/', '/api/{user_id}/tasks'])(
   'Location and Link of %s hold behind a proxy that adds a prefix',
   async (path) => {
     const userId = newUser();
-    const headers = { Authorization: `Bearer ${await tokenFor(userId)}`, 'Content-Type': 'application/json' };
-    const url = `${base}${path.replace('{user_id}', userId)}`;
-    const created = await fetch(url, { method: 'POST', headers, body: '{"title":"one"}' });
-    await fetch(url, { method: 'POST', headers, body: '{"title":"two"}' });
-    const there = await fetch(new URL(created.headers.get('Location') ?? '', url), { headers });
-    expect(await there.json()).toMatchObject({ title: 'one' });
-    const first = await fetch(`${url}?limit=1`, { headers });
-    const [, next = ''] = /^<(.+)>; rel="next"$/.exec(first.headers.get('Link') ?? '') ?? [];
-    expect(await (await fetch(new URL(next, first.url), { headers })).json()).toMatchObject([{ title: 'one' }]);
+    await expectReferencesToHold(`${base}${path.replace('{user_id}', userId)}`, userId);
   },
 );
 
-test.each(['/docs', '/docs/'])('the page at %s loads everything from below the prefix', async (path) => {
-  const page = await fetch(`${base}${path}`);
-  const references = [...(await page.text()).matchAll(/(?:src|href)="([^"]+)"/g)]
-    .map(([, reference = '']) => new URL(reference, page.url))
-    .filter(({ protocol }) => protocol !== 'data:');
-  expect(references.length).toBeGreaterThan(3);
-  for (const { href } of references) {
-    expect(href.startsWith(`${base}/`)).toBe(true);
-    expect((await fetch(href)).status).toBe(200);
-  }
-});
+test.each(['/docs', '/docs/'])('the page at %s loads everything from below the prefix', (path) =>
+  expectPageToLoad(base, path),
+);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { parseEnv } from 'node:util';
 import type { Server } from '../../src/http/server.ts';
 import { codeBlocks } from '../support/markdown.ts';
+import { expectPageToLoad, expectReferencesToHold } from '../support/below-prefix.ts';
 import { keepLog } from '../support/log-lines.ts';
 import { startTestService } from '../support/service.ts';
 import { newUser, signToken, tokenFor } from '../support/tokens.ts';
@@ -30,26 +31,11 @@ describeWithNginx('the service below a path of nginx', () => {
     'gives tasks of %s a Location and a Link that hold',
     async (path) => {
       const userId = newUser();
-      const headers = await authorized(userId);
-      const url = `${base}${path.replace('{user_id}', userId)}`;
-      const created = await fetch(url, { method: 'POST', headers, body: '{"title":"one"}' });
-      await fetch(url, { method: 'POST', headers, body: '{"title":"two"}' });
-      const there = await fetch(new URL(created.headers.get('Location') ?? '', url), { headers });
-      expect(await there.json()).toMatchObject({ title: 'one' });
-      const first = await fetch(`${url}?limit=1`, { headers });
-      const [, next = ''] = /^<(.+)>; rel="next"$/.exec(first.headers.get('Link') ?? '') ?? [];
-      expect(await (await fetch(new URL(next, first.url), { headers })).json()).toMatchObject([{ title: 'one' }]);
+      await expectReferencesToHold(`${base}${path.replace('{user_id}', userId)}`, userId);
     },
   );
 
-  test('gives the page of the documentation everything that it loads', async () => {
-    const page = await fetch(`${base}/docs`);
-    const references = [...(await page.text()).matchAll(/(?:src|href)="([^"]+)"/g)]
-      .map(([, reference = '']) => new URL(reference, page.url))
-      .filter(({ protocol }) => protocol !== 'data:');
-    expect(references.length).toBeGreaterThan(3);
-    for (const { href } of references) expect([href, (await fetch(href)).status]).toEqual([href, 200]);
-  });
+  test('gives the page of the documentation everything that it loads', () => expectPageToLoad(base, '/docs'));
 
   test.each(['auth0|a/b', 'ä b', 'a%2Fb'])('leaves the user id %s in a path as it is', async (name) => {
     const userId = `${newUser()}${name}`;

@@ -45,7 +45,7 @@ export async function* followChanges(
     position = changes.next;
     if (!isLast) continue;
     if (pollEvery === undefined) return;
-    // The place to wait for a push instead, once the contract has one.
+    // `streamChanges` would tell of changes sooner: see docs/live.md.
     await pass(pollEvery, signal);
   }
 }

@@ -18,12 +18,16 @@ export function createStorage(user: string): Persister {
 
   const write = async (): Promise<void> => {
     // Many changes of the cache come at once; only the newest state counts.
-    while (newest) {
-      const state = newest;
-      newest = undefined;
-      await update<PersistedClient>(name, (stored) => merge(stored, state, own));
+    try {
+      while (newest) {
+        const state = newest;
+        newest = undefined;
+        await update<PersistedClient>(name, (stored) => merge(stored, state, own));
+      }
+    } finally {
+      // After a failure, such as a full disk, the next change is written all the same.
+      writing = undefined;
     }
-    writing = undefined;
   };
 
   return {
