@@ -142,9 +142,13 @@ test('names one text only: a version that comes again after the database was res
   const alice = await caller(service());
   const { id } = await alice.create('Buy milk');
   const sql = await openSql(databaseUrl());
-  const [saved] = await sql.execute<{ row: string }>('select to_json(tasks) as row from tasks where id = ?', [id]);
+  const [saved] = await sql.execute<{ row: string }>(
+    'select to_json(tasks) as row from tasks where user_id = ? and id = ?',
+    [alice.userId, id],
+  );
   const first = await alice.ask('PUT', `/${id}`, { body: { title: 'Buy oat milk' } });
-  await sql.execute('delete from tasks where id = ?', [id]);
+  expect(saved).toBeDefined();
+  await sql.execute('delete from tasks where user_id = ? and id = ?', [alice.userId, id]);
   await sql.execute('insert into tasks select * from json_populate_record(null::tasks, ?::json)', [
     JSON.stringify(saved?.row),
   ]);
