@@ -7,16 +7,19 @@ export type NextPiece = () => Promise<string | undefined>;
 export class JsonText<Shape> {
   declare readonly shape: Shape;
   readonly #text: string | NextPiece;
+  readonly #onClose: (() => void) | undefined;
 
-  constructor(text: string | NextPiece) {
+  /** @param onClose is called once when the stream of pieces has ended or is given up */
+  constructor(text: string | NextPiece, onClose?: () => void) {
     this.#text = text;
+    this.#onClose = onClose;
   }
 
   /** @returns the text as it is, or as a stream that asks for the next piece when the client has taken the last one */
   toBody(): string | Readable {
     const next = this.#text;
     if (typeof next === 'string') return next;
-    return new Readable({
+    const stream = new Readable({
       highWaterMark: 1,
       read() {
         next().then(
@@ -25,5 +28,6 @@ export class JsonText<Shape> {
         );
       },
     });
+    return this.#onClose ? stream.once('close', this.#onClose) : stream;
   }
 }

@@ -45,6 +45,13 @@ export const isolation: readonly Mutation[] = [
     killedBy,
   },
   {
+    file: 'src/tasks/list.ts',
+    what: 'a user may have any number of unfinished lists',
+    find: /(?<=const mostUnfinished = )100/,
+    replace: '100_000',
+    killedBy: ['tests/faults/unread.test.ts'],
+  },
+  {
     file: turns,
     what: 'a user may have any number of statements that wait',
     find: /(?<=const mostWaitingOfUser = )1_000/,

@@ -7,7 +7,9 @@ import type { Conditions, StoredTask, TaskStore } from '../tasks/task-store.ts';
 export const listTasks: Handler<'listTasks'> = async ({ query, header, tasks }) => {
   const { cursor, ...filter } = query;
   const ifNoneMatch = header['If-None-Match'];
-  const { version, json, next } = await tasks.list({ ...filter, before: cursor }, parseEntityTags(ifNoneMatch));
+  // Of a list that will not be sent only the version is read.
+  const limit = ifNoneMatch === '*' ? 1 : filter.limit;
+  const { version, json, next } = await tasks.list({ ...filter, limit, before: cursor }, parseEntityTags(ifNoneMatch));
   const headers = { ETag: entityTag(version), 'Cache-Control': revalidated };
   if (json === undefined || ifNoneMatch === '*') return { status: 304, headers };
   return {

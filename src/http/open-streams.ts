@@ -1,3 +1,4 @@
+import { PlacesOfUser } from '../places-of-user.ts';
 import { Problem, serviceUnavailable } from '../problems.ts';
 import { Refusal } from '../refusal.ts';
 import { EventStream, type ServerSentEvent } from './event-stream.ts';
@@ -38,29 +39,26 @@ export interface OpenStreams {
 
 export function createOpenStreams(): OpenStreams {
   const streams = new Map<EventStream, number>();
-  const ofUsers = new Map<string, number>();
+  const places = new PlacesOfUser(mostOfUser);
   let size = 0;
   let isStopping = false;
   let timer: NodeJS.Timeout | undefined;
 
   /** Counts a stream. @returns what gives its place back. @throws Problem 429, 503 */
   function take(userId: string): () => void {
-    const ofUser = ofUsers.get(userId) ?? 0;
     if (isStopping) throw serviceUnavailable(retryAfter, new Refusal('stopping'));
-    if (ofUser >= mostOfUser)
+    if (size >= mostOfAll) throw serviceUnavailable(retryAfter, new Refusal('too-many-streams-of-all'));
+    const leave = places.take(userId);
+    if (!leave)
       throw new Problem('too-many-requests', {
         detail: `You have ${mostOfUser} streams open. Close one and try again.`,
         headers: { 'Retry-After': String(retryAfter) },
         cause: new Refusal('too-many-streams'),
       });
-    if (size >= mostOfAll) throw serviceUnavailable(retryAfter, new Refusal('too-many-streams-of-all'));
-    ofUsers.set(userId, ofUser + 1);
     size += 1;
     return () => {
       size -= 1;
-      const left = (ofUsers.get(userId) ?? 1) - 1;
-      if (left > 0) ofUsers.set(userId, left);
-      else ofUsers.delete(userId);
+      leave();
     };
   }
 

@@ -6,7 +6,7 @@ import { JsonText } from '../json-text.ts';
 import { createChangesReaders, type ReadChanges } from './changes.ts';
 import { KeyReused } from './key-reused.ts';
 import { keyedStatements } from './keyed-statements.ts';
-import { createPortions } from './portions.ts';
+import { createListReaders, type ReadList } from './list.ts';
 import { taskStatements } from './statements.ts';
 
 type Task = components['schemas']['Task'];
@@ -19,28 +19,11 @@ export interface StoredTask {
   readonly json: JsonText<Task>;
 }
 
-export interface TaskPage {
-  /** Digits that change with each change of any of the owner's tasks. It may be older than the tasks of a list without a limit. */
-  readonly version: string;
-  /** undefined when the version is one of those that are known already. */
-  readonly json: JsonText<Task[]> | undefined;
-  /** The keyset of the next page, if there is one: its tasks have lower ids. */
-  readonly next: number | undefined;
-}
-
 /** The properties of a task that its owner writes. */
 export interface TaskDraft {
   readonly title: string;
   readonly description?: string | null;
   readonly completed?: boolean;
-}
-
-export interface TaskFilter {
-  readonly completed?: boolean | undefined;
-  readonly status?: 'all' | 'pending' | 'completed' | undefined;
-  /** Only tasks with a lower id. */
-  readonly before?: number | undefined;
-  readonly limit?: number | undefined;
 }
 
 /** The versions of which the task, or the list, must have one; undefined for any. And the request's Idempotency-Key. */
@@ -57,12 +40,7 @@ export type Conditions = [expected?: readonly string[] | undefined, key?: string
  */
 export interface TaskStore {
   readonly ownerId: string;
-  /**
-   * The owner's tasks, newest first. Without a limit a long list is read in portions while it is sent: each task comes once
-   * at most, one that others neither create, change nor delete meanwhile exactly once. The version is that of the first portion.
-   * @param known versions of a page that the caller has; undefined when it has none
-   */
-  list(filter: TaskFilter, known?: readonly string[]): Promise<TaskPage>;
+  readonly list: ReadList;
   readonly changes: ReadChanges;
   create(draft: TaskDraft, key?: string): Promise<StoredTask>;
   find(id: number): Promise<StoredTask | undefined>;
@@ -85,11 +63,10 @@ type Change = 'update' | 'complete' | 'completeAll' | 'deleteAll' | 'delete';
 
 const fingerprintOf = (request: readonly Parameter[]): string => hash('sha256', JSON.stringify(request));
 
-const beforeAll = Number.MAX_SAFE_INTEGER + 1;
-
 /** @param schema the contract's Task, whose properties are the columns */
 export function createTaskStores(run: RunStatement, schema: ObjectSchema): (ownerId: string) => TaskStore {
   const statements = { ...taskStatements(schema), ...keyedStatements(schema) };
+  const listOf = createListReaders(run, schema);
   const changesOf = createChangesReaders(run, schema);
   const toJson = compileRowJson(schema);
   const columns = Object.keys(schema.properties);
@@ -126,38 +103,9 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
 
   const counted = (row: TextRow | undefined): number | undefined => row && Number(row[countColumn] ?? row[0]);
 
-  /** A list without a task has one row all the same, for its version. */
-  const tasksOf = (rows: readonly TextRow[]): readonly TextRow[] => (rows[0]?.[idColumn] === null ? [] : rows);
-
-  const idOf = (row: TextRow | undefined): number => Number(row?.[idColumn]);
-
-  const portions = createPortions(toJson, idOf);
-
   return (ownerId) => ({
     ownerId,
-    list: async ({ completed, status = 'all', before = beforeAll, limit }, known) => {
-      if (known) {
-        // Where nothing has changed this is all. A list that gets another version in between has that version.
-        const version = (await one('version', [ownerId]))?.[0] ?? '';
-        if (known.includes(version)) return { version, json: undefined, next: undefined };
-      }
-      const isCompleted = status === 'all' ? null : status === 'completed';
-      const read = (from: number, most: number): Promise<readonly TextRow[]> =>
-        run(statements.list, [ownerId, from, completed, isCompleted, most + 1]);
-      const readOn = async (from: number, most: number): Promise<readonly TextRow[]> => tasksOf(await read(from, most));
-      const most = limit ?? portions.mostFirst();
-      const found = await read(before, most);
-      const version = found[0]?.[versionColumn] ?? '';
-      const rows = tasksOf(found);
-      if (limit === undefined && rows.length > most)
-        return { version, json: new JsonText(portions.join(rows, readOn)), next: undefined };
-      const page = rows.slice(0, most);
-      return {
-        version,
-        json: new JsonText(`[${page.map(toJson).join(',')}]`),
-        next: rows.length > most ? idOf(page.at(-1)) : undefined,
-      };
-    },
+    list: listOf(ownerId),
     changes: changesOf(ownerId),
     create: async ({ title, description = null, completed = false }, key) => {
       const values = [title, description, completed];

@@ -1,0 +1,90 @@
+import type { components } from '../../generated/openapi.d.ts';
+import { JsonText } from '../json-text.ts';
+import { PlacesOfUser } from '../places-of-user.ts';
+import { TooManyStatements } from '../postgres/errors.ts';
+import type { RunStatement, TextRow } from '../postgres/query.ts';
+import { compileRowJson, type ObjectSchema } from '../postgres/row-json.ts';
+import { createPortions } from './portions.ts';
+import { taskStatements } from './statements.ts';
+
+export interface TaskPage {
+  /** Digits that change with each change of any of the owner's tasks. It may be older than the tasks of a list without a limit. */
+  readonly version: string;
+  /** undefined when the version is one of those that are known already. */
+  readonly json: JsonText<components['schemas']['Task'][]> | undefined;
+  /** The keyset of the next page, if there is one: its tasks have lower ids. */
+  readonly next: number | undefined;
+}
+
+export interface TaskFilter {
+  readonly completed?: boolean | undefined;
+  readonly status?: 'all' | 'pending' | 'completed' | undefined;
+  /** Only tasks with a lower id. */
+  readonly before?: number | undefined;
+  readonly limit?: number | undefined;
+}
+
+/**
+ * Reads the owner's tasks, newest first. Without a limit a long list is read in portions while it is sent: each task comes
+ * once at most, one that others neither create, change nor delete meanwhile exactly once. The version is that of the first
+ * portion. Such a list has to be sent, or given up: until then it is unfinished.
+ * @param known versions of a page that the caller has; undefined when it has none
+ * @throws TooManyStatements for a list without a limit while 100 long lists of the owner are unfinished
+ */
+export type ReadList = (filter: TaskFilter, known?: readonly string[]) => Promise<TaskPage>;
+
+const mostUnfinished = 100;
+const beforeAll = Number.MAX_SAFE_INTEGER + 1;
+const tooManyLists = (): Error => new TooManyStatements('too many long lists of one user are unfinished');
+
+/** @param schema the contract's Task, whose properties are the columns */
+export function createListReaders(run: RunStatement, schema: ObjectSchema): (ownerId: string) => ReadList {
+  const statements = taskStatements(schema);
+  const toJson = compileRowJson(schema);
+  const columns = Object.keys(schema.properties);
+  const idColumn = columns.indexOf('id');
+  const versionColumn = columns.length;
+  const unfinished = new PlacesOfUser(mostUnfinished);
+  const idOf = (row: TextRow | undefined): number => Number(row?.[idColumn]);
+  const portions = createPortions(toJson, idOf);
+  const arrayOf = (rows: readonly TextRow[]) =>
+    new JsonText<components['schemas']['Task'][]>(`[${rows.map(toJson).join(',')}]`);
+
+  return (ownerId) => {
+    const versionNow = async (): Promise<string> => (await run(statements.version, [ownerId]))[0]?.[0] ?? '';
+
+    /** @returns one task more than `most` if there is one */
+    async function read({ completed, status = 'all' }: TaskFilter, before: number, most: number) {
+      const isCompleted = status === 'all' ? null : status === 'completed';
+      const found = await run(statements.list, [ownerId, before, completed, isCompleted, most + 1]);
+      // A list without a task has one row all the same, for its version.
+      return { version: found[0]?.[versionColumn] ?? '', rows: found[0]?.[idColumn] === null ? [] : found };
+    }
+
+    async function readPage(filter: TaskFilter, limit: number): Promise<TaskPage> {
+      const { version, rows } = await read(filter, filter.before ?? beforeAll, limit);
+      const page = rows.slice(0, limit);
+      return { version, json: arrayOf(page), next: rows.length > limit ? idOf(page.at(-1)) : undefined };
+    }
+
+    async function readWhole(filter: TaskFilter): Promise<TaskPage> {
+      if (!unfinished.has(ownerId)) throw tooManyLists();
+      const most = portions.mostFirst();
+      const { version, rows } = await read(filter, filter.before ?? beforeAll, most);
+      if (rows.length <= most) return { version, json: arrayOf(rows), next: undefined };
+      const leave = unfinished.take(ownerId);
+      if (!leave) throw tooManyLists();
+      const pieces = portions.join(rows, async (from, more) => (await read(filter, from, more)).rows);
+      return { version, json: new JsonText(pieces, leave), next: undefined };
+    }
+
+    return async (filter, known) => {
+      if (known) {
+        // Where nothing has changed this is all. A list that gets another version in between has that version.
+        const version = await versionNow();
+        if (known.includes(version)) return { version, json: undefined, next: undefined };
+      }
+      return filter.limit === undefined ? readWhole(filter) : readPage(filter, filter.limit);
+    };
+  };
+}
