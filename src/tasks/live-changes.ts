@@ -67,12 +67,14 @@ export function createLiveChanges(run: RunStatement): LiveChanges {
     setTimeout(() => void look(), milliseconds).unref();
   }
 
+  const runWrite: RunStatement = async (statement, values) => {
+    const rows = await run(statement, values);
+    for (const wake of owners.get(String(values[0]))?.listeners ?? []) wake(undefined);
+    return rows;
+  };
+
   return {
-    run: async (statement, values) => {
-      const rows = await run(statement, values);
-      if (!statement.isRead) for (const wake of owners.get(String(values[0]))?.listeners ?? []) wake(undefined);
-      return rows;
-    },
+    run: (statement, values) => (statement.isRead ? run(statement, values) : runWrite(statement, values)),
     listen: (ownerId, wake) => {
       const owner = owners.get(ownerId) ?? { change: null, listeners: new Set() };
       owners.set(ownerId, owner);

@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, jest, test } from '@jest/globals';
+import { caller } from '../support/caller.ts';
+import { describeWithPostgres } from '../support/describe-with-postgres.ts';
+import { openStream, streamOf, type ChangesStream } from '../support/event-stream.ts';
+import { useMigratedServer } from './migrated-server.ts';
+import { startNeighbour } from './neighbour.ts';
+import { isLong } from './run.ts';
+import { startWatchedService } from './watched-service.ts';
+
+jest.setTimeout(600_000);
+
+const streamsOfAll = 5_000;
+const streamsOfUser = 20;
+const longestLifetime = 300;
+
+describeWithPostgres('Streams of changes', () => {
+  const server = useMigratedServer();
+
+  test(`are ${streamsOfAll} at most: one more is refused with 503, and nobody else notices`, async () => {
+    const { url, hasEnded } = await startWatchedService(server.url);
+    const streams: ChangesStream[] = [];
+    while (streams.length < streamsOfAll) {
+      const user = await caller(url);
+      streams.push(...(await Promise.all(Array.from({ length: streamsOfUser }, () => streamOf(url, user)))));
+    }
+    const late = await caller(url);
+    const neighbour = await startNeighbour(url);
+    await neighbour.expectUnnoticed(`${streamsOfAll} streams`, async () => {
+      expect(await openStream(url, late)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+      // Heartbeats of all streams come within this time.
+      await delay(20_000);
+    });
+    await neighbour.stop();
+    streams.pop()?.close();
+    let opened = await openStream(url, late);
+    while ('status' in opened) opened = await openStream(url, late);
+    for (const stream of [opened, ...streams]) stream.close();
+    expect(hasEnded()).toBe(false);
+  });
+
+  // It takes as long as the longest stream.
+  if (isLong)
+    test(`end after four to five minutes, so that a token whose key was withdrawn is not used for longer`, async () => {
+      const { url } = await startWatchedService(server.url);
+      const alice = await caller(url);
+      const began = performance.now();
+      const seconds = (): number => (performance.now() - began) / 1_000;
+      const ends = await Promise.all(
+        Array.from({ length: streamsOfUser }, async () => {
+          const stream = await streamOf(url, alice);
+          while (await stream.next());
+          return { isComplete: stream.isComplete(), seconds: seconds() };
+        }),
+      );
+      console.log(`streams ended after ${ends.map((end) => end.seconds.toFixed(0)).join(', ')} s`);
+      for (const end of ends) {
+        expect(end.isComplete).toBe(true);
+        expect(end.seconds).toBeGreaterThan(0.8 * longestLifetime - 2);
+        expect(end.seconds).toBeLessThan(longestLifetime + 2);
+      }
+      expect(new Set(ends.map((end) => end.seconds.toFixed(0))).size).toBeGreaterThan(5);
+    });
+});
