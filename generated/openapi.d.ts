@@ -91,7 +91,8 @@ export interface paths {
         put?: never;
         /**
          * Erase my data
-         * @description Erases everything that the service stores about you: all tasks, the ids of deleted ones and the idempotency keys.
+         * @description Erases everything that the service stores about you: all tasks, the ids of deleted tasks, the idempotency keys and the
+         *     number of the last change.
          *     This cannot be undone. The body repeats your user id, so that it does not happen by mistake. Call it when the
          *     user's account is deleted. You can safely retry it: it erases what is left, and `count` is how many tasks those were. An
          *     `Idempotency-Key` does not change that, because keys are erased too.
@@ -112,13 +113,13 @@ export interface paths {
         };
         /**
          * List what has changed
-         * @description Returns what has changed in your tasks since the response whose `next` you send as `since`: the tasks as they are now,
-         *     and the ids of those that are gone. Without `since` it returns all your tasks. No change is missed, whenever it was
+         * @description Returns the changes of your tasks after an earlier response, whose `next` you send as `since`: the tasks as they are
+         *     now, and the ids of deleted tasks. Without `since` it returns all your tasks. No change is missed, whenever it was
          *     committed. To apply a response, first remove the tasks of `deleted`, then put those of `tasks` in place of the ones
          *     that you have. While there is a `Link` header, follow it for the next page. After the last page you have the tasks
          *     that the service had at that moment. Keep `next` for the next time.
-         *     Deleted tasks are remembered for 30 days. If `since` is older and something has changed, or is not of these tasks,
-         *     such as after the database was restored, the response is 410: drop what you have and start without `since`.
+         *     The response is 410 if `since` is older than 30 days and something has changed, if it belongs to another user, or if
+         *     the database was restored. Then remove your copy, and send the request without `since`.
          */
         get: operations["listChanges"];
         put?: never;
@@ -145,8 +146,8 @@ export interface paths {
          *     event comes at once; if nothing has changed, its lists are empty. A comment comes after 15 seconds without an event.
          *     The stream ends when the token expires, after five minutes at the latest, when the service stops, and when the changes
          *     since its last event are not known any more. Then, or if the connection breaks, wait for the milliseconds of `retry`
-         *     and send the request again with `Last-Event-ID`. If the response is 410, drop what you have and send it without.
-         *     Use `fetch`: `EventSource` cannot send a token. You may have 20 streams open.
+         *     and send the request again with `Last-Event-ID`. If the response is 410, remove your copy, and send the request without it.
+         *     Use `fetch`: `EventSource` cannot send a token. You may have 20 streams open in one instance of the service.
          */
         get: operations["streamChanges"];
         put?: never;
@@ -294,7 +295,8 @@ export interface paths {
         put?: never;
         /**
          * Erase a user's data
-         * @description Erases everything that the service stores about you: all tasks, the ids of deleted ones and the idempotency keys.
+         * @description Erases everything that the service stores about you: all tasks, the ids of deleted tasks, the idempotency keys and the
+         *     number of the last change.
          *     This cannot be undone. The body repeats your user id, so that it does not happen by mistake. Call it when the
          *     user's account is deleted. You can safely retry it: it erases what is left, and `count` is how many tasks those were. An
          *     `Idempotency-Key` does not change that, because keys are erased too.
@@ -355,13 +357,13 @@ export interface paths {
         };
         /**
          * List what has changed in a user's tasks
-         * @description Returns what has changed in your tasks since the response whose `next` you send as `since`: the tasks as they are now,
-         *     and the ids of those that are gone. Without `since` it returns all your tasks. No change is missed, whenever it was
+         * @description Returns the changes of your tasks after an earlier response, whose `next` you send as `since`: the tasks as they are
+         *     now, and the ids of deleted tasks. Without `since` it returns all your tasks. No change is missed, whenever it was
          *     committed. To apply a response, first remove the tasks of `deleted`, then put those of `tasks` in place of the ones
          *     that you have. While there is a `Link` header, follow it for the next page. After the last page you have the tasks
          *     that the service had at that moment. Keep `next` for the next time.
-         *     Deleted tasks are remembered for 30 days. If `since` is older and something has changed, or is not of these tasks,
-         *     such as after the database was restored, the response is 410: drop what you have and start without `since`.
+         *     The response is 410 if `since` is older than 30 days and something has changed, if it belongs to another user, or if
+         *     the database was restored. Then remove your copy, and send the request without `since`.
          *     Same as `listChanges`, at a URL that names the user.
          */
         get: operations["listUserChanges"];
@@ -395,8 +397,8 @@ export interface paths {
          *     event comes at once; if nothing has changed, its lists are empty. A comment comes after 15 seconds without an event.
          *     The stream ends when the token expires, after five minutes at the latest, when the service stops, and when the changes
          *     since its last event are not known any more. Then, or if the connection breaks, wait for the milliseconds of `retry`
-         *     and send the request again with `Last-Event-ID`. If the response is 410, drop what you have and send it without.
-         *     Use `fetch`: `EventSource` cannot send a token. You may have 20 streams open.
+         *     and send the request again with `Last-Event-ID`. If the response is 410, remove your copy, and send the request without it.
+         *     Use `fetch`: `EventSource` cannot send a token. You may have 20 streams open in one instance of the service.
          *     Same as `streamChanges`, at a URL that names the user.
          */
         get: operations["streamUserChanges"];
@@ -437,7 +439,7 @@ export interface paths {
         };
         /**
          * Check that requests can be served
-         * @description Returns 200 while the database can be reached, and 503 otherwise or while the process stops.
+         * @description Returns 200 if the database responds within 1.5 s and has the tables. Otherwise, and while the process stops, it returns 503.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -628,7 +630,7 @@ export interface components {
             count: number;
         };
         /**
-         * @description How far a client knows the changes of a user's tasks.
+         * @description A position in the changes of a user's tasks. Use it as `since` or `Last-Event-ID`.
          * @example 188a1a5e-hod4xg9yl4
          */
         ChangesToken: string;
@@ -644,8 +646,8 @@ export interface components {
             /** @description The ids of the tasks that were deleted. You may never have had some of them. */
             deleted: components["schemas"]["TaskId"][];
             /**
-             * @description For each of these tasks that was created with an `Idempotency-Key` in the last 24 hours, that key. It tells you
-             *     which task of yours has become this one.
+             * @description The `Idempotency-Key` of each of these tasks that was created with a key in the last 24 hours. Use it to find the
+             *     task that you showed before the response.
              */
             idempotency_keys: components["schemas"]["CreatedTask"][];
             next: components["schemas"]["ChangesToken"];
@@ -737,7 +739,7 @@ export interface components {
             /** @description The request id, as in `X-Request-Id`. */
             instance: string;
         };
-        /** @description The changes since then are not known any more. */
+        /** @description The service no longer has the changes since `since` or `Last-Event-ID`. */
         GoneProblem: {
             /** @constant */
             type: "/problems/gone";
@@ -789,7 +791,7 @@ export interface components {
             /** @description The request id, as in `X-Request-Id`. */
             instance: string;
         };
-        /** @description The body or a parameter is not valid. Every mistake is listed. */
+        /** @description The body or a parameter is not valid. `errors` lists every validation error. */
         ValidationProblem: {
             /** @constant */
             type: "/problems/unprocessable-content";
@@ -801,7 +803,7 @@ export interface components {
             detail: string;
             /** @description The request id, as in `X-Request-Id`. */
             instance: string;
-            /** @description Every mistake in the request. */
+            /** @description Every validation error of the request. */
             errors: components["schemas"]["Fault"][];
         };
         /** @description The user has sent too many requests. */
@@ -856,7 +858,7 @@ export interface components {
             /** @description The request id, as in `X-Request-Id`. */
             instance: string;
         };
-        /** @description One mistake in the request, either in the body (`pointer`) or in a parameter (`parameter`). */
+        /** @description One validation error, either in the body (`pointer`) or in a parameter (`parameter`). */
         Fault: {
             /** @description JSON pointer (RFC 6901) into the body; empty for the body itself. */
             pointer?: string;
@@ -1006,7 +1008,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
             };
         };
-        /** @description The changes since then are not known any more. Start without `since` or `Last-Event-ID`. */
+        /** @description The service no longer has the changes since `since` or `Last-Event-ID`. Start without them. */
         ChangesGone: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1056,7 +1058,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
             };
         };
-        /** @description A parameter is not valid. Every mistake is listed. */
+        /** @description A parameter is not valid. `errors` lists every validation error. */
         InvalidParameters: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1066,7 +1068,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ValidationProblem"];
             };
         };
-        /** @description A parameter is not valid, or the key was used for another request. Every mistake is listed. */
+        /** @description A parameter is not valid, or the key was used for another request. `errors` lists every validation error. */
         InvalidDelete: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1076,7 +1078,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ValidationProblem"];
             };
         };
-        /** @description The body or a parameter is not valid, or the key was used for another request. Every mistake is listed. */
+        /** @description The body or a parameter is not valid, or the key was used for another request. `errors` lists every validation error. */
         InvalidRequest: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1129,7 +1131,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
             };
         };
-        /** @description The database or the keys of the token issuer cannot be reached at the moment. */
+        /** @description The database or the keys of the token issuer cannot be reached, the service has too many requests or streams, or it is stopping. Send the request again after `Retry-After`. */
         ServiceUnavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1179,8 +1181,8 @@ export interface components {
         ChangesLimit: number;
         /**
          * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-         *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
-         *     counts as the strong one.
+         *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
+         *     some proxies make tags weak when they compress a response.
          */
         IfMatch: components["schemas"]["EntityTags"];
         /**
@@ -1195,9 +1197,9 @@ export interface components {
         DocumentIfNoneMatch: string;
         /**
          * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
-         *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
-         *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
-         *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+         *     again with the same key. For 24 hours the same request with the same key returns the original response, also if both
+         *     are sent in parallel. Another request with the same key gets 422. Two requests are the same if operation, task,
+         *     query, body and `If-Match` are equal. Only a request that succeeds uses up its key. Keys are scoped to the user.
          */
         IdempotencyKey: string;
         /**
@@ -1374,9 +1376,9 @@ export interface operations {
             header?: {
                 /**
                  * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
-                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
-                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
-                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 *     again with the same key. For 24 hours the same request with the same key returns the original response, also if both
+                 *     are sent in parallel. Another request with the same key gets 422. Two requests are the same if operation, task,
+                 *     query, body and `If-Match` are equal. Only a request that succeeds uses up its key. Keys are scoped to the user.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -1428,15 +1430,15 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
-                 *     counts as the strong one.
+                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
+                 *     some proxies make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
                  * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
-                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
-                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
-                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 *     again with the same key. For 24 hours the same request with the same key returns the original response, also if both
+                 *     are sent in parallel. Another request with the same key gets 422. Two requests are the same if operation, task,
+                 *     query, body and `If-Match` are equal. Only a request that succeeds uses up its key. Keys are scoped to the user.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -1480,15 +1482,15 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
-                 *     counts as the strong one.
+                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
+                 *     some proxies make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
                  * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
-                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
-                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
-                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 *     again with the same key. For 24 hours the same request with the same key returns the original response, also if both
+                 *     are sent in parallel. Another request with the same key gets 422. Two requests are the same if operation, task,
+                 *     query, body and `If-Match` are equal. Only a request that succeeds uses up its key. Keys are scoped to the user.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -1580,15 +1582,15 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
-                 *     counts as the strong one.
+                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
+                 *     some proxies make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
                  * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
-                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
-                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
-                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 *     again with the same key. For 24 hours the same request with the same key returns the original response, also if both
+                 *     are sent in parallel. Another request with the same key gets 422. Two requests are the same if operation, task,
+                 *     query, body and `If-Match` are equal. Only a request that succeeds uses up its key. Keys are scoped to the user.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -1641,15 +1643,15 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
-                 *     counts as the strong one.
+                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
+                 *     some proxies make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
                  * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
-                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
-                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
-                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 *     again with the same key. For 24 hours the same request with the same key returns the original response, also if both
+                 *     are sent in parallel. Another request with the same key gets 422. Two requests are the same if operation, task,
+                 *     query, body and `If-Match` are equal. Only a request that succeeds uses up its key. Keys are scoped to the user.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -1692,9 +1694,9 @@ export interface operations {
             header?: {
                 /**
                  * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
-                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
-                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
-                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 *     again with the same key. For 24 hours the same request with the same key returns the original response, also if both
+                 *     are sent in parallel. Another request with the same key gets 422. Two requests are the same if operation, task,
+                 *     query, body and `If-Match` are equal. Only a request that succeeds uses up its key. Keys are scoped to the user.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -1815,15 +1817,15 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
-                 *     counts as the strong one.
+                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
+                 *     some proxies make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
                  * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
-                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
-                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
-                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 *     again with the same key. For 24 hours the same request with the same key returns the original response, also if both
+                 *     are sent in parallel. Another request with the same key gets 422. Two requests are the same if operation, task,
+                 *     query, body and `If-Match` are equal. Only a request that succeeds uses up its key. Keys are scoped to the user.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -1935,9 +1937,9 @@ export interface operations {
             header?: {
                 /**
                  * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
-                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
-                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
-                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 *     again with the same key. For 24 hours the same request with the same key returns the original response, also if both
+                 *     are sent in parallel. Another request with the same key gets 422. Two requests are the same if operation, task,
+                 *     query, body and `If-Match` are equal. Only a request that succeeds uses up its key. Keys are scoped to the user.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -1995,15 +1997,15 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
-                 *     counts as the strong one.
+                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
+                 *     some proxies make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
                  * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
-                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
-                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
-                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 *     again with the same key. For 24 hours the same request with the same key returns the original response, also if both
+                 *     are sent in parallel. Another request with the same key gets 422. Two requests are the same if operation, task,
+                 *     query, body and `If-Match` are equal. Only a request that succeeds uses up its key. Keys are scoped to the user.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -2053,15 +2055,15 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
-                 *     counts as the strong one.
+                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
+                 *     some proxies make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
                  * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
-                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
-                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
-                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 *     again with the same key. For 24 hours the same request with the same key returns the original response, also if both
+                 *     are sent in parallel. Another request with the same key gets 422. Two requests are the same if operation, task,
+                 *     query, body and `If-Match` are equal. Only a request that succeeds uses up its key. Keys are scoped to the user.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -2164,15 +2166,15 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
-                 *     counts as the strong one.
+                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
+                 *     some proxies make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
                  * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
-                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
-                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
-                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 *     again with the same key. For 24 hours the same request with the same key returns the original response, also if both
+                 *     are sent in parallel. Another request with the same key gets 422. Two requests are the same if operation, task,
+                 *     query, body and `If-Match` are equal. Only a request that succeeds uses up its key. Keys are scoped to the user.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -2230,15 +2232,15 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
-                 *     counts as the strong one.
+                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
+                 *     some proxies make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
                  * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
-                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
-                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
-                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 *     again with the same key. For 24 hours the same request with the same key returns the original response, also if both
+                 *     are sent in parallel. Another request with the same key gets 422. Two requests are the same if operation, task,
+                 *     query, body and `If-Match` are equal. Only a request that succeeds uses up its key. Keys are scoped to the user.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -2286,9 +2288,9 @@ export interface operations {
             header?: {
                 /**
                  * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
-                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
-                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
-                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 *     again with the same key. For 24 hours the same request with the same key returns the original response, also if both
+                 *     are sent in parallel. Another request with the same key gets 422. Two requests are the same if operation, task,
+                 *     query, body and `If-Match` are equal. Only a request that succeeds uses up its key. Keys are scoped to the user.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -2338,15 +2340,15 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag, which proxies that compress responses make of a strong one,
-                 *     counts as the strong one.
+                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
+                 *     some proxies make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
                  * @description A unique value that you generate, such as a UUID, one for each request. If a request may have been lost, send it
-                 *     again with the same key. For 24 hours the same key with the same request returns the original response, also when
-                 *     sent in parallel, and with another request a 422. The same request has the same operation, task, query, body and
-                 *     `If-Match`. Only a request that succeeds uses up its key. Keys are scoped to the user.
+                 *     again with the same key. For 24 hours the same request with the same key returns the original response, also if both
+                 *     are sent in parallel. Another request with the same key gets 422. Two requests are the same if operation, task,
+                 *     query, body and `If-Match` are equal. Only a request that succeeds uses up its key. Keys are scoped to the user.
                  */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };

@@ -103,7 +103,7 @@ export const problemTypes: { readonly [Name in ProblemName]: ProblemType<Name> }
     title: 'Unprocessable content',
     detail: 'The request is not valid.',
     meaning:
-      'A parameter or the body does not fit openapi.yaml. The member errors lists every mistake: where it is, a code for your program, and a sentence for your users.',
+      'A parameter or the body does not fit openapi.yaml. The property errors lists every validation error: its place, a code for your program, and a sentence for your users.',
   },
   'request-header-fields-too-large': {
     status: 431,
@@ -130,7 +130,7 @@ export const problemTypes: { readonly [Name in ProblemName]: ProblemType<Name> }
     title: 'Service unavailable',
     detail: 'The service is not available right now. Try again in a moment.',
     meaning:
-      "The database, or the token issuer's keys, cannot be reached now, or the process is stopping. Wait for as long as Retry-After says and send the request again.",
+      "The database or the token issuer's keys cannot be reached, the service has too many requests or streams, or it is stopping. Wait for as long as Retry-After says and send the request again.",
   },
 };
 

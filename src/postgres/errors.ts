@@ -1,5 +1,3 @@
-import { StacklessError } from '../stackless-error.ts';
-
 /** The database cannot take a statement now; `cause`, if there is one, is what the driver or PostgreSQL said. */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
@@ -13,7 +11,7 @@ export class DatabaseUnavailable extends Error {
 }
 
 /** One user has too many statements that wait. Nothing was done. */
-export class TooManyStatements extends StacklessError {
+export class TooManyStatements extends Error {
   override readonly name = 'TooManyStatements';
 }
 
