@@ -6,6 +6,7 @@ import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { freshCheckout, run } from '../support/process.ts';
 import { databaseUrl, startTestService, useService } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
+import { tablesWith } from '../support/tables-with.ts';
 
 jest.setTimeout(60_000);
 
@@ -15,19 +16,6 @@ beforeAll(async () => {
   sql = await openSql(databaseUrl());
 });
 afterAll(() => sql.close());
-
-/** The tables, whatever their names, that have a row with the user's id in any column. */
-async function tablesWith(database: Sql, { userId }: Caller): Promise<string[]> {
-  const tables = await database.execute<{ name: string }>(
-    "select relname as name from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') and not relispartition order by 1",
-  );
-  const found: string[] = [];
-  for (const { name } of tables) {
-    const rows = await database.execute(`select 1 from ${name} t where strpos(t::text, ?) > 0 limit 1`, [userId]);
-    if (rows.length > 0) found.push(name);
-  }
-  return found;
-}
 
 /** A user with a row in each table. */
 async function everywhere(url: string, family: Family = '/api/tasks'): Promise<Caller> {
@@ -44,10 +32,10 @@ const allTables = ['change_counters', 'deleted_tasks', 'idempotency_keys', 'task
 describe.each(families)('eraseTasks as %s', (family) => {
   test('leaves no row of the user in any table, and says how many tasks there were', async () => {
     const [alice, bob] = [await everywhere(service(), family), await everywhere(service(), family)];
-    expect(await tablesWith(sql, alice)).toEqual(allTables);
+    expect(await tablesWith(sql, alice.userId)).toEqual(allTables);
     const { status, body } = await alice.erase({ user_id: alice.userId });
-    expect([status, body, await tablesWith(sql, alice)]).toEqual([200, { count: 2 }, []]);
-    expect(await tablesWith(sql, bob)).toEqual(allTables);
+    expect([status, body, await tablesWith(sql, alice.userId)]).toEqual([200, { count: 2 }, []]);
+    expect(await tablesWith(sql, bob.userId)).toEqual(allTables);
     expect((await alice.ask('GET', '')).body).toEqual([]);
   });
 
@@ -85,7 +73,7 @@ describe.each(families)('eraseTasks as %s', (family) => {
       422,
       [{ pointer: '/user_id', code: 'invalid-value', detail: 'The value of user_id must be your own user id.' }],
     ]);
-    expect([await tablesWith(sql, alice), await tablesWith(sql, bob)]).toEqual([allTables, allTables]);
+    expect([await tablesWith(sql, alice.userId), await tablesWith(sql, bob.userId)]).toEqual([allTables, allTables]);
   });
 });
 
@@ -113,7 +101,7 @@ describeWithPostgres('npm run erase', () => {
       output: `Erased 2 tasks of "${alice.userId}" and everything else that was stored about that user.\n`,
     });
     const database = await openSql(server.url);
-    expect([await tablesWith(database, alice), await tablesWith(database, bob)]).toEqual([[], allTables]);
+    expect([await tablesWith(database, alice.userId), await tablesWith(database, bob.userId)]).toEqual([[], allTables]);
     await database.close();
     await onServer.close();
   });
