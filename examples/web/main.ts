@@ -6,8 +6,9 @@ const {
   BETTER_AUTH_SECRET: secret = randomBytes(32).toString('hex'),
   BETTER_AUTH_URL: publicUrl,
   HOST: host,
+  INTERNAL_API_URL: internalApiUrl,
   PORT: port = '3000',
 } = process.env;
 
-const { url } = await startWeb({ host, port: Number(port), publicUrl, apiUrl, secret });
+const { url } = await startWeb({ host, port: Number(port), publicUrl, apiUrl, internalApiUrl, secret });
 console.log(`${url} with the tasks of ${apiUrl}`);

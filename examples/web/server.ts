@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { stripTypeScriptTypes } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { fromNodeHeaders, toNodeHandler } from 'better-auth/node';
 import { createAuth, sharedSecretToken } from './auth.ts';
+import { bundlePage } from './bundle.ts';
+import { eraseTasks } from './erasure.ts';
 
 interface WebOptions {
   /** Address to listen on; this machine's own unless given. */
@@ -13,8 +14,10 @@ interface WebOptions {
   readonly port: number;
   /** What browsers call this server; where it listens unless given. */
   readonly publicUrl?: string | undefined;
-  /** Where the Todo API, or its mock, listens. */
+  /** Where browsers reach the Todo API, or its mock. */
   readonly apiUrl: string;
+  /** Where this server reaches the Todo API, if that is another URL. */
+  readonly internalApiUrl?: string | undefined;
   readonly secret: string;
   readonly tokenLifetime?: string;
 }
@@ -24,20 +27,17 @@ export interface Web {
   close(): Promise<void>;
 }
 
-const types: Readonly<Record<string, string>> = {
-  html: 'text/html',
-  css: 'text/css',
-  ts: 'text/javascript',
-  mjs: 'text/javascript',
-};
-
 /** Better Auth, the page, and nothing between the page and the Todo API. */
 export async function startWeb(options: WebOptions): Promise<Web> {
+  const html = await readFile(new URL('page/index.html', import.meta.url));
+  const files = await bundlePage();
   const server = createServer();
   await once(server.listen(options.port, options.host ?? '127.0.0.1'), 'listening');
   const url = options.publicUrl ?? `http://localhost:${(server.address() as AddressInfo).port}`;
   const authOptions = { url, secret: options.secret, tokenLifetime: options.tokenLifetime ?? '15m' };
-  const auth = createAuth(authOptions);
+  const auth = createAuth(authOptions, (userId, token) =>
+    eraseTasks(options.internalApiUrl ?? options.apiUrl, userId, token),
+  );
   const answerAuth = toNodeHandler(auth);
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -48,12 +48,12 @@ export async function startWeb(options: WebOptions): Promise<Web> {
       return answerJson(response, {
         token: await sharedSecretToken(auth, fromNodeHeaders(request.headers), authOptions),
       });
-    const file = fileOf(pathname);
+    const file = pathname === '/' ? html : files.get(pathname);
     if (!file) return void response.writeHead(404).end();
-    const text = await readFile(new URL(file), 'utf8');
     response
-      .setHeader('Content-Type', types[file.split('.').at(-1) ?? ''] ?? 'text/plain')
-      .end(file.endsWith('.ts') ? stripTypeScriptTypes(text) : text);
+      .setHeader('Content-Type', typeOf(pathname))
+      .setHeader('Content-Security-Policy', policy(options.apiUrl))
+      .end(file);
   };
   server.on('request', (request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -70,15 +70,21 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   };
 }
 
-/** The files that the page is made of, each as the browser asks for it. Your bundler takes the client from node_modules. */
-function fileOf(pathname: string): string | undefined {
-  if (pathname === '/') return import.meta.resolve('./page/index.html');
-  if (pathname === '/openapi-fetch.mjs') return import.meta.resolve('openapi-fetch');
-  const [, folder, name] = /^\/(page|client)\/([a-z-]+\.(?:ts|css))$/.exec(pathname) ?? [];
-  return folder === undefined
-    ? undefined
-    : import.meta.resolve(`${folder === 'client' ? '../../packages/client/src' : './page'}/${name}`);
-}
+const typeOf = (pathname: string): string =>
+  pathname.endsWith('.js') ? 'text/javascript' : pathname.endsWith('.css') ? 'text/css' : 'text/html';
+
+/** The page has tokens, so that nothing else may run in it or be sent from it. */
+const policy = (apiUrl: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    'img-src data:',
+    `connect-src 'self' ${new URL(apiUrl).origin}`,
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 
 const answerJson = (response: ServerResponse, body: object): void => {
   response

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { startWeb, type Web } from '../../examples/web/server.ts';
-import { startMock } from '../../scripts/mock/start-mock.ts';
+import { startStatefulMock } from '../../scripts/mock/start-stateful-mock.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
 import type { Server } from '../../src/http/server.ts';
@@ -10,7 +10,7 @@ import { secret } from '../support/tokens.ts';
 /** The example's server and what answers behind it, each knowing the other's address. */
 export function useSite(
   start: (web: Web) => Promise<Server>,
-  tokenLifetime = '15m',
+  options: { readonly tokenLifetime?: string; readonly internalApiUrl?: string } = {},
 ): { readonly url: string; readonly apiUrl: string } {
   let web: Web;
   let api: Server;
@@ -19,7 +19,7 @@ export function useSite(
     web = await startWeb({
       port: 0,
       secret,
-      tokenLifetime,
+      ...options,
       get apiUrl() {
         return api.url;
       },
@@ -42,7 +42,7 @@ export function useSite(
 
 export const withService = (web: Web): Promise<Server> => startTestService({ BETTER_AUTH_URL: web.url });
 export const withMock = async (web: Web): Promise<Server> =>
-  startMock(
+  startStatefulMock(
     loadConfig({ HOST: '127.0.0.1', PORT: '0', CORS_ORIGINS: web.url }),
     await createLogger({ production: true, logLevel: 'silent' }),
   );

@@ -1,199 +1,116 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import type { Locator, Page } from 'playwright-core';
-import { ask, type ApiResponse } from '../support/api.ts';
-import { complaintsOf, describeWithBrowser, photograph, useBrowser } from '../support/browser.ts';
+import { decodeProtectedHeader } from 'jose';
+import type { Page } from 'playwright-core';
+import { ask } from '../support/api.ts';
+import { complaintsOf, describeWithBrowser, useBrowser } from '../support/browser.ts';
 import { useSite, withMock, withService } from './example-site.ts';
+import { signUp, stored, submit } from './web-page.ts';
 
-let users = 0;
-
-async function submit(page: Page, email: string, button: 'Sign in' | 'Sign up'): Promise<void> {
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password').fill('correct horse battery staple');
-  await page.getByRole('button', { name: button }).click();
-  await page.getByLabel('New task').waitFor();
+/** Does it, and tells the token and the path of the task that it creates. */
+async function creation(page: Page, work: () => Promise<unknown>): Promise<{ token: string; path: string }> {
+  const [request] = await Promise.all([
+    page.waitForRequest(
+      (sent) => sent.method() === 'POST' && /^\/api\/(\w+\/)?tasks$/.test(new URL(sent.url()).pathname),
+    ),
+    work(),
+  ]);
+  const authorization = await request.headerValue('authorization');
+  return { token: authorization?.replace('Bearer ', '') ?? '', path: new URL(request.url()).pathname };
 }
-
-/** Signs a new user up. @returns the user's e-mail */
-async function signUp(page: Page, address: string): Promise<string> {
-  const email = `user${(users += 1)}@example.com`;
-  await page.goto(address);
-  await submit(page, email, 'Sign up');
-  return email;
-}
-
-async function add(page: Page, title: string): Promise<void> {
-  await page.getByLabel('New task').fill(title);
-  await page.getByRole('button', { name: 'Add' }).click();
-}
-
-const box = (page: Page, title: string): Locator => page.getByRole('checkbox', { name: title });
-
-/** Does it, and tells the token and the path of the request that it makes. */
-async function requestOf(
-  page: Page,
-  apiUrl: string,
-  work: () => Promise<unknown>,
-): Promise<{ token: string; path: string }> {
-  const [request] = await Promise.all([page.waitForRequest((sent) => sent.url().startsWith(apiUrl)), work()]);
-  return {
-    token: (await request.headerValue('authorization'))?.replace('Bearer ', '') ?? '',
-    path: new URL(request.url()).pathname,
-  };
-}
-
-const said = (page: Page, message: string): Promise<void> =>
-  page.getByRole('status').filter({ hasText: message }).waitFor();
 
 describeWithBrowser('the example page in a real browser', () => {
   const openPage = useBrowser();
   const site = useSite(withService);
-
-  /** The tasks as the service has them, asked for past the page. */
-  const stored = async (page: Page): Promise<ApiResponse['body'][]> => {
-    const { token } = await requestOf(page, site.apiUrl, () => page.reload());
-    return (await ask(site.apiUrl, 'GET', '/api/tasks', { token })).body;
-  };
 
   test.each([
     ['/', 'EdDSA', /^\/api\/tasks$/],
     ['/?family=user', 'EdDSA', /^\/api\/\w{32}\/tasks$/],
     ['/?token=shared-secret', 'HS256', /^\/api\/tasks$/],
     ['/?token=shared-secret&family=user', 'HS256', /^\/api\/\w{32}\/tasks$/],
-  ])('at %s, with tokens signed by %s, keeps the tasks of who signs in', async (address, algorithm, family) => {
+  ])('at %s, with tokens signed by %s, keeps the tasks of who signs in', async (path, algorithm, family) => {
     const page = await openPage();
     const complaints = complaintsOf(page);
-    const email = await signUp(page, `${site.url}${address}`);
-    await add(page, 'Buy milk');
-    await box(page, 'Buy milk').check();
-    await add(page, 'Call the dentist');
+    const alice = await signUp(page, `${site.url}${path}`);
+    const sent = await creation(page, () => alice.add('Buy milk'));
+    await alice.box('Buy milk').check();
+    await alice.add('Call the dentist');
     await page.getByRole('button', { name: 'Delete Call the dentist' }).click();
-    await box(page, 'Call the dentist').waitFor({ state: 'detached' });
+    await alice.confirmed();
+    while ((await stored(alice, site.apiUrl)).length !== 1);
     await page.getByRole('button', { name: 'Sign out' }).click();
 
     await page.getByLabel('E-mail').waitFor();
-    const { token, path } = await requestOf(page, site.apiUrl, () => submit(page, email, 'Sign in'));
-    await box(page, 'Buy milk').waitFor();
-    expect(await page.getByRole('listitem').count()).toBe(1);
-    expect(await box(page, 'Buy milk').isChecked()).toBe(true);
-    expect(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString())).toMatchObject({
-      alg: algorithm,
-    });
-    expect(path).toMatch(family);
+    await submit(page, alice.email, 'Sign in');
+    await alice.shows('Buy milk');
+    expect(await alice.box('Buy milk').isChecked()).toBe(true);
+    expect(decodeProtectedHeader(sent.token).alg).toBe(algorithm);
+    expect(sent.path).toMatch(family);
     expect(complaints).toEqual([]);
   });
 
-  test('shows a change before the response, and takes it back when none comes', async () => {
+  test('shows nothing of one user to the next', async () => {
     const page = await openPage();
+    const alice = await signUp(page, site.url);
+    await alice.add('Buy milk');
+    await alice.confirmed();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('E-mail').waitFor();
     await signUp(page, site.url);
-    await add(page, 'Buy milk');
-    await box(page, 'Buy milk').waitFor();
-    const held = Promise.withResolvers<void>();
-    await page.route('**/complete', async (route) => {
-      await held.promise;
-      await route.abort();
-    });
-    await box(page, 'Buy milk').click();
-    expect(await box(page, 'Buy milk').isChecked()).toBe(true);
-    held.resolve();
-    await said(page, 'The service cannot be reached. Check your connection and try again.');
-    expect(await box(page, 'Buy milk').isChecked()).toBe(false);
-    // A handler that still runs when the page loads again, or closes, would throw where no test catches it.
-    await page.unrouteAll({ behavior: 'wait' });
-    expect(await stored(page)).toMatchObject([{ completed: false }]);
+    await page.getByText('Nothing to do.').waitFor();
   });
 
-  test("shows a problem's detail", async () => {
+  test("says what Better Auth says if somebody can't sign in", async () => {
     const page = await openPage();
-    await signUp(page, site.url);
-    const { token } = await requestOf(page, site.apiUrl, () => add(page, 'Buy milk'));
-    await box(page, 'Buy milk').waitFor();
-    const [{ id }] = (await ask(site.apiUrl, 'GET', '/api/tasks', { token })).body;
-    await ask(site.apiUrl, 'PUT', `/api/tasks/${id}`, { token, body: { title: 'Buy oat milk' } });
-    await page.getByRole('button', { name: 'Delete Buy milk' }).click();
-    await said(page, 'The task has changed since you saw it. Load it again.');
-    await add(page, ' ');
-    await said(page, 'The title must not be empty.');
-    expect(await stored(page)).toHaveLength(1);
-  });
-
-  test('keeps a task that was added offline, and sends it when there is a connection', async () => {
-    const page = await openPage();
-    await signUp(page, site.url);
-    await page.context().setOffline(true);
-    await add(page, 'Buy milk');
-    await said(page, 'The service cannot be reached.');
-    expect(await page.getByLabel('New task').inputValue()).toBe('Buy milk');
-    await page.context().setOffline(false);
-    await box(page, 'Buy milk').waitFor();
-    expect(await page.getByLabel('New task').inputValue()).toBe('');
-    expect(await stored(page)).toHaveLength(1);
-  });
-
-  test('adds one task when every response to the first click is lost', async () => {
-    const page = await openPage();
-    await signUp(page, site.url);
-    await page.route('**/api/tasks', async (route) => {
-      if (route.request().method() === 'POST') await route.fetch();
-      await route.abort();
-    });
-    await add(page, 'Buy milk');
-    await said(page, 'The service cannot be reached.');
-    await page.unrouteAll({ behavior: 'wait' });
-    await page.getByRole('button', { name: 'Add' }).click();
-    await box(page, 'Buy milk').waitFor();
-    expect(await stored(page)).toHaveLength(1);
-  });
-
-  test('fits wide and narrow windows, light and dark', async () => {
-    const page = await openPage();
-    await signUp(page, site.url);
-    for (const title of ['Call the dentist', `Read ${'a very '.repeat(12)}long book`, 'Buy milk']) {
-      await add(page, title);
-      await box(page, title).waitFor();
-    }
-    await box(page, 'Buy milk').check();
-    await add(page, '');
-    await said(page, 'The title must not be empty.');
-    expect(await photograph(page, 'web')).toEqual({
-      'wide-light': 0,
-      'wide-dark': 0,
-      'narrow-light': 0,
-      'narrow-dark': 0,
-    });
+    const { email, said } = await signUp(page, site.url);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').fill('something else');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await said('Invalid email or password');
   });
 
   describe('with tokens of one second', () => {
-    const brief = useSite(withService, '1s');
+    const brief = useSite(withService, { tokenLifetime: '1s' });
 
     test('gets a new token when the old one expires, and nobody notices', async () => {
       const page = await openPage();
-      await signUp(page, brief.url);
-      const { token } = await requestOf(page, brief.apiUrl, () => add(page, 'Buy milk'));
-      await box(page, 'Buy milk').waitFor();
-      while ((await ask(brief.apiUrl, 'GET', '/api/tasks', { token })).status !== 401) await delay(100);
-      const renewals: string[] = [];
-      page.on('request', (request) => {
-        if (request.url().endsWith('/api/auth/token')) renewals.push(request.url());
-      });
-      await box(page, 'Buy milk').check();
-      await add(page, 'Call the dentist');
-      await box(page, 'Call the dentist').waitFor();
-      expect(await page.getByRole('status').textContent()).toBe('');
-      expect(renewals).toHaveLength(1);
+      const alice = await signUp(page, brief.url);
+      const { token } = await creation(page, () => alice.add('Buy milk'));
+      while ((await ask(brief.apiUrl, 'GET', '/api/tasks', { token })).status !== 401);
+      await alice.box('Buy milk').check();
+      const renewed = await creation(page, () => alice.add('Call the dentist'));
+      await alice.confirmed();
+      expect(renewed.token).not.toBe(token);
+      expect(await page.getByRole('alert').textContent()).toBe('');
+      expect(await stored(alice, brief.apiUrl)).toMatchObject([{ completed: false }, { completed: true }]);
+    });
+
+    test('asks to sign in again once the session has ended, and then sends what was done', async () => {
+      const page = await openPage();
+      const alice = await signUp(page, brief.url);
+      await page.context().clearCookies();
+      await alice.newTask.fill('Buy milk');
+      await alice.newTask.press('Enter');
+      await alice.said('Your session has ended. Sign in again.');
+      await submit(page, alice.email, 'Sign in');
+      await alice.shows('Buy milk');
+      while ((await stored(alice, brief.apiUrl)).length !== 1);
     });
   });
 
-  describe('with the mock', () => {
+  describe('with the mock that keeps tasks', () => {
     const mocked = useSite(withMock);
 
-    test.each(['/', '/?family=user'])('shows the examples of the contract at %s', async (address) => {
+    test.each(['/', '/?family=user'])('works at %s', async (path) => {
       const page = await openPage();
       const complaints = complaintsOf(page);
-      await signUp(page, `${mocked.url}${address}`);
-      await box(page, 'Buy milk').check();
-      await add(page, 'Whatever');
-      await box(page, 'Book a table').waitFor();
+      const alice = await signUp(page, `${mocked.url}${path}`);
+      await alice.add('Buy milk');
+      await alice.box('Buy milk').check();
+      await alice.confirmed();
+      await page.reload();
+      await alice.shows('Buy milk');
+      expect(await alice.box('Buy milk').isChecked()).toBe(true);
       expect(complaints).toEqual([]);
     });
   });

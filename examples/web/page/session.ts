@@ -1,15 +1,25 @@
 export interface User {
   readonly id: string;
+  readonly email: string;
 }
 
-/** Better Auth's answer. @throws with what Better Auth says was wrong */
+/** The user has to sign in again. */
+export class SessionEnded extends Error {
+  override readonly name = 'SessionEnded';
+
+  constructor() {
+    super('Your session has ended. Sign in again.');
+  }
+}
+
+/** Better Auth's response. @throws with what Better Auth says was wrong */
 async function askAuth<Body>(path: string, body?: object): Promise<Body> {
   const response = await fetch(
     path,
     body && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) },
   );
-  const answer = (await response.json()) as (Body & { message?: string }) | null;
-  if (!response.ok) throw new Error(answer?.message ?? 'Signing in does not work now.');
+  const answer = (await response.json().catch(() => null)) as (Body & { message?: string }) | null;
+  if (!response.ok) throw new Error(answer?.message ?? 'Signing in does not work now. Try again later.');
   return answer as Body;
 }
 
@@ -23,11 +33,14 @@ export const signIn = (email: string, password: string): Promise<unknown> =>
   askAuth('/api/auth/sign-in/email', { email, password });
 export const signOut = (): Promise<unknown> => askAuth('/api/auth/sign-out', {});
 
-/** The jwt plugin's token, or with `?token=shared-secret` in the page's address the one that our own route signs. */
+/** Deletes the user's tasks first, then the account. @throws when either cannot be deleted; the account is kept then */
+export const deleteAccount = (password: string): Promise<unknown> => askAuth('/api/auth/delete-user', { password });
+
+/** The jwt plugin's token, or with `?token=shared-secret` in the page's URL the one that our own route signs. */
 export async function freshToken(): Promise<string> {
   const isShared = new URLSearchParams(location.search).get('token') === 'shared-secret';
   const response = await fetch(isShared ? '/shared-secret-token' : '/api/auth/token');
   const { token } = (await response.json()) as { token?: string };
-  if (token === undefined) throw new Error('Your session has ended. Sign in again.');
+  if (token === undefined) throw new SessionEnded();
   return token;
 }
