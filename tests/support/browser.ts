@@ -68,18 +68,26 @@ const looks = [
   { name: 'narrow-dark', viewport: { width: 375, height: 812 }, colorScheme: 'dark' },
 ] as const;
 
-/** Keeps pictures of the page for a person to look at. @returns how much wider than each window the page is, which is nothing where it fits */
-export async function photograph(page: Page, subject: string): Promise<Record<string, number>> {
-  const folder = 'coverage/screenshots';
-  mkdirSync(folder, { recursive: true });
-  const overflow: Record<string, number> = {};
+/** Does it in wide and narrow windows, light and dark. @returns the results by the looks' names */
+export async function inEachLook<Result>(
+  page: Page,
+  work: (look: string) => Promise<Result>,
+): Promise<Record<string, Result>> {
+  const results: Record<string, Result> = {};
   for (const { name, viewport, colorScheme } of looks) {
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme });
-    overflow[name] = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    await page.screenshot({ path: `${folder}/${subject}-${name}.png`, fullPage: true });
+    results[name] = await work(name);
   }
-  return overflow;
+  return results;
+}
+
+/** Keeps pictures of the page for a person to look at. @returns how much wider than each window the page is, which is nothing where it fits */
+export function photograph(page: Page, subject: string): Promise<Record<string, number>> {
+  const folder = 'coverage/screenshots';
+  mkdirSync(folder, { recursive: true });
+  return inEachLook(page, async (look) => {
+    await page.screenshot({ path: `${folder}/${subject}-${look}.png`, fullPage: true });
+    return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  });
 }
