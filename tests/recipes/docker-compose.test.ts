@@ -8,7 +8,7 @@ import { validate } from 'dockerfile-utils';
 import { decodeJwt } from 'jose';
 import { ask } from '../support/api.ts';
 import { accepted, askWith } from '../support/authentication.ts';
-import { signUp } from '../support/better-auth.ts';
+import { openSession, signUp } from '../support/better-auth.ts';
 import { readCompose } from '../support/compose.ts';
 import { readDockerfile } from '../support/dockerfile.ts';
 import { freePort } from '../support/free-port.ts';
@@ -57,12 +57,16 @@ afterAll(() => {
   rmSync(image, { recursive: true, force: true });
 });
 
-async function startBetterAuth(): Promise<string> {
+/** @param service where the container reaches the service */
+async function startBetterAuth(service: string): Promise<string> {
   const port = String(await freePort());
-  const environment = { ...services['better-auth']?.environment, HOST: '127.0.0.1', PORT: port };
-  await run(join(image, 'app/examples/web'), commandOf('examples/web/Dockerfile'), environment).printed(
-    /with the tasks of/,
-  );
+  const { INTERNAL_API_URL: internal = '', ...environment } = services['better-auth']?.environment ?? {};
+  await run(join(image, 'app/examples/web'), commandOf('examples/web/Dockerfile'), {
+    ...environment,
+    INTERNAL_API_URL: internal.replace('http://service:8000', service),
+    HOST: '127.0.0.1',
+    PORT: port,
+  }).printed(/with the tasks of/);
   return `http://127.0.0.1:${port}`;
 }
 
@@ -87,22 +91,26 @@ async function startService(env: NodeJS.ProcessEnv): Promise<{ url: string; serv
   return { url, service };
 }
 
-test("the containers' commands take a user from signing in to the tasks, and doctor finds the keys", async () => {
-  const betterAuth = await startBetterAuth();
+test("the containers' commands take a user from signing up to the tasks and to the deletion of both, and doctor finds the keys", async () => {
+  const port = String(await freePort());
+  const betterAuth = await startBetterAuth(`http://127.0.0.1:${port}`);
   const migration = run(
     freshCheckout(),
     services['migrate']?.command as [string, ...string[]],
     environmentOf('migrate', betterAuth),
   );
   expect((await migration.ended).code).toBe(0);
-  const { url } = await startService(environmentOf('service', betterAuth));
-  const token = await signUp(betterAuth, publicUrl);
+  const { url } = await startService({ ...environmentOf('service', betterAuth), PORT: port });
+  const { token, deleteAccount } = await openSession(betterAuth, publicUrl);
   expect(decodeJwt(token).iss).toBe(publicUrl);
-  for (const file of ['', 'page/page.ts', 'client/index.ts', 'client/client.ts', 'openapi-fetch.mjs'])
+  for (const file of ['', 'page/main.js', 'page/style.css', 'config.json'])
     expect([file, (await fetch(`${betterAuth}/${file}`)).status]).toEqual([file, 200]);
   expect(await askWith(url, token)).toMatchObject(accepted);
   const { headers } = await ask(url, 'GET', '/api/tasks', { token, headers: { origin: publicUrl } });
   expect(headers['access-control-allow-origin']).toBe(publicUrl);
+  await ask(url, 'POST', '/api/tasks', { token, body: { title: 'Buy milk' } });
+  await deleteAccount();
+  expect((await ask(url, 'GET', '/api/tasks', { token })).body).toEqual([]);
   const doctor = run(
     freshCheckout(),
     ['node', 'src/run.mjs', 'src/cli/doctor.ts'],
@@ -113,7 +121,7 @@ test("the containers' commands take a user from signing in to the tasks, and doc
 });
 
 test('without JWKS_URL the keys are not found, and the log names the variable', async () => {
-  const betterAuth = await startBetterAuth();
+  const betterAuth = await startBetterAuth('http://127.0.0.1:1');
   const { url, service } = await startService({ ...environmentOf('service', betterAuth), JWKS_URL: '' });
   expect((await askWith(url, await signUp(betterAuth, publicUrl))).status).toBe(503);
   await service.printed(/"reason":"keys-unreachable".*set JWKS_URL/);

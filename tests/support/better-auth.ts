@@ -154,19 +154,34 @@ export async function startBetterAuth({
  * Signs a new user up at a Better Auth of another process, as a page of its public URL does.
  * @param profile of the user, beside e-mail address and password @returns the user's token
  */
-export async function signUp(url: string, publicUrl = url, profile: object = {}): Promise<string> {
-  const credentials = { email: `${randomUUID()}@example.com`, password: 'correct horse battery staple', name: 'User' };
+export const signUp = async (url: string, publicUrl = url, profile: object = {}): Promise<string> =>
+  (await openSession(url, publicUrl, profile)).token;
+
+/** The same. @returns also a function that deletes the account */
+export async function openSession(
+  url: string,
+  publicUrl: string,
+  profile: object = {},
+): Promise<{ readonly token: string; readonly deleteAccount: () => Promise<unknown> }> {
+  const password = 'correct horse battery staple';
+  const credentials = { email: `${randomUUID()}@example.com`, password, name: 'User' };
   const signedUp = await post(`${url}/api/auth/sign-up/email`, { ...credentials, ...profile }, publicUrl);
-  const cookies = signedUp.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
-  const response = await fetch(`${url}/api/auth/token`, { headers: { cookie: cookies.join('; ') } });
-  return ((await response.json()) as { token: string }).token;
+  const cookie = signedUp.headers
+    .getSetCookie()
+    .map((text) => text.split(';')[0] ?? '')
+    .join('; ');
+  const response = await fetch(`${url}/api/auth/token`, { headers: { cookie } });
+  return {
+    token: ((await response.json()) as { token: string }).token,
+    deleteAccount: () => post(`${url}/api/auth/delete-user`, { password }, publicUrl, cookie),
+  };
 }
 
 /** @throws when Better Auth refuses; it takes no request to sign up without an Origin */
-async function post(url: string, body: object, origin = new URL(url).origin): Promise<Response> {
+async function post(url: string, body: object, origin = new URL(url).origin, cookie = ''): Promise<Response> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin },
+    headers: { 'content-type': 'application/json', origin, cookie },
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`Better Auth answers ${response.status} to ${url}: ${await response.text()}`);
