@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
-import type { Locator, Page, Route } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { describeWithBrowser, useBrowser } from '../support/browser.ts';
 import { caller, type Caller } from '../support/caller.ts';
 import { useService } from '../support/service.ts';
 import { useReactSite } from './react/site.ts';
+import { add, box, confirmed, said, storedChanges, watchRows } from './react/tasks-page.ts';
 
 describeWithBrowser("the React hooks' example in a real browser", () => {
   const openPage = useBrowser();
@@ -19,17 +20,6 @@ describeWithBrowser("the React hooks' example in a real browser", () => {
     return { alice, page, url };
   }
 
-  async function add(page: Page, title: string): Promise<void> {
-    await page.getByLabel('New task').fill(title);
-    await page.getByRole('button', { name: 'Add' }).click();
-    await box(page, title).waitFor();
-  }
-
-  const box = (page: Page, title: string): Locator => page.getByRole('checkbox', { name: title });
-  const confirmed = (page: Page, title: string): Promise<void> =>
-    page.locator('li[aria-busy=false]', { has: box(page, title) }).waitFor();
-  const said = (page: Page, message: string): Promise<void> =>
-    page.getByRole('status').filter({ hasText: message }).waitFor();
   const stored = async (alice: Caller): Promise<unknown> => (await alice.ask('GET', '')).body;
 
   /** Holds the requests that go to the service with this method until `release`. */
@@ -68,32 +58,26 @@ describeWithBrowser("the React hooks' example in a real browser", () => {
     ]);
     await page.getByRole('button', { name: 'Clear completed' }).click();
     await box(page, 'Buy milk').waitFor({ state: 'detached' });
-    await page.waitForResponse((response) => response.request().method() === 'GET');
+    await storedChanges(page, 0);
     expect(await stored(alice)).toMatchObject([{ title: 'Call the doctor' }]);
   });
 
   test('shows a new task before the response, and keeps its row when the response comes', async () => {
-    const { page } = await open();
+    const { alice, page } = await open();
     await add(page, 'Call the dentist');
     await confirmed(page, 'Call the dentist');
-    await page.evaluate(() => {
-      const seen: string[] = [];
-      Object.assign(globalThis, { seen });
-      new MutationObserver((records) => {
-        for (const { addedNodes, removedNodes } of records)
-          seen.push(...[...addedNodes].map(() => 'added'), ...[...removedNodes].map(() => 'removed'));
-      }).observe(document.querySelector('ul') as Element, { childList: true });
-    });
+    const rows = await watchRows(page);
     const { held, release } = await hold(page, 'POST');
     await add(page, 'Buy milk');
     expect((await held).request().headers()['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/);
     expect(await page.getByRole('listitem').first().getAttribute('aria-busy')).toBe('true');
     release();
     await confirmed(page, 'Buy milk');
-    // The poll after it brings the same task once more.
-    await page.waitForResponse((response) => response.url().includes('/api/changes'));
-    expect(await page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen)).toEqual(['added']);
-    expect(await page.getByRole('checkbox').count()).toBe(2);
+    // The stream brings the same task once more, before this one.
+    await alice.create('Read a book');
+    await box(page, 'Read a book').waitFor();
+    expect(await rows()).toEqual(['added', 'added']);
+    expect(await page.getByRole('checkbox').count()).toBe(3);
   });
 
   test('takes back what the service refuses, and says why', async () => {
@@ -164,15 +148,3 @@ describeWithBrowser("the React hooks' example in a real browser", () => {
     expect(await page.getByRole('listitem').count()).toBe(1);
   });
 });
-
-/** Waits until as many pending changes are in IndexedDB. */
-const storedChanges = (page: Page, count: number): Promise<unknown> =>
-  page.waitForFunction(async (expected) => {
-    const opened = indexedDB.open('keyval-store');
-    await new Promise((resolve) => opened.addEventListener('success', resolve));
-    const all = opened.result.transaction('keyval').objectStore('keyval').getAll();
-    await new Promise((resolve) => all.addEventListener('success', resolve));
-    opened.result.close();
-    const [stored] = all.result as { clientState: { mutations: unknown[] } }[];
-    return stored?.clientState.mutations.length === expected;
-  }, count);

@@ -58,18 +58,3 @@ test('A copy of which the service does not know any more what has changed starts
   expect(proxy.seen().map(({ status }) => status)).toEqual([410, 200]);
   expect(after.copy?.tasks).toMatchObject([{ title: 'Buy milk' }]);
 });
-
-test('An iteration that polls yields each change once, until it is aborted', async () => {
-  const { todo } = await signIn();
-  const controller = new AbortController();
-  const titles: string[] = [];
-  const follow = async (): Promise<void> => {
-    for await (const { tasks } of todo.changes({ pollEvery: 20, signal: controller.signal })) {
-      titles.push(...tasks.map(({ title }) => title));
-      if (titles.length < 3) await todo.createTask({ title: `Task ${titles.length}` });
-      else controller.abort(new Error('enough'));
-    }
-  };
-  await expect(follow()).rejects.toThrow('enough');
-  expect(titles).toEqual(['Task 0', 'Task 1', 'Task 2']);
-});

@@ -49,9 +49,15 @@ const resolutions = [
 /** All of the README's programs as one. */
 const readmeProgram = (): string => [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, block]) => block).join('\n');
 
-test('The package brings openapi-fetch with its types and idb-keyval, and no React', () => {
+test('The package brings openapi-fetch with its types, eventsource-parser and idb-keyval, and no React', () => {
   const installed = readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'));
-  expect(installed).toEqual(['idb-keyval', 'openapi-fetch', 'openapi-typescript-helpers', 'todo-api-client']);
+  expect(installed).toEqual([
+    'eventsource-parser',
+    'idb-keyval',
+    'openapi-fetch',
+    'openapi-typescript-helpers',
+    'todo-api-client',
+  ]);
 });
 
 describe.each(resolutions)('module %s, moduleResolution %s', (module, moduleResolution) => {

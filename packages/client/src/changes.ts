@@ -1,19 +1,20 @@
 import type { Changes, Task } from './contract.ts';
-import { pass } from './pass.ts';
 import { isProblem } from './problems.ts';
 
 export interface ChangesPage extends Changes {
   /** Drop what you have before you apply this page. */
   readonly startsOver: boolean;
-  /** After this page you have the tasks that the service had at that moment. */
+  /** Whether no more pages follow at once: after this one you have the tasks that the service had at that moment. */
   readonly isLast: boolean;
 }
 
 export interface ChangesOptions {
   /** `next` of the last page that you have applied. */
   readonly since?: string | undefined;
-  /** In milliseconds. Without it the iteration ends with the last page that there is now. */
-  readonly pollEvery?: number | undefined;
+  /** Whether the iteration goes on with each change when it is made. Without it, it ends with the last page that there is now. */
+  readonly live?: boolean | undefined;
+  /** Gets the reason when a live iteration cannot reach the service, and undefined when it can. It comes back by itself. */
+  readonly onConnectionChange?: ((error: Error | undefined) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -23,12 +24,12 @@ export type ReadChanges = (
 ) => Promise<{ changes: Changes; isLast: boolean }>;
 
 /**
- * Reads one page after the other, and starts over when the service does not know the changes since then any more (410).
- * A poll that finds no change yields nothing.
+ * Reads one page after the other up to the last one, and starts over when the service does not know the changes since then any
+ * more (410). Yields nothing if nothing has changed.
  */
-export async function* followChanges(
+export async function* readChanges(
   read: ReadChanges,
-  { since, pollEvery, signal }: ChangesOptions,
+  { since, signal }: Pick<ChangesOptions, 'since' | 'signal'>,
 ): AsyncGenerator<ChangesPage, void, undefined> {
   for (let position = since; ;) {
     let page: Awaited<ReturnType<ReadChanges>>;
@@ -40,15 +41,14 @@ export async function* followChanges(
       continue;
     }
     const { changes, isLast } = page;
-    const hasNews = changes.next !== position || changes.tasks.length + changes.deleted.length > 0;
-    if (hasNews) yield { ...changes, startsOver: position === undefined, isLast };
+    if (hasNews(changes, position)) yield { ...changes, startsOver: position === undefined, isLast };
     position = changes.next;
-    if (!isLast) continue;
-    if (pollEvery === undefined) return;
-    // `streamChanges` would tell of changes sooner: see docs/live.md.
-    await pass(pollEvery, signal);
+    if (isLast) return;
   }
 }
+
+export const hasNews = (changes: Changes, position: string | undefined): boolean =>
+  changes.next !== position || changes.tasks.length + changes.deleted.length > 0;
 
 /** A client's copy of the tasks. */
 export interface TaskCopy {

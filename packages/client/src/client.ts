@@ -1,7 +1,8 @@
 import createClient from 'openapi-fetch';
-import { followChanges } from './changes.ts';
+import { readChanges, type ReadChanges } from './changes.ts';
 import type { paths, Task } from './contract.ts';
-import { errorOf } from './problems.ts';
+import { followChanges, type OpenStream } from './live.ts';
+import { errorOf, UnexpectedResponse } from './problems.ts';
 import { sendWithRetries } from './retry.ts';
 import type { Conditional, TodoClient, TodoClientOptions } from './todo-client.ts';
 import { withToken } from './token.ts';
@@ -56,6 +57,25 @@ export function createTodoClient({
     const answer = await write(options, send);
     return versions.remember(name, answer.response, dataOf(answer));
   }
+
+  const readPage: ReadChanges = async (since, signal) => {
+    const query = since === undefined ? {} : { since };
+    const answer = await sendWithRetries(
+      () => http.GET('/api/changes', { params: { query }, signal: signal ?? null }),
+      signal,
+    );
+    return { changes: dataOf(answer), isLast: !answer.response.headers.has('Link') };
+  };
+
+  const openStream: OpenStream = async (lastEventId, signal) => {
+    const params = { header: { 'Last-Event-ID': lastEventId } };
+    const answer = await http.GET('/api/changes/stream', { params, parseAs: 'stream', signal: signal ?? null });
+    const body = dataOf(answer);
+    const { status, headers } = answer.response;
+    if (!body || headers.get('Content-Type')?.startsWith('text/event-stream') !== true)
+      throw new UnexpectedResponse(status);
+    return body;
+  };
 
   const taskName = (id: number): string => `task ${id}`;
 
@@ -113,15 +133,8 @@ export function createTodoClient({
     eraseTasks: async (user, options = {}) =>
       dataOf(await write(options, (sent) => http.POST('/api/erasure', { body: { user_id: user }, ...sent }))).count,
 
-    changes: (options = {}) =>
-      followChanges(async (since, signal) => {
-        const query = since === undefined ? {} : { since };
-        const answer = await sendWithRetries(
-          () => http.GET('/api/changes', { params: { query }, signal: signal ?? null }),
-          signal,
-        );
-        return { changes: dataOf(answer), isLast: !answer.response.headers.has('Link') };
-      }, options),
+    changes: ({ live = false, ...options } = {}) =>
+      live ? followChanges(readPage, openStream, options) : readChanges(readPage, options),
   };
 }
 

@@ -1,13 +1,12 @@
-import { useMutation, useMutationState, useQuery } from '@tanstack/react-query';
+import { skipToken, useMutation, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { TaskCopy } from '../changes.ts';
 import type { Task, TaskCreate, TaskUpdate } from '../contract.ts';
 import type { ChangeKind, PendingChange, TaskRow } from './pending-change.ts';
 import { useTodo } from './provider.ts';
 import { rowsOf } from './rows.ts';
-import { changeKey, changesKey, readTasks, tasksKey } from './todo-queries.ts';
-
-/** In milliseconds. */
-const pollEvery = 5_000;
+import type { TasksState } from './task-sync.ts';
+import { changesKey, tasksKey } from './tasks-query.ts';
 
 export interface Tasks {
   /** Newest first, with what the user has done already. */
@@ -20,21 +19,13 @@ export interface Tasks {
 
 /** The user's tasks. They follow what other tabs and devices do. */
 export function useTasks(): Tasks {
-  const { client, user } = useTodo();
-  const { data, error, isPending } = useQuery({
-    queryKey: tasksKey(user),
-    queryFn: ({ client: queryClient, signal }) => readTasks(queryClient, client, user, signal),
-    refetchInterval: pollEvery,
-    // The client has retried already, and unchanged tasks are the same objects.
-    retry: false,
-    structuralSharing: false,
-  });
-  const pending = useMutationState({
-    filters: { mutationKey: changesKey(user), status: 'pending' },
-    select: ({ state }) => state.variables as PendingChange,
-  });
-  const rows = useMemo(() => rowsOf(data, pending, user), [data, pending, user]);
-  return { rows, isLoading: isPending, error };
+  const { user } = useTodo();
+  // The provider sets the data; nothing is fetched here.
+  const { data: copy } = useQuery<TaskCopy>({ queryKey: tasksKey(user), queryFn: skipToken });
+  const { data } = useQuery<Omit<TasksState, 'copy'>>({ queryKey: changesKey(user), queryFn: skipToken });
+  const pending = data?.pending;
+  const rows = useMemo(() => rowsOf(copy, pending ?? [], user), [copy, pending, user]);
+  return { rows, isLoading: copy === undefined, error: data?.error ?? null };
 }
 
 export interface ChangeHook<Input extends readonly unknown[]> {
@@ -51,17 +42,23 @@ function useChange<Input extends readonly unknown[]>(
   kind: ChangeKind,
   changeOf: (...input: Input) => DistributiveOmit<PendingChange, 'key' | 'kind'>,
 ): ChangeHook<Input> {
-  const { user } = useTodo();
+  const { user, sync } = useTodo();
   const { mutate, mutateAsync, error, isPending } = useMutation<Task | undefined, Error, PendingChange>({
-    mutationKey: changeKey(user, kind),
+    mutationKey: [...changesKey(user), kind],
+    mutationFn: ({ key }) => sync.confirmed(key),
+    // The queue waits for the connection.
+    networkMode: 'always',
   });
-  const complete = (input: Input): PendingChange =>
-    ({ kind, key: crypto.randomUUID(), ...changeOf(...input) }) as PendingChange;
+  const add = (input: Input): PendingChange => {
+    const change = { kind, key: crypto.randomUUID(), ...changeOf(...input) } as PendingChange;
+    sync.add(change);
+    return change;
+  };
   return {
     mutate: (...input) => {
-      mutate(complete(input));
+      mutate(add(input));
     },
-    mutateAsync: (...input) => mutateAsync(complete(input)),
+    mutateAsync: (...input) => mutateAsync(add(input)),
     error,
     isPending,
   };

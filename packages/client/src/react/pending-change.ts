@@ -25,8 +25,11 @@ export type PendingChange = {
   | ({ readonly kind: 'update'; readonly changes: TaskUpdate } & Target)
   | ({ readonly kind: 'complete'; readonly completed: boolean } & Target)
   | ({ readonly kind: 'delete' } & Target)
-  | { readonly kind: 'clear-completed' }
+  | {
+      readonly kind: 'clear-completed';
+      /** Whether a request may have reached the service. */
+      readonly isSent?: boolean;
+    }
 );
 
 export type ChangeKind = PendingChange['kind'];
-export const changeKinds: readonly ChangeKind[] = ['create', 'update', 'complete', 'delete', 'clear-completed'];

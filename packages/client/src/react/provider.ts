@@ -1,16 +1,14 @@
-import { QueryClient } from '@tanstack/react-query';
-import { PersistQueryClientProvider, type PersistQueryClientOptions } from '@tanstack/react-query-persist-client';
+import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createContext, createElement, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
 import type { TodoClient } from '../todo-client.ts';
-import type { PendingChange } from './pending-change.ts';
-import { createStorage } from './storage.ts';
-import { registerChanges, type OnRefused } from './todo-queries.ts';
+import { createTaskSync, type OnRefused, type TasksCache, type TaskSync } from './task-sync.ts';
+import { changesKey, tasksKey } from './tasks-query.ts';
 
 export interface TodoProviderProps {
   readonly client: TodoClient;
   /** The id of the signed-in user. Give the provider the same value as `key`. */
   readonly user: string;
-  /** Your own QueryClient, if you have one. Only the tasks in it are stored. */
+  /** Your own QueryClient, if you have one. The tasks are kept in it. */
   readonly queryClient?: QueryClient;
   /** Gets each change that the service refuses. The page has already taken it back. */
   readonly onRefused?: OnRefused;
@@ -18,8 +16,8 @@ export interface TodoProviderProps {
 }
 
 interface Todo {
-  readonly client: TodoClient;
   readonly user: string;
+  readonly sync: TaskSync;
 }
 
 const TodoContext = createContext<Todo | undefined>(undefined);
@@ -30,40 +28,37 @@ export function useTodo(): Todo {
   return todo;
 }
 
-/** Gives the hooks below it a client, and restores the pending changes of before a reload. */
+/** Gives the hooks below it the tasks and the pending changes, also those of before a reload and of other tabs. */
 export function TodoProvider({ client, user, queryClient, onRefused, children }: TodoProviderProps): ReactNode {
   const refused = useRef(onRefused);
   useEffect(() => {
     refused.current = onRefused;
   });
-  const [{ queries, persistOptions, todo }] = useState(() => {
+  const [{ queries, todo }] = useState(() => {
     const used = queryClient ?? new QueryClient();
-    registerChanges(used, client, user, (error, change) => refused.current?.(error, change));
-    return { queries: used, persistOptions: storedParts(user), todo: { client, user } };
+    const sync = createTaskSync(client, user, cacheIn(used, user), (error, change) => refused.current?.(error, change));
+    return { queries: used, todo: { user, sync } };
   });
+  useEffect(() => todo.sync.start(), [todo]);
   return createElement(
-    TodoContext.Provider,
-    { value: todo },
-    createElement(
-      PersistQueryClientProvider,
-      { client: queries, persistOptions, onSuccess: () => void queries.resumePausedMutations() },
-      children,
-    ),
+    QueryClientProvider,
+    { client: queries },
+    createElement(TodoContext.Provider, { value: todo }, children),
   );
 }
 
-function storedParts(user: string): Omit<PersistQueryClientOptions, 'queryClient'> {
-  const isOwn = (key: readonly unknown[] | undefined): boolean => key?.[0] === 'todo-api' && key[1] === user;
+function cacheIn(queries: QueryClient, user: string): TasksCache {
+  const [tasks, changes] = [tasksKey(user), changesKey(user)];
+  for (const queryKey of [tasks, changes])
+    queries.setQueryDefaults(queryKey, { gcTime: Infinity, staleTime: Infinity, structuralSharing: false });
   return {
-    persister: createStorage(user),
-    maxAge: Infinity,
-    dehydrateOptions: {
-      shouldDehydrateQuery: ({ queryKey, state }) => isOwn(queryKey) && state.data !== undefined,
-      // One that is being sent, too: the page may go away before its response comes.
-      shouldDehydrateMutation: ({ options, state }) =>
-        isOwn(options.mutationKey) &&
-        state.status === 'pending' &&
-        (state.isPaused || (state.variables as PendingChange).kind !== 'clear-completed'),
+    read: () => queries.getQueryData(tasks),
+    write: ({ copy, ...rest }) => {
+      // Both are shown at once.
+      notifyManager.batch(() => {
+        if (copy) queries.setQueryData(tasks, copy);
+        queries.setQueryData(changes, rest);
+      });
     },
   };
 }

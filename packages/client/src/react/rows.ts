@@ -21,7 +21,7 @@ function withChange(rows: TaskRow[], change: PendingChange, user: string): TaskR
     'row' in change && (change.id === undefined ? key === change.row : id === change.id);
   switch (change.kind) {
     case 'create': {
-      // A poll can bring the new task before its own response comes.
+      // The stream can bring the new task before its own response comes.
       if (rows.some(({ key }) => key === change.key)) return rows;
       const { task, key, at } = change;
       const { title, description = null, completed = false } = task;

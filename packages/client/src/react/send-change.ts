@@ -1,4 +1,3 @@
-import type { TaskCopy } from '../changes.ts';
 import type { Task } from '../contract.ts';
 import { isProblem } from '../problems.ts';
 import type { TodoClient } from '../todo-client.ts';
@@ -13,14 +12,17 @@ export class NeverCreated extends Error {
   }
 }
 
-/** @returns the task as the service has it now, if there is one */
+/**
+ * @param idOf gives the id of the task that a key has created
+ * @returns the task as the service has it now, if there is one
+ */
 export async function sendChange(
   todo: TodoClient,
-  copy: TaskCopy | undefined,
+  idOf: (row: string) => number | undefined,
   change: PendingChange,
 ): Promise<Task | undefined> {
   const id = (): number => {
-    const known = 'row' in change ? (change.id ?? copy?.ids[change.row]) : undefined;
+    const known = 'row' in change ? (change.id ?? idOf(change.row)) : undefined;
     if (known === undefined) throw new NeverCreated();
     return known;
   };

@@ -1,59 +1,83 @@
-import type { DehydratedState } from '@tanstack/react-query';
-import type { PersistedClient, Persister } from '@tanstack/react-query-persist-client';
-import { del, get, update } from 'idb-keyval';
+import { delMany, get, set, update } from 'idb-keyval';
+import type { TaskCopy } from '../changes.ts';
+import type { Task } from '../contract.ts';
 import type { PendingChange } from './pending-change.ts';
 
-type StoredMutation = DehydratedState['mutations'][number];
+export interface StoredQueue {
+  /** In the order in which they are sent. */
+  readonly changes: readonly PendingChange[];
+  /** The ids of the tasks that were created last, by the keys of their changes. */
+  readonly created: readonly (readonly [key: string, id: number])[];
+}
 
-const nameOf = (user: string): string => `todo-api ${user}`;
-const keyOf = ({ state }: StoredMutation): string => (state.variables as PendingChange).key;
+/** The user's tasks and pending changes in IndexedDB. All tabs share them. */
+export interface TaskStorage {
+  readCopy(): Promise<TaskCopy | undefined>;
+  writeCopy(copy: TaskCopy): void;
+  readQueue(): Promise<StoredQueue>;
+  add(change: PendingChange): Promise<void>;
+  /** Notes that a change is being sent that may not be sent again. */
+  markSent(key: string): Promise<void>;
+  /** Removes a change. @param task what it has created */
+  remove(key: string, task?: Task): Promise<void>;
+}
 
-/** Keeps the user's tasks and pending changes in IndexedDB. All tabs share them. */
-export function createStorage(user: string): Persister {
-  const name = nameOf(user);
-  /** Pending changes that this tab has had. What else is stored is another tab's. */
-  const own = new Set<string>();
-  let newest: PersistedClient | undefined;
-  let writing: Promise<void> | undefined;
+const empty: StoredQueue = { changes: [], created: [] };
+/** More than a page has pending changes of in the time that its tabs need to hear of a new task. */
+const mostCreated = 1_000;
 
-  const write = async (): Promise<void> => {
-    // Many changes of the cache come at once; only the newest state counts.
-    try {
-      while (newest) {
-        const state = newest;
-        newest = undefined;
-        await update<PersistedClient>(name, (stored) => merge(stored, state, own));
-      }
-    } finally {
-      // After a failure, such as a full disk, the next change is written all the same.
-      writing = undefined;
+const copyName = (user: string): string => `todo-api ${user} tasks`;
+const queueName = (user: string): string => `todo-api ${user} changes`;
+
+export function createStorage(user: string): TaskStorage {
+  /** Changes that could not be stored, because the disk is full for example. This tab sends them. */
+  let notStored: readonly PendingChange[] = [];
+  /** What this tab has removed, even if the removal could not be stored. */
+  const removed = new Set<string>();
+  const updateQueue = (change: (queue: StoredQueue) => StoredQueue): Promise<void> =>
+    update<StoredQueue>(queueName(user), (stored = empty) => change(stored));
+
+  let newest: TaskCopy | undefined;
+  let isWriting = false;
+  const writeCopies = async (): Promise<void> => {
+    isWriting = true;
+    // Many changes come at once; only the newest copy counts.
+    for (let copy = newest; copy; copy = newest) {
+      newest = undefined;
+      // Without a copy, all tasks are read again after a reload.
+      await set(copyName(user), copy).catch(() => {});
     }
+    isWriting = false;
   };
 
   return {
-    persistClient: (state) => {
-      for (const mutation of state.clientState.mutations) own.add(keyOf(mutation));
-      newest = state;
-      return (writing ??= write());
+    readCopy: () => get<TaskCopy>(copyName(user)).catch(() => undefined),
+    writeCopy: (copy) => {
+      newest = copy;
+      if (!isWriting) void writeCopies();
     },
-    restoreClient: async () => {
-      const stored = await get<PersistedClient>(name);
-      for (const mutation of stored?.clientState.mutations ?? []) own.add(keyOf(mutation));
-      return stored;
+    readQueue: async () => {
+      const { changes, created } = (await get<StoredQueue>(queueName(user)).catch(() => undefined)) ?? empty;
+      return { changes: [...changes, ...notStored].filter(({ key }) => !removed.has(key)), created };
     },
-    removeClient: () => del(name),
+    add: (change) =>
+      updateQueue((queue) => ({ ...queue, changes: [...queue.changes, change] })).catch(() => {
+        notStored = [...notStored, change];
+      }),
+    markSent: (sent) =>
+      updateQueue(({ changes, created }) => ({
+        changes: changes.map((change) => (change.key === sent ? { ...change, isSent: true } : change)),
+        created,
+      })).catch(() => {}),
+    remove: async (done, task) => {
+      removed.add(done);
+      await updateQueue(({ changes, created }) => ({
+        changes: changes.filter(({ key }) => key !== done),
+        created: task === undefined ? created : [...created, [done, task.id] as const].slice(-mostCreated),
+      })).catch(() => {});
+    },
   };
 }
 
-function merge(stored: PersistedClient | undefined, state: PersistedClient, own: ReadonlySet<string>): PersistedClient {
-  const others = (stored?.clientState.mutations ?? []).filter((mutation) => !own.has(keyOf(mutation)));
-  // What is being sent while the page goes away is sent again, as what was never sent.
-  const mine = state.clientState.mutations.map((mutation) => ({
-    ...mutation,
-    state: { ...mutation.state, isPaused: true, failureReason: null },
-  }));
-  return { ...state, clientState: { ...state.clientState, mutations: [...others, ...mine] } };
-}
-
 /** Removes the user's tasks and pending changes from this browser. Call it when the user has signed out. */
-export const forgetUser = (user: string): Promise<void> => del(nameOf(user));
+export const forgetUser = (user: string): Promise<void> => delMany([copyName(user), queueName(user)]);
