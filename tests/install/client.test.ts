@@ -60,6 +60,13 @@ test('The package brings openapi-fetch with its types, eventsource-parser and id
   ]);
 });
 
+test('What server components import needs no React', () => {
+  const program =
+    "const { tasksQuery } = await import('todo-api-client/react/server'); console.log(tasksQuery({}, 'alice').queryKey);";
+  const { stdout } = spawnSync(process.execPath, ['--eval', program], { cwd: project, encoding: 'utf8' });
+  expect(stdout).toBe("[ 'todo-api', 'alice', 'tasks' ]\n");
+});
+
 describe.each(resolutions)('module %s, moduleResolution %s', (module, moduleResolution) => {
   test("compiles the README's programs", () => {
     writeFileSync(join(project, 'readme.ts'), readmeProgram());
