@@ -3,8 +3,15 @@ export default {
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   // The peers of the benchmark have their own dependencies, which are none of Jest's business.
-  modulePathIgnorePatterns: ['<rootDir>/bench/peers/', '<rootDir>/generators/', '<rootDir>/judges/'],
-  testPathIgnorePatterns: ['<rootDir>/node_modules/', '<rootDir>/tests/faults/', '<rootDir>/tests/install/'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/bench/peers/',
+    '<rootDir>/generators/',
+    '<rootDir>/judges/',
+    '<rootDir>/examples/next/',
+  ],
+  testPathIgnorePatterns: ['node_modules', 'tests/faults', 'tests/install', 'tests/next'].map(
+    (folder) => `<rootDir>/${folder}/`,
+  ),
   // What the examples import, without a build.
   moduleNameMapper: {
     '^todo-api-client$': '<rootDir>/packages/client/src/index.ts',

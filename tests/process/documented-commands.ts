@@ -31,4 +31,8 @@ export const notRun: readonly { readonly page?: string; readonly command?: RegEx
     page: 'examples/web/README.md',
     reason: 'installs the page; tests/browser/web.test.ts runs it with service and mock',
   },
+  {
+    page: 'examples/next/README.md',
+    reason: 'installs and builds the app; `npm run test:next` does it',
+  },
 ];
