@@ -14,11 +14,12 @@ import { npm } from './generators/npm.ts';
 import { printed, run } from './generators/processes.ts';
 import { python } from './generators/python.ts';
 import { keep } from './generators/results.ts';
+import { rust } from './generators/rust.ts';
 import { table } from './generators/table.ts';
 import type { Toolchain } from './generators/toolchain.ts';
 import { tryAll } from './generators/trial.ts';
 
-const toolchains: readonly Toolchain[] = [npm, python, go, jvm];
+const toolchains: readonly Toolchain[] = [npm, python, go, jvm, rust];
 /** A problem type that the contract does not have. */
 const problem = {
   type: '/problems/new',

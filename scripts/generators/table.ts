@@ -17,7 +17,7 @@ export const table = (results: readonly Result[]): string =>
     '`description: null`, 412, toggle without a body, set with a body, 422 with its mistakes, an error type that the client does not know,',
     '401, 404, delete, gone.',
     '',
-    'CI runs those of npm and PyPI. The others run with `npm run generators -- go jvm`, where these toolchains are installed; elsewhere the',
+    'CI runs those of npm and PyPI. The others run with `npm run generators -- go jvm rust`, where these toolchains are installed; elsewhere the',
     'page keeps their last results and the day of that run (`generators/results.json`).',
     '',
     'To add one of npm, write its client in `generators/clients` and add an entry to `scripts/generators/npm.ts`.',
