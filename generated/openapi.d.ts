@@ -1181,8 +1181,9 @@ export interface components {
         ChangesLimit: number;
         /**
          * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-         *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
-         *     some proxies make tags weak when they compress a response.
+         *     request fails with 412 and nothing changes. A task's ETag comes with each response that is one task, such as that of
+         *     `getTask`; a list has one ETag for all tasks. A weak tag (`W/"1"`) counts as the strong one, because some proxies
+         *     make tags weak when they compress a response.
          */
         IfMatch: components["schemas"]["EntityTags"];
         /**
@@ -1430,8 +1431,9 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
-                 *     some proxies make tags weak when they compress a response.
+                 *     request fails with 412 and nothing changes. A task's ETag comes with each response that is one task, such as that of
+                 *     `getTask`; a list has one ETag for all tasks. A weak tag (`W/"1"`) counts as the strong one, because some proxies
+                 *     make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
@@ -1482,8 +1484,9 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
-                 *     some proxies make tags weak when they compress a response.
+                 *     request fails with 412 and nothing changes. A task's ETag comes with each response that is one task, such as that of
+                 *     `getTask`; a list has one ETag for all tasks. A weak tag (`W/"1"`) counts as the strong one, because some proxies
+                 *     make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
@@ -1582,8 +1585,9 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
-                 *     some proxies make tags weak when they compress a response.
+                 *     request fails with 412 and nothing changes. A task's ETag comes with each response that is one task, such as that of
+                 *     `getTask`; a list has one ETag for all tasks. A weak tag (`W/"1"`) counts as the strong one, because some proxies
+                 *     make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
@@ -1643,8 +1647,9 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
-                 *     some proxies make tags weak when they compress a response.
+                 *     request fails with 412 and nothing changes. A task's ETag comes with each response that is one task, such as that of
+                 *     `getTask`; a list has one ETag for all tasks. A weak tag (`W/"1"`) counts as the strong one, because some proxies
+                 *     make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
@@ -1817,8 +1822,9 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
-                 *     some proxies make tags weak when they compress a response.
+                 *     request fails with 412 and nothing changes. A task's ETag comes with each response that is one task, such as that of
+                 *     `getTask`; a list has one ETag for all tasks. A weak tag (`W/"1"`) counts as the strong one, because some proxies
+                 *     make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
@@ -1997,8 +2003,9 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
-                 *     some proxies make tags weak when they compress a response.
+                 *     request fails with 412 and nothing changes. A task's ETag comes with each response that is one task, such as that of
+                 *     `getTask`; a list has one ETag for all tasks. A weak tag (`W/"1"`) counts as the strong one, because some proxies
+                 *     make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
@@ -2055,8 +2062,9 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
-                 *     some proxies make tags weak when they compress a response.
+                 *     request fails with 412 and nothing changes. A task's ETag comes with each response that is one task, such as that of
+                 *     `getTask`; a list has one ETag for all tasks. A weak tag (`W/"1"`) counts as the strong one, because some proxies
+                 *     make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
@@ -2166,8 +2174,9 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
-                 *     some proxies make tags weak when they compress a response.
+                 *     request fails with 412 and nothing changes. A task's ETag comes with each response that is one task, such as that of
+                 *     `getTask`; a list has one ETag for all tasks. A weak tag (`W/"1"`) counts as the strong one, because some proxies
+                 *     make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
@@ -2232,8 +2241,9 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
-                 *     some proxies make tags weak when they compress a response.
+                 *     request fails with 412 and nothing changes. A task's ETag comes with each response that is one task, such as that of
+                 *     `getTask`; a list has one ETag for all tasks. A weak tag (`W/"1"`) counts as the strong one, because some proxies
+                 *     make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**
@@ -2340,8 +2350,9 @@ export interface operations {
             header?: {
                 /**
                  * @description One or more ETags such as `"1"`, separated by commas, or `*`. If the current ETag is not among them, the
-                 *     request fails with 412 and nothing changes. A weak tag (`W/"1"`) counts as the strong one, because
-                 *     some proxies make tags weak when they compress a response.
+                 *     request fails with 412 and nothing changes. A task's ETag comes with each response that is one task, such as that of
+                 *     `getTask`; a list has one ETag for all tasks. A weak tag (`W/"1"`) counts as the strong one, because some proxies
+                 *     make tags weak when they compress a response.
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
                 /**

@@ -26,4 +26,12 @@ export const table = (results: readonly Result[]): string =>
     '|---|---|---|---|---|---|',
     ...results.map(row),
     '',
+    '## Agents',
+    '',
+    'FastMCP and openapi-mcp-generator make six tools, and an agent pages by the `id` of the last task, as `cursor` says.',
+    'Both give an agent the body of a response and none of its headers, so it has no ETag for `If-Match`. FastMCP has no',
+    'setting for that (`OpenAPITool.run` returns the body only), but whoever sets it up can put the ETag into the body: the',
+    'class `ShowETag` in [fastmcp.py](../generators/python/clients/fastmcp.py) does. Its agent lists, reads one task, and',
+    'updates, completes and deletes it with the ETag of what it has read; an older ETag gives 412.',
+    '',
   ].join('\n');

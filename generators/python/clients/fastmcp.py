@@ -21,7 +21,7 @@ loop = asyncio.new_event_loop()
 
 
 class ShowETag(httpx2.AsyncHTTPTransport):
-    """Puts the ETag into the body of each task: an agent sees no headers, and sends it back in If-Match."""
+    """Puts the ETag into the body of each task, for If-Match: FastMCP gives an agent the body of a response only."""
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         response = await super().handle_async_request(request)
@@ -63,11 +63,11 @@ class Tasks:
     def update(self, task_id: int, body: dict[str, Any], if_match: str | None = None) -> Reply:
         return self.call("updateTask", {"task_id": task_id} | body | header("If-Match", if_match))
 
-    def complete(self, task_id: int, body: dict[str, Any] | None = None) -> Reply:
-        return self.call("completeTask", {"task_id": task_id} | (body or {}))
+    def complete(self, task_id: int, body: dict[str, Any] | None = None, if_match: str | None = None) -> Reply:
+        return self.call("completeTask", {"task_id": task_id} | (body or {}) | header("If-Match", if_match))
 
-    def remove(self, task_id: int) -> Reply:
-        return self.call("deleteTask", {"task_id": task_id}, 204)
+    def remove(self, task_id: int, if_match: str | None = None) -> Reply:
+        return self.call("deleteTask", {"task_id": task_id} | header("If-Match", if_match), 204)
 
 
 def header(name: str, value: str | None) -> dict[str, str]:
@@ -85,8 +85,10 @@ def connect(base_url: str, token: str) -> Client:
     tools = {tool.name: tool for tool in loop.run_until_complete(mcp.list_tools())}
     if set(tools) != TOOLS:
         raise ValueError(f"other tools: {set(tools)}")
-    if "412" not in tools["updateTask"].input_schema["properties"]["If-Match"]["description"]:
-        raise ValueError("an agent does not read what If-Match does")
+    for name in ["updateTask", "completeTask", "deleteTask"]:
+        description = tools[name].input_schema["properties"]["If-Match"]["description"]
+        if "412" not in description or "getTask" not in description:
+            raise ValueError(f"an agent of {name} does not read what If-Match does, and where its ETag comes from")
     tasks = Tasks(mcp)
     # The program also connects with a bad token, and to a service that answers everything with an unknown error.
     if tasks.list({"limit": 1})["status"] == 200:
@@ -95,9 +97,12 @@ def connect(base_url: str, token: str) -> Client:
 
 
 def expect_etags(tasks: Tasks) -> None:
-    """An agent changes a task only as it has seen it."""
-    seen = tasks.create({"title": "Read the ETag"})["body"]
-    replies = [tasks.update(seen["id"], {"title": title}, seen["etag"]) for title in ["First", "Second"]]
-    tasks.remove(seen["id"])
-    if [reply["status"] for reply in replies] != [200, 412]:
-        raise ValueError(f"If-Match with the ETag of a result: {replies}")
+    """An agent finds a task in a list, reads it with its ETag, and changes it only as it has seen it."""
+    tasks.create({"title": "Read the ETag"})
+    [listed] = tasks.list({"limit": 1})["body"]
+    seen = tasks.get(listed["id"])["body"]
+    updates = [tasks.update(seen["id"], {"title": title}, seen["etag"]) for title in ["First", "Second"]]
+    completions = [tasks.complete(seen["id"], if_match=tag) for tag in [updates[0]["body"]["etag"], seen["etag"]]]
+    removals = [tasks.remove(seen["id"], tag) for tag in [seen["etag"], completions[0]["body"]["etag"]]]
+    if [reply["status"] for reply in updates + completions + removals] != [200, 412, 200, 412, 412, 204]:
+        raise ValueError(f"If-Match with the ETag of a result: {updates + completions + removals}")
