@@ -81,7 +81,7 @@ async function install(id: string): Promise<Peer> {
     poolSize = 10,
   } = readJson(join(cwd, 'peer.json')) as Manifest;
   const wanted = createHash('sha256');
-  for (const file of globSync('*.{json,ts,py,txt,go,mod,sum}', { cwd }).sort())
+  for (const file of globSync('*.{json,ts,py,txt,go,mod,sum,rs,toml,lock}', { cwd }).sort())
     wanted.update(readFileSync(join(cwd, file)));
   const stamp = join(cwd, output, `.installed-${id}`);
   const digest = wanted.digest('hex');
