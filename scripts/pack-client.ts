@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { npm } from './npm.ts';
 
 const usage = `Usage: npm run pack:client -- [--destination .]
 
@@ -38,8 +39,6 @@ function compile(): void {
 
 function pack(destination: string): string {
   const options = ['--json', '--loglevel=error', '--pack-destination', destination];
-  const [packed] = JSON.parse(execFileSync('npm', ['pack', ...options], { cwd: folder, encoding: 'utf8' })) as [
-    { filename: string },
-  ];
+  const [packed] = JSON.parse(npm(['pack', ...options], folder)) as [{ filename: string }];
   return packed.filename;
 }
