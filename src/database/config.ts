@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { type Connection, type Host, readConnection } from './connection.ts';
+import type { PreparedIn } from '../postgres/connection.ts';
 import type { EmbeddedPostgres } from './embedded.ts';
 
 /** How the database is used. Durations are in milliseconds. */
@@ -8,8 +9,9 @@ export interface DatabaseConfig {
   readonly connection: Connection | undefined;
   /** What the driver takes for its sockets where the server is in this process. */
   readonly openStream?: () => Duplex;
-  /** Whether sessions are not kept between statements (PgBouncer in transaction mode): no startup parameters, nothing prepared. */
+  /** Whether sessions are not kept between statements (PgBouncer in transaction mode): no startup parameters. */
   readonly isPooler: boolean;
+  readonly preparedIn: PreparedIn;
   readonly poolSize: number;
   /** Connections that all requests share in pipeline mode; 0 behind a pooler. */
   readonly sharedConnections: number;
@@ -48,9 +50,11 @@ export function readDatabase(
 
   const shared =
     text('DATABASE_SHARED_CONNECTIONS') === undefined ? undefined : integer('DATABASE_SHARED_CONNECTIONS', 4, 0, 100);
-  const pooler = oneOf('DATABASE_POOLER', ['auto', 'on', 'off']);
+  const pooler = oneOf('DATABASE_POOLER', ['auto', 'on', 'prepared', 'off']);
   const isPooler =
-    pooler === 'on' || (pooler === 'auto' && (shared === 0 || connection?.hosts.some(isNeonPooler) === true));
+    pooler === 'on' ||
+    pooler === 'prepared' ||
+    (pooler === 'auto' && (shared === 0 || connection?.hosts.some(isNeonPooler) === true));
   if (pooler === 'off' && shared === 0)
     errors.push(
       'DATABASE_SHARED_CONNECTIONS=0 says that there is a pooler, and DATABASE_POOLER=off that there is none: keep one of them',
@@ -63,6 +67,7 @@ export function readDatabase(
   return {
     connection,
     isPooler,
+    preparedIn: pooler === 'prepared' ? 'pooler' : isPooler ? 'nowhere' : 'session',
     poolSize: integer('DATABASE_POOL_SIZE', 24, 1, 1_000),
     sharedConnections: isPooler ? 0 : (shared ?? 4),
     connectTimeout: integer('DATABASE_CONNECT_TIMEOUT_MS', connection?.connectTimeout ?? 10_000, 100, 60_000),
@@ -89,5 +94,6 @@ export const onEmbedded = (config: DatabaseConfig, { openStream }: EmbeddedPostg
     connection: readConnection('the embedded database', embeddedUrl, {}, []),
     openStream,
     isPooler: true,
+    preparedIn: 'nowhere',
     sharedConnections: 0,
   });

@@ -31,6 +31,7 @@ export function openDatabase(config: ReachableDatabase, probe: Statement): Datab
       connectionTimeoutMillis: hosts.length > 1 ? Math.min(config.connectTimeout, hostTimeout) : config.connectTimeout,
     })),
     requireSession: sessionRequirement(config.connection.targetSession),
+    preparedIn: config.preparedIn,
     sharedConnections: config.sharedConnections,
     connections: config.poolSize,
     beginWithin: config.connectTimeout,

@@ -5,13 +5,15 @@ import { codeOf, concernsStatement, readOnlyTransaction } from './errors.ts';
 import { openFirst, type ClientOptions, type OpenHost } from './hosts.ts';
 import { messagesOf, type Query } from './query.ts';
 
+/** Where statements are prepared under their names: in the session, in a pooler, which prepares them in each session that it uses, or not at all. */
+export type PreparedIn = 'session' | 'pooler' | 'nowhere';
+
 export interface ConnectionOptions {
   /** Where to connect to; the first that suits is taken. It is moved to the front, so that the next connection begins there. */
   readonly hosts: ClientOptions[];
   /** @throws when the session of a host is not of the kind that is wanted, such as one of a standby */
   readonly requireSession?: ((client: pg.Client) => Promise<void>) | undefined;
-  /** Whether statements are prepared under their names; the server, or a pooler before it, has to keep the session. */
-  readonly isNamed: boolean;
+  readonly preparedIn: PreparedIn;
   /** Messages that go before each statement, and have one row. */
   readonly prefix?: Buffer | undefined;
   /** Milliseconds of work on one statement after which the network, or a commit, is taken to be stuck. */
@@ -53,7 +55,7 @@ export class Connection extends EventEmitter<{ settled: [Query, Error | null]; s
   constructor(options: ConnectionOptions) {
     super();
     this.#options = options;
-    this.#prepared = options.isNamed ? new Set() : undefined;
+    this.#prepared = options.preparedIn === 'nowhere' ? undefined : new Set();
     this.opened = this.#open();
     this.opened.catch(() => {
       this.#close();
@@ -67,7 +69,7 @@ export class Connection extends EventEmitter<{ settled: [Query, Error | null]; s
 
   /** Only once it is ready. */
   send(query: Query): void {
-    const { prefix, silenceAfter } = this.#options;
+    const { prefix, preparedIn, silenceAfter } = this.#options;
     if (this.inFlight.length === 0) {
       this.workingSince = performance.now();
       this.#wasIdle = true;
@@ -77,7 +79,9 @@ export class Connection extends EventEmitter<{ settled: [Query, Error | null]; s
     query.onSettled = this.#settled;
     if (this.#waitingToWrite === 0) setImmediate(this.#write);
     if (prefix) this.#outbox.push(prefix);
-    this.#outbox.push(...messagesOf(query, this.#prepared));
+    // A pooler takes the same text for the statement that it has, so that what is stale there cannot be prepared again.
+    const isUnnamed = query.isStale && preparedIn === 'pooler';
+    this.#outbox.push(...messagesOf(query, isUnnamed ? undefined : this.#prepared));
     this.#waitingToWrite += 1;
     if (this.#waitingToWrite === statementsPerWrite) this.#write();
     this.#host?.client.query(query);

@@ -9,7 +9,8 @@ export interface RunnerOptions {
   /** Where to connect to, in the order of preference. */
   readonly hosts: readonly ClientOptions[];
   readonly requireSession?: ConnectionOptions['requireSession'];
-  /** Connections that pipeline reads; 0 where a pooler gives each statement another session: nothing is prepared or pipelined. */
+  readonly preparedIn: ConnectionOptions['preparedIn'];
+  /** Connections that pipeline reads; 0 where a pooler gives each statement another session: nothing is pipelined. */
   readonly sharedConnections: number;
   /** Connections at most, for all purposes; 4 are needed. */
   readonly connections: number;
@@ -57,6 +58,7 @@ const lockNotAvailable = '55P03';
 export function openRunner({
   hosts,
   requireSession,
+  preparedIn,
   sharedConnections,
   connections,
   beginWithin,
@@ -68,7 +70,7 @@ export function openRunner({
     isPooled ? Math.ceil(forRequests * pooledShareOfReads) : sharedConnections,
     forRequests - 1,
   );
-  const shared: ConnectionOptions = { hosts: [...hosts], requireSession, isNamed: !isPooled, silenceAfter };
+  const shared: ConnectionOptions = { hosts: [...hosts], requireSession, preparedIn, silenceAfter };
   const single = { ...shared, depth: 1, perUser: 1 };
   const prompt = (size: number): LaneOptions => ({
     ...shared,

@@ -17,6 +17,7 @@ test('development needs nothing', () => {
     database: {
       connection: undefined,
       isPooler: false,
+      preparedIn: 'session',
       poolSize: 24,
       sharedConnections: 4,
       connectTimeout: 10_000,
@@ -105,7 +106,8 @@ describe('loadConfig reads', () => {
     ['DATABASE_POOL_SIZE', '25', ({ database }) => database.poolSize, 25],
     ['DATABASE_SHARED_CONNECTIONS', '2', ({ database }) => database.sharedConnections, 2],
     ['DATABASE_URL', 'postgresql://app@db-pooler/todo', ({ database }) => database.sharedConnections, 0],
-    ['DATABASE_POOLER', 'on', ({ database }) => database.isPooler, true],
+    ['DATABASE_POOLER', 'on', ({ database }) => database.preparedIn, 'nowhere'],
+    ['DATABASE_POOLER', 'prepared', ({ database }) => database.preparedIn, 'pooler'],
     ['DATABASE_CONNECT_TIMEOUT_MS', '2000', ({ database }) => database.connectTimeout, 2_000],
     ['DATABASE_STATEMENT_TIMEOUT_MS', '2000', ({ database }) => database.statementTimeout, 2_000],
     [

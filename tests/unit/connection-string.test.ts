@@ -130,6 +130,7 @@ describe('There is a pooler', () => {
     [pooled, {}, true],
     [pooled, { DATABASE_POOLER: 'off' }, false],
     [neon, { DATABASE_POOLER: 'on' }, true],
+    [neon, { DATABASE_POOLER: 'prepared' }, true],
     [neon, { DATABASE_SHARED_CONNECTIONS: '0' }, true],
     [neon, { DATABASE_SHARED_CONNECTIONS: '2' }, false],
     ['postgresql://app@db/a-pooler', {}, false],

@@ -17,7 +17,7 @@ const example = readFileSync(new URL('../../../examples/scaling/pgbouncer.ini', 
 /** Runs the example's configuration in front of a server until the test ends. Without TLS nothing in its URL says that it is a pooler. */
 export async function startPgBouncer(
   server: string,
-  { tls = true, ignored = 'extra_float_digits' } = {},
+  { tls = true, ignored = 'extra_float_digits', preparedStatements = 0 } = {},
 ): Promise<PgBouncer> {
   const { hostname, port, username, password, pathname } = new URL(server);
   const authority = createAuthority('Authority of the pooler');
@@ -32,11 +32,12 @@ export async function startPgBouncer(
   const configuration = put(
     'pgbouncer.ini',
     filledIn({
-      '*': `host=${hostname} port=${port}`,
+      // Some versions take localhost for ::1 only.
+      '*': `host=${hostname.replace('localhost', '127.0.0.1')} port=${port}`,
       listen_addr: 'localhost',
       listen_port: String(listen),
       auth_file: put('userlist.txt', `"${username}" "${password}"\n`),
-      query_wait_timeout: `5\nignore_startup_parameters = ${ignored}`,
+      query_wait_timeout: `5\nignore_startup_parameters = ${ignored}${preparedStatements > 0 ? `\nmax_prepared_statements = ${preparedStatements}` : ''}`,
       client_tls_sslmode: tls ? 'require' : 'disable',
       client_tls_cert_file: put('server.crt', certificate),
       client_tls_key_file: put('server.key', key),
