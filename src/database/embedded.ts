@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Duplex } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { PGlite } from '@electric-sql/pglite';
-import { checkedDataFolder, openingFailed, signDataFolder } from './embedded-folder.ts';
+import { checkedDataFolder, openingFailed, signDataFolder, UnusableFolder } from './embedded-folder.ts';
 import { EmbeddedStream } from './embedded-stream.ts';
 
 // Tables in development are small; PostgreSQL's default is 128 MB.
@@ -61,15 +61,26 @@ async function openFolder(folder: string): Promise<PGlite> {
   return db;
 }
 
+// https://www.sqlite.org/rescode.html#busy
+const sqliteBusy = 5;
+
 /** An exclusive SQLite transaction is a lock that the system releases however the process ends. */
 function lockFolder(folder: string): DatabaseSync {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const lock = new DatabaseSync(join(folder, 'lock'));
+  // SQLite would not say which file it cannot write.
+  accessSync(folder, constants.W_OK);
+  const file = join(folder, 'lock');
+  let lock: DatabaseSync | undefined;
   try {
+    lock = new DatabaseSync(file);
     lock.exec('pragma locking_mode = exclusive; begin exclusive');
     return lock;
   } catch (error) {
-    lock.close();
-    throw new FolderInUse(folder, error);
+    lock?.close();
+    if ((error as { errcode?: number }).errcode === sqliteBusy) throw new FolderInUse(folder, error);
+    const { message } = error as Error;
+    throw new UnusableFolder(`${file} is no lock (${message}): delete it, or set DATABASE_URL to a server.`, {
+      cause: error,
+    });
   }
 }
