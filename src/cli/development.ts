@@ -16,9 +16,15 @@ export function developmentSecret(folder: string): string {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
   }
-  const secret = readFileSync(file, 'utf8').trim();
+  const mend = 'delete it, and another one is made up, or set BETTER_AUTH_SECRET.';
+  let secret: string;
+  try {
+    secret = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new Error(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}): ${mend}`, {
+      cause: error,
+    });
+  }
   if (Buffer.byteLength(secret) >= minimumSecretBytes) return secret;
-  throw new Error(
-    `${file} has less than ${minimumSecretBytes} bytes: delete it, and another one is made up, or set BETTER_AUTH_SECRET.`,
-  );
+  throw new Error(`${file} has less than ${minimumSecretBytes} bytes: ${mend}`);
 }

@@ -26,7 +26,7 @@ function sentenceOf(error: unknown, { host }: Pick<Config, 'host'>): string {
     return notHere;
   }
   if (syscall === 'getaddrinfo' && hostname === host) return notHere;
-  if (code !== undefined && path !== undefined && unwritable.includes(code)) {
+  if (code !== undefined && path !== undefined && (syscall === 'mkdir' || unwritable.includes(code))) {
     return `${path} cannot be written (${code}): run in a folder that can, or set DATABASE_URL and BETTER_AUTH_SECRET.`;
   }
   const advice = adviceOn(error);

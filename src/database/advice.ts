@@ -25,11 +25,21 @@ const advices: readonly (readonly [codeOrMessage: RegExp, advice: string])[] = [
   ],
   [
     /^28/,
-    'The server does not let this user in: see pg_hba.conf for user, database, address and TLS, and the role for LOGIN.',
+    'The server does not let this user in: see user and database in DATABASE_URL, pg_hba.conf for them, for address and TLS, and the role for LOGIN.',
   ],
   [/^3D000$/, 'The database in DATABASE_URL does not exist: create it, or correct the name.'],
+  [
+    /error establishing an SSL connection|received invalid response/,
+    'What answers there is no PostgreSQL: check host and port in DATABASE_URL.',
+  ],
+  [/as target_session_attrs asks/, 'Correct target_session_attrs or the hosts in DATABASE_URL.'],
+  [/not currently accepting connections/, 'The database in DATABASE_URL takes no connections: name another one.'],
   [/^(ENOTFOUND|EAI_AGAIN)$/, 'The host in DATABASE_URL cannot be found: correct it, or see to the name server.'],
-  [/^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOENT|EACCES|ETIMEDOUT)$/, reach],
+  [
+    /unrecognized configuration parameter|command-line argument|requires a value$|^22023$/,
+    'The server does not take the parameter options in DATABASE_URL, or PGOPTIONS: correct it, such as options=-c%20search_path%3Dtodo.',
+  ],
+  [/^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOENT|ENOTDIR|EACCES|EINVAL|ETIMEDOUT)$/, reach],
   [/timeout expired|terminated unexpectedly|Connection terminated/, reach],
   [
     /does not support SSL/,

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
@@ -10,7 +10,10 @@ jest.setTimeout(60_000);
 
 let occupied: Server;
 beforeAll(async () => {
-  occupied = createServer().listen(0, '127.0.0.1');
+  occupied = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.write('J\0\0\0\n8.4.0\0');
+  }).listen(0, '127.0.0.1');
   await once(occupied, 'listening');
 });
 afterAll(() => {
@@ -59,6 +62,28 @@ test.each<[string, (folder: string) => void, () => NodeJS.ProcessEnv, RegExp]>([
     /better-auth-secret has less than 32 bytes: delete it/,
   ],
   [
+    'a made-up secret that cannot be read',
+    (folder) => {
+      mkdirSync(join(folder, '.data/better-auth-secret'), { recursive: true });
+    },
+    onWorkerDatabase,
+    /better-auth-secret cannot be read \(EISDIR\): delete it.*BETTER_AUTH_SECRET/,
+  ],
+  [
+    'a lock that is a folder',
+    (folder) => {
+      mkdirSync(join(folder, '.data/lock'), { recursive: true });
+    },
+    () => ({ BETTER_AUTH_SECRET: secret }),
+    /\.data\/lock is no lock \(unable to open database file\): delete it.*DATABASE_URL/,
+  ],
+  [
+    'a lock that is another file',
+    put('.data/lock', 'something else\n'.repeat(1_000)),
+    () => ({ BETTER_AUTH_SECRET: secret }),
+    /\.data\/lock is no lock \(file is not a database\): delete it.*DATABASE_URL/,
+  ],
+  [
     'a data folder that cannot be written',
     (folder) => {
       writeFileSync(join(folder, '.data'), '');
@@ -66,6 +91,20 @@ test.each<[string, (folder: string) => void, () => NodeJS.ProcessEnv, RegExp]>([
     () => ({}),
     /\.data.* cannot be written \((EEXIST|ENOTDIR)\): .*DATABASE_URL/,
   ],
+  [
+    'a data folder that is a link to nowhere',
+    (folder) => {
+      symlinkSync('nowhere/at/all', join(folder, '.data'));
+    },
+    () => ({ BETTER_AUTH_SECRET: secret }),
+    /\.data cannot be written \(ENOENT\): .*DATABASE_URL/,
+  ],
+  ...['', '?sslmode=require'].map((query): [string, (folder: string) => void, () => NodeJS.ProcessEnv, RegExp] => [
+    `a server that is no PostgreSQL${query}`,
+    nothing,
+    () => ({ DATABASE_URL: `postgresql://todo@127.0.0.1:${port()}/todo${query}`, BETTER_AUTH_SECRET: secret }),
+    /What answers there is no PostgreSQL: check host and port in DATABASE_URL/,
+  ]),
   [
     'a database that is away',
     nothing,
