@@ -1,6 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -9,6 +7,7 @@ import { loadConfig } from '../../src/config.ts';
 import { ask } from '../support/api.ts';
 import { readCompose } from '../support/compose.ts';
 import { readDockerfile } from '../support/dockerfile.ts';
+import { buildImage, compileCacheUse, type Image } from '../support/image.ts';
 import { run } from '../support/process.ts';
 import { secret } from '../support/tokens.ts';
 
@@ -77,26 +76,15 @@ describe('compose.yaml', () => {
 });
 
 describe('the image, its steps done by hand in a folder that nobody may write to', () => {
+  let image: Image;
   let folder: string;
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'todo-api-image-'));
-    chmodSync(folder, 0o755);
-    for (const source of instructions('COPY')
-      .filter((rest) => !rest.startsWith('--from'))
-      .flatMap((rest) => rest.split(' ').slice(0, -1))) {
-      if (existsSync(join(root, source))) cpSync(join(root, source), join(folder, source), { recursive: true });
-    }
-    execFileSync('npm', ['ci', '--omit=dev', '--omit=optional', '--prefer-offline', '--no-audit', '--no-fund'], {
-      cwd: folder,
-      stdio: 'pipe',
-    });
-    execFileSync('sh', ['-c', instructions('RUN').at(-1) ?? ''], { cwd: folder, stdio: 'pipe' });
-    execFileSync('chmod', ['-R', 'a-w,a+rX', folder]);
+    image = buildImage();
+    ({ folder } = image);
   });
   afterAll(() => {
-    execFileSync('chmod', ['-R', 'u+w', folder]);
-    rmSync(folder, { recursive: true, force: true });
+    image.remove();
   });
 
   test('has its code compiled already', () => {
@@ -104,19 +92,7 @@ describe('the image, its steps done by hand in a folder that nobody may write to
   });
 
   test('takes all its code from there, as the user who filled it', () => {
-    const { stdout, stderr, status } = spawnSync(
-      process.execPath,
-      [...execForm('CMD').slice(1, -1), 'src/service.ts'],
-      {
-        cwd: folder,
-        encoding: 'utf8',
-        env: { NODE_DEBUG_NATIVE: 'COMPILE_CACHE' },
-      },
-    );
-    expect(status).toBe(0);
-    const taken = [...`${stdout}${stderr}`.matchAll(/V8 code cache for .* was (accepted|rejected)/g)].map(
-      ([, how]) => how,
-    );
+    const taken = compileCacheUse(folder, image.options);
     expect(taken.length).toBeGreaterThan(400);
     expect(new Set(taken)).toEqual(new Set(['accepted']));
   });
