@@ -10,7 +10,7 @@ export const live: readonly Mutation[] = [
   {
     file: liveChanges,
     what: 'a write of this instance wakes nobody',
-    find: /if \(!statement\.isRead\) for [^;]*;/,
+    find: /for \(const wake of owners\.get\([^;]*;/,
     replace: '',
     killedBy: waking,
   },

@@ -28,7 +28,7 @@ async function claimsOf(server: { readonly url: string; close(): Promise<void> }
 const optionsIn = (code: string): JwtOptions[] => {
   const given: JwtOptions[] = [];
   const keep = (options: JwtOptions): void => void given.push(options);
-  runInNewContext(code.replace('export const auth = ', ''), {
+  runInNewContext(code.replaceAll(/^import .*$|^export const auth = /gm, ''), {
     process: { env: {} },
     betterAuth: () => undefined,
     jwt: keep,
