@@ -19,6 +19,7 @@ const oldest = "(extract(epoch from now() - interval '30 days') * 1000000)::bigi
  * id of the last change ($3, $4). Everything is of one snapshot. It has a row without a change where there is none, for the
  * list's version and for whether the changes since the known version are known.
  *
+ * The limits of 1 keep PostgreSQL from reading all tasks or keys of the owner for one page, which it may take for cheaper.
  * A client that has nothing ($2 = 0) is told of no deleted task. A task that was deleted and is back, by hand, is not deleted.
  * A key and the task that it has created have the same time, by which the index finds the key.
  * @param schema the contract's Task: a row has its properties, in this order; all are null for a deleted task. Then come number
@@ -38,8 +39,8 @@ export const changesStatement = (schema: ObjectSchema): Statement => ({
         and not exists (select from ${tasks} where user_id = $1 and id = gone.task_id) order by change, task_id limit $5)
     order by change, task_id limit $5
   ) item on is_known
-  left join lateral (select ${Object.keys(schema.properties).join(', ')} from ${tasks} where user_id = $1 and id = task_id) task on true
+  left join lateral (select ${Object.keys(schema.properties).join(', ')} from ${tasks} where user_id = $1 and id = task_id limit 1) task on true
   left join lateral (select key from ${keys}
-    where user_id = $1 and created_at = task.created_at and task_id = item.task_id) held on true
+    where user_id = $1 and created_at = task.created_at and task_id = item.task_id limit 1) held on true
   order by item.change, task_id`,
 });
