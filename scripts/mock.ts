@@ -3,7 +3,7 @@ import { issueToken } from '../src/auth/sign-token.ts';
 import { dataFolder, developmentSecret } from '../src/cli/development.ts';
 import { configFromEnvironment } from '../src/cli/environment.ts';
 import type { Config } from '../src/config.ts';
-import { createLogger, type Logger } from '../src/logger.ts';
+import { createLogger, type Logger } from '../src/log/logger.ts';
 import type { Server } from '../src/http/server.ts';
 import { exampleUser } from './mock/any-token.ts';
 

@@ -1,7 +1,7 @@
 import { type AuthConfig, readAuth } from './auth/config.ts';
 import { type DatabaseConfig, readDatabase } from './database/config.ts';
 import { type AllowedOrigins, errorOfOrigin } from './http/origins.ts';
-import { type UserNaming, userNamings } from './logged-user.ts';
+import { type UserNaming, userNamings } from './log/logged-user.ts';
 
 /** Everything the service can be told. Durations are in milliseconds. */
 export interface Config {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
-import type { ObjectSchema } from './postgres/row-json.ts';
+import type { ObjectSchema } from './tasks/row-json.ts';
 
 interface Document {
   readonly components: {

@@ -8,7 +8,7 @@ import type { EmbeddedPostgres } from './database/embedded.ts';
 import { dataFolder, developmentSecret } from './cli/development.ts';
 import { configFromEnvironment } from './cli/environment.ts';
 import { originTexts } from './http/origins.ts';
-import { createLogger } from './logger.ts';
+import { createLogger } from './log/logger.ts';
 import type { Server } from './http/server.ts';
 import { endWith } from './cli/start-errors.ts';
 import { startService, type CompleteConfig } from './service.ts';

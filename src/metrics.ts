@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ConnectionLoad } from './postgres/runner.ts';
-import { explanations, type Reason } from './refusal-reasons.ts';
+import { explanations, type Reason } from './refusals/refusal-reasons.ts';
 
 /** What the service tells of itself. No label grows with users, tasks or addresses. */
 export interface Metrics {

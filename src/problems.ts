@@ -171,6 +171,19 @@ export class Problem extends StacklessError {
   }
 }
 
+interface TooManyRequestsOptions {
+  /** Seconds. */
+  readonly retryAfter: number;
+  readonly detail?: string;
+}
+
+export const tooManyRequests = (cause: unknown, { retryAfter, detail }: TooManyRequestsOptions): Problem =>
+  new Problem('too-many-requests', {
+    ...(detail !== undefined && { detail }),
+    headers: { 'Retry-After': String(retryAfter) },
+    cause,
+  });
+
 /** @param retryAfter seconds */
 export const serviceUnavailable = (retryAfter: number, cause: unknown): Problem =>
   new Problem('service-unavailable', { headers: { 'Retry-After': String(retryAfter) }, cause });

@@ -2,8 +2,8 @@ import type { Middleware } from 'koa';
 import { createApp, type AppDependencies } from '../../src/http/app.ts';
 import type { Config } from '../../src/config.ts';
 import { startServer, type Server, type ServerEvents } from '../../src/http/server.ts';
-import type { Logger } from '../../src/logger.ts';
-import { reportRefusals } from '../../src/refusal-log.ts';
+import type { Logger } from '../../src/log/logger.ts';
+import { reportRefusals } from '../../src/refusals/refusal-log.ts';
 import { acceptAnyToken } from './any-token.ts';
 
 /** What the mocks have in common: the service's own app, which takes any token and logs for people. */

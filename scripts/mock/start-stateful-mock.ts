@@ -9,7 +9,7 @@ import { isUnavailable } from '../../src/database/unavailable.ts';
 import { createHandlers } from '../../src/handlers/index.ts';
 import { createOpenStreams } from '../../src/http/open-streams.ts';
 import type { Server } from '../../src/http/server.ts';
-import type { Logger } from '../../src/logger.ts';
+import type { Logger } from '../../src/log/logger.ts';
 import { createChangesFeeds } from '../../src/tasks/changes-feed.ts';
 import { createLiveChanges } from '../../src/tasks/live-changes.ts';
 import { probe } from '../../src/tasks/statements.ts';

@@ -2,7 +2,7 @@ import type { Mutation } from './mutation.ts';
 
 const verifier = 'src/auth/token-verifier.ts';
 const form = 'src/auth/token-form.ts';
-const algorithms = 'src/auth/algorithms.ts';
+const algorithms = 'src/auth/verify-options.ts';
 const reader = 'src/auth/compact-jws.ts';
 const cache = 'src/auth/token-cache.ts';
 const hostileTokens = ['tests/attacks/tokens.test.ts'];

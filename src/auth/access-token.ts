@@ -1,6 +1,6 @@
 import type { JWTPayload } from 'jose';
-import { quote } from '../quote.ts';
-import { publicKeyAlgorithms, verifyOptions } from './algorithms.ts';
+import { quote } from '../refusals/quote.ts';
+import { publicKeyAlgorithms, verifyOptions } from './verify-options.ts';
 import { InvalidToken, type UnverifiedToken } from './compact-jws.ts';
 import type { VerifyWithKeys } from './key-set.ts';
 import { toPrincipal, type Access, type Principal, type Scopes } from './principal.ts';

@@ -1,5 +1,5 @@
-import { quote } from '../quote.ts';
-import { Refusal } from '../refusal.ts';
+import { quote } from '../refusals/quote.ts';
+import { Refusal } from '../refusals/refusal.ts';
 
 /** The token is not accepted. The reason is for the log; the client is told nothing of it. */
 export class InvalidToken extends Refusal {

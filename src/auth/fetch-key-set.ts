@@ -1,6 +1,6 @@
 import type { JSONWebKeySet } from 'jose';
-import { quote } from '../quote.ts';
-import { Refusal } from '../refusal.ts';
+import { quote } from '../refusals/quote.ts';
+import { Refusal } from '../refusals/refusal.ts';
 
 const maximumBytes = 262_144;
 

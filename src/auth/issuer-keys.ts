@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, errors } from 'jose';
-import { quote } from '../quote.ts';
-import { Refusal, type Facts } from '../refusal.ts';
+import { quote } from '../refusals/quote.ts';
+import { Refusal, type Facts } from '../refusals/refusal.ts';
 import { createFetchBudget } from './fetch-budget.ts';
 import { fetchKeySet } from './fetch-key-set.ts';
 import { createKeySet, type VerifyWithKeys } from './key-set.ts';

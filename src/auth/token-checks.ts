@@ -1,7 +1,7 @@
 import { errors, UnsecuredJWT, type JWTVerifyOptions } from 'jose';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../refusals/refusal.ts';
 import { isAccessToken, readScopes, requireUserOfBearer, requiredClaims } from './access-token.ts';
-import { publicKeyAlgorithms, sharedSecretAlgorithms, verifyOptions } from './algorithms.ts';
+import { publicKeyAlgorithms, sharedSecretAlgorithms, verifyOptions } from './verify-options.ts';
 import { InvalidToken, readToken, type UnverifiedToken } from './compact-jws.ts';
 import type { VerifyWithKeys } from './key-set.ts';
 import { toPrincipal } from './principal.ts';

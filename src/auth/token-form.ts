@@ -1,4 +1,4 @@
-import { quote } from '../quote.ts';
+import { quote } from '../refusals/quote.ts';
 import { InvalidToken, type UnverifiedToken } from './compact-jws.ts';
 import { malformedClaim } from './token-refusal.ts';
 

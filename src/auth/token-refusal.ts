@@ -1,5 +1,5 @@
 import { errors } from 'jose';
-import { quote } from '../quote.ts';
+import { quote } from '../refusals/quote.ts';
 import { InvalidToken, type UnverifiedToken } from './compact-jws.ts';
 
 /** Values of a claim of which a token needs one, and the reason if it has none. */

@@ -1,6 +1,6 @@
 import { jwtVerify, type JWTPayload } from 'jose';
 import { isAccessToken, verifyAccessToken, type AccessTokenOptions } from './access-token.ts';
-import { publicKeyAlgorithms, sharedSecretAlgorithms, verifyOptions } from './algorithms.ts';
+import { publicKeyAlgorithms, sharedSecretAlgorithms, verifyOptions } from './verify-options.ts';
 import { KeysUnavailable } from './issuer-keys.ts';
 import type { VerifyWithKeys } from './key-set.ts';
 import { toPrincipal, type Principal } from './principal.ts';

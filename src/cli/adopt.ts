@@ -1,6 +1,7 @@
 import { adopt, giveBack } from '../database/adopt.ts';
 import { reachable } from '../database/config.ts';
 import { configFromEnvironment } from './environment.ts';
+import { readOptions } from './options.ts';
 import { endWith } from './start-errors.ts';
 
 const usage = `Usage: npm run adopt [-- --undo]
@@ -9,29 +10,29 @@ SQLModel. That table is kept as "adopted_tasks". --undo gives the tasks back wit
 
 const count = (tasks: number): string => `${tasks} ${tasks === 1 ? 'task' : 'tasks'}`;
 
-if (process.argv.includes('--help')) console.log(usage);
-else await run();
+const { undo } = readOptions(usage, { undo: { type: 'boolean' } });
+const config = configFromEnvironment();
+try {
+  await run();
+} catch (error) {
+  endWith(error, config);
+}
 
 async function run(): Promise<void> {
-  const config = configFromEnvironment();
-  try {
-    const database = reachable(config.database);
-    if (process.argv.includes('--undo')) {
-      const { table, tasks, loosened } = await giveBack(database);
-      console.log(
-        `The table "${table}" has its ${count(tasks)} again, and our tables are gone.${loosened.length > 0 ? ` New tasks needed room: ${loosened.join(', ')}.` : ''}`,
-      );
-      return;
-    }
-    const { table, tasks } = await adopt(database, {
-      onLocked: () => {
-        console.warn('Another transaction holds a lock on the table: waiting for it, for three minutes at most.');
-      },
-    });
+  const database = reachable(config.database);
+  if (undo) {
+    const { table, tasks, loosened } = await giveBack(database);
     console.log(
-      `Took over ${count(tasks)}. Their table is "adopted_${table}" now; "npm run adopt -- --undo" gives them back.`,
+      `The table "${table}" has its ${count(tasks)} again, and our tables are gone.${loosened.length > 0 ? ` New tasks needed room: ${loosened.join(', ')}.` : ''}`,
     );
-  } catch (error) {
-    endWith(error, config);
+    return;
   }
+  const { table, tasks } = await adopt(database, {
+    onLocked: () => {
+      console.warn('Another transaction holds a lock on the table: waiting for it, for three minutes at most.');
+    },
+  });
+  console.log(
+    `Took over ${count(tasks)}. Their table is "adopted_${table}" now; "npm run adopt -- --undo" gives them back.`,
+  );
 }

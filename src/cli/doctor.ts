@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { keyUrls } from '../auth/config.ts';
 import { fetchKeySet } from '../auth/fetch-key-set.ts';
 import type { Config } from '../config.ts';
@@ -8,6 +7,7 @@ import { describe, isSocket } from '../database/connection.ts';
 import type { Finding } from '../database/finding.ts';
 import { databaseFindings } from '../database/findings.ts';
 import { configFromEnvironment } from './environment.ts';
+import { readOptions } from './options.ts';
 import { messageOf } from './start-errors.ts';
 import { readTokenFile, tokenFindings } from './token-findings.ts';
 
@@ -15,32 +15,19 @@ const usage = `Usage: npm run doctor [-- --token <file>]
 Checks configuration, database and token issuer, and says what to do. Ends with 1 if something keeps the service from working.
 --token takes the token in a file, or in standard input with "-", through the checks as well: npm run doctor -- --token - < token.txt`;
 
-const options = readOptions();
-if (options.help) {
-  console.log(usage);
-} else {
-  const config = configFromEnvironment();
-  const findings = [
-    ...configurationFindings(config),
-    ...(await findingsOfDatabase(config)),
-    ...(await Promise.all(keyUrls(config.auth).map((url) => keyFinding(url, config.auth.jwksTimeout)))),
-    ...(options.token === undefined ? [] : await findingsOfToken(options.token, config)),
-  ];
-  for (const { verdict, about, found, advice } of findings)
-    console.log(
-      `${verdict.padEnd(4)}  ${about.padEnd(13)}  ${found}${advice === undefined ? '' : `\n${' '.repeat(21)}${advice}`}`,
-    );
-  if (findings.some(({ verdict }) => verdict === 'fail')) process.exitCode = 1;
-}
-
-function readOptions(): { help?: boolean; token?: string } {
-  try {
-    return parseArgs({ options: { help: { type: 'boolean' }, token: { type: 'string' } } }).values;
-  } catch (error) {
-    console.error(`${messageOf(error)}\n${usage}`);
-    process.exit(1);
-  }
-}
+const options = readOptions(usage, { token: { type: 'string' } });
+const config = configFromEnvironment();
+const findings = [
+  ...configurationFindings(config),
+  ...(await findingsOfDatabase(config)),
+  ...(await Promise.all(keyUrls(config.auth).map((url) => keyFinding(url, config.auth.jwksTimeout)))),
+  ...(options.token === undefined ? [] : await findingsOfToken(options.token, config)),
+];
+for (const { verdict, about, found, advice } of findings)
+  console.log(
+    `${verdict.padEnd(4)}  ${about.padEnd(13)}  ${found}${advice === undefined ? '' : `\n${' '.repeat(21)}${advice}`}`,
+  );
+if (findings.some(({ verdict }) => verdict === 'fail')) process.exitCode = 1;
 
 async function findingsOfToken(file: string, config: Config): Promise<Finding[]> {
   let token: string;

@@ -4,9 +4,9 @@ import { checkEachPart, type CheckedPart } from '../auth/token-checks.ts';
 import { createTokenVerifier, type TokenVerifierOptions } from '../auth/token-verifier.ts';
 import type { Config } from '../config.ts';
 import type { Finding } from '../database/finding.ts';
-import { quote } from '../quote.ts';
-import { describe, Refusal } from '../refusal.ts';
-import { explanations } from '../refusal-reasons.ts';
+import { quote } from '../refusals/quote.ts';
+import { describe, Refusal } from '../refusals/refusal.ts';
+import { explanations } from '../refusals/refusal-reasons.ts';
 import { dataFolder, developmentSecret } from './development.ts';
 
 const about = 'token';

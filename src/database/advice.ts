@@ -53,7 +53,7 @@ const advices: readonly (readonly [codeOrMessage: RegExp, advice: string])[] = [
   [/^(42P01|42703|3F000)$/, migrate],
   [
     /row-level security/,
-    'Run: create policy service on tasks to <role> using (true), and the same on idempotency_keys.',
+    'Run: create policy service on tasks to <role> using (true), and the same on idempotency_keys, change_counters and deleted_tasks.',
   ],
   [
     /^42501$/,

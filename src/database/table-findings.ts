@@ -101,7 +101,7 @@ export function tableFindings(facts: DatabaseFacts, lag: number): Finding[] {
           fail(
             'tables',
             'The triggers of "tasks" that number changes are missing or off',
-            'Run: alter table tasks enable trigger number_change, enable trigger number_deletion. If they are missing, create them as the last migration does.',
+            'Run: alter table tasks enable trigger number_change, enable trigger number_deletion. If they are missing, create them as Migration20261128010000_count_changes does.',
           ),
         ]),
     ...(lag > 0

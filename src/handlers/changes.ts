@@ -1,7 +1,7 @@
 import { nextPage } from '../http/next-page.ts';
 import type { ServerSentEvent } from '../http/event-stream.ts';
 import type { OpenStreams } from '../http/open-streams.ts';
-import type { Handler } from '../http/operation.ts';
+import type { Handler } from '../http/handler.ts';
 import { Problem } from '../problems.ts';
 import type { ChangesPage } from '../tasks/changes.ts';
 import type { FollowChanges } from '../tasks/changes-feed.ts';

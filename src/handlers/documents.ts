@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Contract } from '../contract.ts';
-import type { Handler } from '../http/operation.ts';
+import type { Handler } from '../http/handler.ts';
 import { StaticDocument } from '../http/static-document.ts';
 import { Problem, problemTypes, type ProblemName } from '../problems.ts';
 

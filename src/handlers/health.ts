@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Handler } from '../http/operation.ts';
+import type { Handler } from '../http/handler.ts';
 import { serviceUnavailable } from '../problems.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../refusals/refusal.ts';
 
 export interface HealthDependencies {
   /** Resolves when the database answers. */

@@ -1,5 +1,5 @@
 import type { Contract } from '../contract.ts';
-import type { Handlers } from '../http/operation.ts';
+import type { Handlers } from '../http/handler.ts';
 import { createChangesHandlers, type StreamDependencies } from './changes.ts';
 import { createDocumentHandlers } from './documents.ts';
 import { createHealthHandlers, type HealthDependencies } from './health.ts';

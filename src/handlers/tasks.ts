@@ -1,17 +1,16 @@
 import { entityTag, matchesIfNoneMatch, parseEntityTags } from '../http/entity-tag.ts';
 import { nextPage } from '../http/next-page.ts';
-import type { Handler } from '../http/operation.ts';
+import type { Handler } from '../http/handler.ts';
 import { Problem } from '../problems.ts';
 import type { Conditions, StoredTask, TaskStore } from '../tasks/task-store.ts';
 
 export const listTasks: Handler<'listTasks'> = async ({ query, header, tasks }) => {
   const { cursor, ...filter } = query;
   const ifNoneMatch = header['If-None-Match'];
-  // Of a list that will not be sent only the version is read.
-  const limit = ifNoneMatch === '*' ? 1 : filter.limit;
-  const { version, json, next } = await tasks.list({ ...filter, limit, before: cursor }, parseEntityTags(ifNoneMatch));
+  const known = ifNoneMatch === '*' ? ifNoneMatch : parseEntityTags(ifNoneMatch);
+  const { version, json, next } = await tasks.list({ ...filter, before: cursor }, known);
   const headers = { ETag: entityTag(version), 'Cache-Control': revalidated };
-  if (json === undefined || ifNoneMatch === '*') return { status: 304, headers };
+  if (json === undefined) return { status: 304, headers };
   return {
     status: 200,
     body: json,

@@ -3,7 +3,7 @@ import { KeysUnavailable } from '../auth/issuer-keys.ts';
 import type { Principal } from '../auth/principal.ts';
 import { InvalidToken, type TokenVerifier } from '../auth/token-verifier.ts';
 import { Problem, serviceUnavailable } from '../problems.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../refusals/refusal.ts';
 import { countHeader } from './headers.ts';
 
 /** Others may be a part of a password or a token. */

@@ -36,11 +36,11 @@ export function limitBacklogs(connections: ReadonlyMap<unknown, Connection>, res
     const waiting = socket.writableLength;
     const held =
       waiting + heldInput + socket.readableLength + ((response && bodies.get(response)?.readableLength) || 0);
-    const isTold = socket.writableEnded;
-    if (held === 0 && !isTold) return undefined;
+    const hasEnded = socket.writableEnded;
+    if (held === 0 && !hasEnded) return undefined;
     const taken = socket.bytesWritten - waiting;
     const before = latest.get(connection);
-    const isStalled = before?.taken === taken && (waiting > 0 || isTold);
+    const isStalled = before?.taken === taken && (waiting > 0 || hasEnded);
     const backlog = { connection, held, taken, since: isStalled ? before.since : now };
     latest.set(connection, backlog);
     return backlog;
@@ -53,10 +53,13 @@ export function limitBacklogs(connections: ReadonlyMap<unknown, Connection>, res
     for (const connection of connections.values()) {
       const backlog = look(connection, now);
       if (!backlog) continue;
-      const isTold = connection.socket.writableFinished;
-      if (now - backlog.since > (isTold ? Math.min(lingerTimeout, responseTimeout) : responseTimeout))
+      const isFlushed = connection.socket.writableFinished;
+      if (now - backlog.since > (isFlushed ? Math.min(lingerTimeout, responseTimeout) : responseTimeout)) {
         breakOff(backlog, 'the client reads nothing');
-      else sum += backlogs[backlogs.push(backlog) - 1]?.held ?? 0;
+      } else {
+        backlogs.push(backlog);
+        sum += backlog.held;
+      }
     }
     if (sum <= maximumHeld) return;
     for (const backlog of backlogs.sort((a, b) => a.since - b.since)) {

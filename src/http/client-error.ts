@@ -1,5 +1,5 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { Problem, type ProblemName } from '../problems.ts';
 import { corsHeaders } from './cors.ts';

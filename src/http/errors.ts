@@ -1,10 +1,11 @@
 import type { Context, Middleware } from 'koa';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../log/logger.ts';
 import { codeOf, TooManyStatements } from '../postgres/errors.ts';
-import { Problem, serviceUnavailable } from '../problems.ts';
-import { Refusal } from '../refusal.ts';
-import type { ReportRefusal } from '../refusal-log.ts';
+import { Problem, serviceUnavailable, tooManyRequests } from '../problems.ts';
+import { Refusal } from '../refusals/refusal.ts';
+import type { ReportRefusal } from '../refusals/refusal-log.ts';
 import { KeyReused } from '../tasks/key-reused.ts';
+import { TooManyLists } from '../tasks/too-many-lists.ts';
 import { send } from './send.ts';
 
 /** What is known of the database's errors. */
@@ -14,7 +15,8 @@ export interface DatabaseErrors {
   readonly adviceOn: (error: unknown) => string | undefined;
 }
 
-const databaseRetryAfter = 1;
+/** Seconds. */
+const retryAfter = 1;
 
 /** Turns whatever was thrown into a problem. The client of a 5xx reads no more than the request id; the log gets the rest. */
 export const handleErrors =
@@ -59,14 +61,11 @@ function refusalOf({ status, cause }: Problem): Refusal | undefined {
 
 function toProblem(error: unknown, isUnavailable: (error: unknown) => boolean): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof TooManyStatements)
-    return new Problem('too-many-requests', {
-      headers: { 'Retry-After': '1' },
-      cause: new Refusal('too-many-statements'),
-    });
+  if (error instanceof TooManyStatements) return tooManyRequests(new Refusal('too-many-statements'), { retryAfter });
+  if (error instanceof TooManyLists) return tooManyRequests(new Refusal('too-many-lists'), { retryAfter });
   if (error instanceof KeyReused) return keyReused();
   return isUnavailable(error)
-    ? serviceUnavailable(databaseRetryAfter, error)
+    ? serviceUnavailable(retryAfter, error)
     : new Problem('internal-server-error', { cause: error });
 }
 

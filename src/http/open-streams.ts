@@ -1,6 +1,6 @@
-import { PlacesOfUser } from '../places-of-user.ts';
-import { Problem, serviceUnavailable } from '../problems.ts';
-import { Refusal } from '../refusal.ts';
+import { PerUserLimit } from '../per-user-limit.ts';
+import { serviceUnavailable, tooManyRequests } from '../problems.ts';
+import { Refusal } from '../refusals/refusal.ts';
 import { EventStream, type ServerSentEvent } from './event-stream.ts';
 
 /** What a stream sends. */
@@ -39,7 +39,7 @@ export interface OpenStreams {
 
 export function createOpenStreams(): OpenStreams {
   const streams = new Map<EventStream, number>();
-  const places = new PlacesOfUser(mostOfUser);
+  const places = new PerUserLimit(mostOfUser);
   let size = 0;
   let isStopping = false;
   let timer: NodeJS.Timeout | undefined;
@@ -50,10 +50,9 @@ export function createOpenStreams(): OpenStreams {
     if (size >= mostOfAll) throw serviceUnavailable(retryAfter, new Refusal('too-many-streams-of-all'));
     const leave = places.take(userId);
     if (!leave)
-      throw new Problem('too-many-requests', {
+      throw tooManyRequests(new Refusal('too-many-streams'), {
+        retryAfter,
         detail: `You have ${mostOfUser} streams open. Close one and try again.`,
-        headers: { 'Retry-After': String(retryAfter) },
-        cause: new Refusal('too-many-streams'),
       });
     size += 1;
     return () => {

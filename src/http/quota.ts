@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import type { RateLimiterRes } from 'rate-limiter-flexible';
-import { Problem } from '../problems.ts';
-import { Refusal } from '../refusal.ts';
+import { tooManyRequests } from '../problems.ts';
+import { Refusal } from '../refusals/refusal.ts';
 import { setHeaders } from './headers.ts';
 
 /** Counts a request of a user. @throws Problem 429 when the user's quota is used up */
@@ -25,10 +25,6 @@ export async function createQuota(requestsPerMinute: number): Promise<Quota> {
     });
     const seconds = Math.max(1, Math.ceil(msBeforeNext / 1_000));
     setHeaders(ctx, { 'RateLimit-Policy': policy, RateLimit: `"user";r=${remainingPoints};t=${seconds}` });
-    if (refused)
-      throw new Problem('too-many-requests', {
-        headers: { 'Retry-After': String(seconds) },
-        cause: new Refusal('quota-used-up'),
-      });
+    if (refused) throw tooManyRequests(new Refusal('quota-used-up'), { retryAfter: seconds });
   };
 }

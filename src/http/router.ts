@@ -2,14 +2,14 @@ import type { Context, Middleware } from 'koa';
 import type { Access, Principal } from '../auth/principal.ts';
 import type { TokenVerifier } from '../auth/token-verifier.ts';
 import { Problem } from '../problems.ts';
-import { quote } from '../quote.ts';
-import { Refusal } from '../refusal.ts';
+import { quote } from '../refusals/quote.ts';
+import { Refusal } from '../refusals/refusal.ts';
 import type { TaskStore } from '../tasks/task-store.ts';
 import { authenticate } from './authenticate.ts';
 import { readBody } from './body.ts';
 import { toValidationProblem } from './validation-errors.ts';
-import { unauthenticatedTaskStore, type Handlers } from './operation.ts';
-import { compileOperations } from './operations.ts';
+import { unauthenticatedTaskStore, type Handlers } from './handler.ts';
+import { compileOperations } from './routes.ts';
 import type { Quota } from './quota.ts';
 import { send, type Reply } from './send.ts';
 
@@ -69,7 +69,7 @@ function requireScope({ scopes }: Principal, access: Access): void {
   });
 }
 
-/** The path's user, if it names one, has to be the token's, before anything else of the request is looked at. @throws Problem 403 */
+/** The path's user, if it names one, has to be the token's, before the body, the query and the other headers are read. @throws Problem 403 */
 function requireOwner({ userId }: Principal, path: Readonly<Record<string, unknown>>): void {
   if (path['user_id'] !== undefined && path['user_id'] !== userId)
     throw new Problem('forbidden', { cause: new Refusal('other-user') });

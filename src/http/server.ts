@@ -7,13 +7,16 @@ import { limitBacklogs } from './backpressure.ts';
 import { createRefusals, type ParserError } from './client-error.ts';
 import { Connection } from './connection.ts';
 import { BrokenOff } from './outcome.ts';
-import type { Logger } from '../logger.ts';
+import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../metrics.ts';
 
 export interface Server {
   /** Where it listens, such as http://127.0.0.1:8000. */
   readonly url: string;
-  /** Tells kept connections to go, after `shutdownDrain` stops accepting, lets requests in flight finish, and after `shutdownTimeout` cuts what is left. */
+  /**
+   * Closes in three steps: tells kept connections to close; after `shutdownDrain` ms accepts no more and lets requests in flight
+   * end; `shutdownTimeout` ms later cuts what is left.
+   */
   close(): Promise<void>;
 }
 

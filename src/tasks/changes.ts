@@ -1,7 +1,7 @@
 import type { components } from '../../generated/openapi.d.ts';
 import { JsonText } from '../json-text.ts';
 import type { RunStatement, TextRow } from '../postgres/query.ts';
-import { compileRowJson, type ObjectSchema } from '../postgres/row-json.ts';
+import { compileRowJson, type ObjectSchema } from './row-json.ts';
 import { changesStatement } from './changes-statement.ts';
 import { readToken, start, upTo, writeToken, type ChangesPosition } from './changes-token.ts';
 

@@ -1,4 +1,4 @@
-import type { ObjectSchema } from '../postgres/row-json.ts';
+import type { ObjectSchema } from './row-json.ts';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.ts';
 import {
   allCompleted,

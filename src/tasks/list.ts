@@ -1,11 +1,11 @@
 import type { components } from '../../generated/openapi.d.ts';
 import { JsonText } from '../json-text.ts';
-import { PlacesOfUser } from '../places-of-user.ts';
-import { TooManyStatements } from '../postgres/errors.ts';
+import { PerUserLimit } from '../per-user-limit.ts';
 import type { RunStatement, TextRow } from '../postgres/query.ts';
-import { compileRowJson, type ObjectSchema } from '../postgres/row-json.ts';
+import { compileRowJson, type ObjectSchema } from './row-json.ts';
 import { createPortions } from './portions.ts';
 import { taskStatements } from './statements.ts';
+import { TooManyLists } from './too-many-lists.ts';
 
 export interface TaskPage {
   /** Digits that change with each change of any of the owner's tasks. It may be older than the tasks of a list without a limit. */
@@ -28,14 +28,13 @@ export interface TaskFilter {
  * Reads the owner's tasks, newest first. Without a limit a long list is read in portions while it is sent: each task comes
  * once at most, one that others neither create, change nor delete meanwhile exactly once. The version is that of the first
  * portion. Such a list has to be sent, or given up: until then it is unfinished.
- * @param known versions of a page that the caller has; undefined when it has none
- * @throws TooManyStatements for a list without a limit while 100 long lists of the owner are unfinished
+ * @param known versions of a page that the caller has, "*" for any; undefined when it has none
+ * @throws TooManyLists for a list without a limit while 100 long lists of the owner are unfinished
  */
-export type ReadList = (filter: TaskFilter, known?: readonly string[]) => Promise<TaskPage>;
+export type ReadList = (filter: TaskFilter, known?: readonly string[] | '*') => Promise<TaskPage>;
 
 const mostUnfinished = 100;
 const beforeAll = Number.MAX_SAFE_INTEGER + 1;
-const tooManyLists = (): Error => new TooManyStatements('too many long lists of one user are unfinished');
 
 /** @param schema the contract's Task, whose properties are the columns */
 export function createListReaders(run: RunStatement, schema: ObjectSchema): (ownerId: string) => ReadList {
@@ -44,7 +43,7 @@ export function createListReaders(run: RunStatement, schema: ObjectSchema): (own
   const columns = Object.keys(schema.properties);
   const idColumn = columns.indexOf('id');
   const versionColumn = columns.length;
-  const unfinished = new PlacesOfUser(mostUnfinished);
+  const unfinished = new PerUserLimit(mostUnfinished);
   const idOf = (row: TextRow | undefined): number => Number(row?.[idColumn]);
   const portions = createPortions(toJson, idOf);
   const arrayOf = (rows: readonly TextRow[]) =>
@@ -68,12 +67,12 @@ export function createListReaders(run: RunStatement, schema: ObjectSchema): (own
     }
 
     async function readWhole(filter: TaskFilter): Promise<TaskPage> {
-      if (!unfinished.has(ownerId)) throw tooManyLists();
+      if (!unfinished.has(ownerId)) throw new TooManyLists();
       const most = portions.mostFirst();
       const { version, rows } = await read(filter, filter.before ?? beforeAll, most);
       if (rows.length <= most) return { version, json: arrayOf(rows), next: undefined };
       const leave = unfinished.take(ownerId);
-      if (!leave) throw tooManyLists();
+      if (!leave) throw new TooManyLists();
       const pieces = portions.join(rows, async (from, more) => (await read(filter, from, more)).rows);
       return { version, json: new JsonText(pieces, leave), next: undefined };
     }
@@ -82,7 +81,7 @@ export function createListReaders(run: RunStatement, schema: ObjectSchema): (own
       if (known) {
         // Where nothing has changed this is all. A list that gets another version in between has that version.
         const version = await versionNow();
-        if (known.includes(version)) return { version, json: undefined, next: undefined };
+        if (known === '*' || known.includes(version)) return { version, json: undefined, next: undefined };
       }
       return filter.limit === undefined ? readWhole(filter) : readPage(filter, filter.limit);
     };

@@ -1,5 +1,5 @@
 import type { Statement } from '../postgres/query.ts';
-import type { ObjectSchema } from '../postgres/row-json.ts';
+import type { ObjectSchema } from './row-json.ts';
 import { ChangeCounterEntity } from './change-counter.entity.ts';
 import { DeletedTaskEntity } from './deleted-task.entity.ts';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.ts';

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { components } from '../../generated/openapi.d.ts';
 import type { Parameter, RunStatement, TextRow } from '../postgres/query.ts';
-import { compileRowJson, type ObjectSchema } from '../postgres/row-json.ts';
+import { compileRowJson, type ObjectSchema } from './row-json.ts';
 import { JsonText } from '../json-text.ts';
 import { createChangesReaders, type ReadChanges } from './changes.ts';
 import { KeyReused } from './key-reused.ts';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { loadConfig } from '../../src/config.ts';
 import { reachable } from '../../src/database/config.ts';
-import { createLogger } from '../../src/logger.ts';
+import { createLogger } from '../../src/log/logger.ts';
 import { startService } from '../../src/service.ts';
 import { now, secret } from '../support/tokens.ts';
 import { forge, hmac, type Forgery } from './hostile-tokens/forge.ts';

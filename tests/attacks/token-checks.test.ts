@@ -4,7 +4,7 @@ import { verifierOptions } from '../../src/auth/configured-verifier.ts';
 import { checkEachPart } from '../../src/auth/token-checks.ts';
 import { createTokenVerifier, type TokenVerifierOptions } from '../../src/auth/token-verifier.ts';
 import { loadConfig } from '../../src/config.ts';
-import { Refusal } from '../../src/refusal.ts';
+import { Refusal } from '../../src/refusals/refusal.ts';
 import { now, secret } from '../support/tokens.ts';
 import { ambiguous } from './hostile-tokens/claims/ambiguous.ts';
 import { claims } from './hostile-tokens/claims/claims.ts';

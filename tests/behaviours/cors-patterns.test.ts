@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../src/config.ts';
-import { createLogger } from '../../src/logger.ts';
+import { createLogger } from '../../src/log/logger.ts';
 import { startMock } from '../../scripts/mock/start-mock.ts';
 import { exchangeFrom } from '../support/cors.ts';
 import { useService } from '../support/service.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { startWeb, type Web } from '../../examples/web/server.ts';
 import { startStatefulMock } from '../../scripts/mock/start-stateful-mock.ts';
 import { loadConfig } from '../../src/config.ts';
-import { createLogger } from '../../src/logger.ts';
+import { createLogger } from '../../src/log/logger.ts';
 import type { Server } from '../../src/http/server.ts';
 import { startTestService } from '../support/service.ts';
 import { secret } from '../support/tokens.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startMock } from '../../scripts/mock/start-mock.ts';
 import { loadConfig } from '../../src/config.ts';
-import { createLogger } from '../../src/logger.ts';
+import { createLogger } from '../../src/log/logger.ts';
 import type { Server } from '../../src/http/server.ts';
 import { ask, type ApiResponse } from '../support/api.ts';
 import { caller, families, type Family } from '../support/caller.ts';

@@ -22,3 +22,9 @@ test.each(ours)('npm run %s -- --help says how it is used, does nothing and ends
   expect(command.output()).toMatch(/^Usage: npm run /);
   expect(existsSync(join(folder, '.data'))).toBe(false);
 });
+
+test.each(['migrate', 'adopt', 'doctor'])('npm run %s refuses an option that there is not', async (name) => {
+  const command = run(freshCheckout(), ['npm', 'run', '--silent', name, '--', '--unod']);
+  expect((await command.ended).code).toBe(1);
+  expect(command.output()).toMatch(/^Unknown option '--unod'.*\nUsage: npm run /s);
+});

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
 import { freshCheckout, run } from '../support/process.ts';
 
-const logger = fileURLToPath(new URL('../../src/logger.ts', import.meta.url));
+const logger = fileURLToPath(new URL('../../src/log/logger.ts', import.meta.url));
 
 test('writes the last line of a process that ends at once, however many loggers it has, and adds no listener for each', async () => {
   const program = `

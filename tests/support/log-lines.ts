@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Logger } from '../../src/logger.ts';
+import type { Logger } from '../../src/log/logger.ts';
 
 export type LogLine = Readonly<Record<string, unknown>>;
 

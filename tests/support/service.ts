@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { loadConfig } from '../../src/config.ts';
 import { reachable, type ReachableDatabase } from '../../src/database/config.ts';
-import { createLogger, type Logger } from '../../src/logger.ts';
+import { createLogger, type Logger } from '../../src/log/logger.ts';
 import type { Server } from '../../src/http/server.ts';
 import { startService } from '../../src/service.ts';
 import { secret } from './tokens.ts';

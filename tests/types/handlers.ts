@@ -1,6 +1,6 @@
 // Compiled and never run: each `@ts-expect-error` is an error of its own once the line below it compiles.
 import type { createHandlers } from '../../src/handlers/index.ts';
-import type { Handler, Handlers } from '../../src/http/operation.ts';
+import type { Handler, Handlers } from '../../src/http/handler.ts';
 import type { components } from '../../generated/openapi.d.ts';
 
 declare const task: components['schemas']['Task'];

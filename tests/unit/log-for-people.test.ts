@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { lineForPeople } from '../../src/log-for-people.ts';
+import { lineForPeople } from '../../src/log/log-for-people.ts';
 
 const request = {
   msg: 'request',

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { loadContract } from '../../src/contract.ts';
-import { compileRowJson } from '../../src/postgres/row-json.ts';
+import { compileRowJson } from '../../src/tasks/row-json.ts';
 
 // ROW_JSON_RUNS=1000000 for the long run.
 const numRuns = Number(process.env['ROW_JSON_RUNS'] ?? 20_000);

@@ -47,6 +47,10 @@ export const explanations = {
     what: 'A user has too many requests at once',
     advice: 'The client has to send fewer requests at a time.',
   },
+  'too-many-lists': {
+    what: 'A user has 100 long lists that were not read to their end',
+    advice: 'The client has to read lists to their end, or ask for pages with "limit".',
+  },
   'too-many-streams': {
     what: 'A user has 20 event streams open',
     advice: 'The client has to open one stream for all of its tabs, and to close those that nobody looks at.',

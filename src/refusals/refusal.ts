@@ -1,5 +1,5 @@
 import { explanations, type Reason } from './refusal-reasons.ts';
-import { StacklessError } from './stackless-error.ts';
+import { StacklessError } from '../stackless-error.ts';
 
 /** What a check found. The values are fit for the log: {@link quote} what a client has sent. */
 export interface Facts {

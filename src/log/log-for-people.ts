@@ -1,5 +1,5 @@
-import { quote } from './quote.ts';
-import { describe, type Facts } from './refusal.ts';
+import { quote } from '../refusals/quote.ts';
+import { describe, type Facts } from '../refusals/refusal.ts';
 
 /** What {@link lineForPeople} has in its line, or leaves out on purpose. */
 export const shownInLine = [

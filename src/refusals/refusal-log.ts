@@ -1,5 +1,5 @@
-import type { Logger } from './logger.ts';
-import type { Metrics } from './metrics.ts';
+import type { Logger } from '../log/logger.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Refusal } from './refusal.ts';
 import { explanations, type Reason } from './refusal-reasons.ts';
 

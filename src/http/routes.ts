@@ -2,7 +2,7 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { OpenAPIBackend, type Document } from 'openapi-backend';
 import { Problem } from '../problems.ts';
 import { formats } from './formats.ts';
-import type { OperationId } from './operation.ts';
+import type { OperationId } from './handler.ts';
 import { readParameters } from './parameters.ts';
 import { checkLengthFirst } from './text-keywords.ts';
 

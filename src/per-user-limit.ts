@@ -1,5 +1,5 @@
 /** Limits how many of something each user has at once. */
-export class PlacesOfUser {
+export class PerUserLimit {
   readonly #most: number;
   /** Only users who have a place. */
   readonly #taken = new Map<string, number>();

@@ -1,4 +1,4 @@
-import type { TextRow } from './query.ts';
+import type { TextRow } from '../postgres/query.ts';
 
 /** The part of a JSON Schema object that is needed here, without references. */
 export interface ObjectSchema {
