@@ -12,9 +12,17 @@ const focused = (page: Page): Promise<string> =>
     return (element.ariaLabel ?? (title ?? element.labels?.[0] ?? element).textContent).trim();
   });
 
-const focusIsOn = async (page: Page, label: string): Promise<void> => {
-  while ((await focused(page)) !== label);
-};
+/** Reads until it gets what is expected. @throws with what it got last, after 30 s */
+async function becomes<T>(read: () => Promise<T>, expected: T): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    const seen = await read();
+    if (JSON.stringify(seen) === JSON.stringify(expected)) return;
+    if (performance.now() > deadline) expect(seen).toEqual(expected);
+  }
+}
+
+const focusIsOn = (page: Page, label: string): Promise<void> => becomes(() => focused(page), label);
 
 /** Presses the key until the element with this label has the focus. */
 async function moveTo(page: Page, label: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
@@ -45,9 +53,7 @@ describeWithBrowser('the example page by keyboard alone', () => {
     await focusIsOn(page, 'New task');
 
     const titles = (): Promise<string[]> => page.locator('li .title').allTextContents();
-    const until = async (...expected: string[]): Promise<void> => {
-      while (JSON.stringify(await titles()) !== JSON.stringify(expected));
-    };
+    const until = (...expected: string[]): Promise<void> => becomes(titles, expected);
     for (const title of ['Buy milk', 'Call the dentist', 'Read a book']) {
       await keyboard.type(title);
       await keyboard.press('Enter');
@@ -96,7 +102,7 @@ describeWithBrowser('the example page by keyboard alone', () => {
       await keyboard.press('Escape');
       await focusIsOn(page, 'Delete my account');
     }
-    while ((await page.locator('li[aria-busy=true]').count()) > 0);
+    await becomes(() => page.locator('li[aria-busy=true]').count(), 0);
     await moveTo(page, 'Sign out', 'Shift+Tab');
     await keyboard.press('Enter');
     await page.getByLabel('E-mail').waitFor();

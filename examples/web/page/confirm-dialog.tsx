@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type ReactNode, type SubmitEvent } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode, type SubmitEvent, type SyntheticEvent } from 'react';
 import { messageOf } from 'todo-api-client';
 
 interface Props {
@@ -25,6 +25,12 @@ export function ConfirmDialog({ title, action, confirm, close, children }: Props
     };
   }, []);
 
+  // Before the browser closes it and gives the focus back: whoever opens it again at once would open it before React has closed it.
+  const cancel = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    close();
+  };
+
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     setError('');
@@ -36,7 +42,7 @@ export function ConfirmDialog({ title, action, confirm, close, children }: Props
   };
 
   return (
-    <dialog ref={dialog} aria-labelledby={titleId} onClose={close}>
+    <dialog ref={dialog} aria-labelledby={titleId} onCancel={cancel} onClose={close}>
       <form onSubmit={submit}>
         <h2 id={titleId}>{title}</h2>
         {children}
