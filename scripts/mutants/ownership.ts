@@ -3,6 +3,7 @@ import type { Mutation } from './mutation.ts';
 const statements = 'src/tasks/statements.ts';
 const keyed = 'src/tasks/keyed-statements.ts';
 const changes = 'src/tasks/changes-statement.ts';
+const authorize = 'src/http/authorize.ts';
 const router = 'src/http/router.ts';
 const killedBy = ['tests/attacks/ownership-matrix.test.ts', 'tests/behaviours/ownership.test.ts'];
 
@@ -154,14 +155,14 @@ export const ownership: readonly Mutation[] = [
     killedBy,
   },
   {
-    file: router,
+    file: authorize,
     what: 'any user in the path is taken',
     find: /if \(path\['user_id'\][^;]*;/,
     replace: '',
     killedBy,
   },
   {
-    file: router,
+    file: authorize,
     what: 'users in the path are compared without case',
     find: /path\['user_id'\] !== userId/,
     replace: "String(path['user_id']).toLowerCase() !== userId.toLowerCase()",

@@ -1,11 +1,9 @@
 import type { Context, Middleware } from 'koa';
-import type { Access, Principal } from '../auth/principal.ts';
 import type { TokenVerifier } from '../auth/token-verifier.ts';
 import { Problem } from '../problems.ts';
-import { quote } from '../refusals/quote.ts';
-import { Refusal } from '../refusals/refusal.ts';
 import type { TaskStore } from '../tasks/task-store.ts';
 import { authenticate } from './authenticate.ts';
+import { requireOwner, requireScope } from './authorize.ts';
 import { readBody } from './body.ts';
 import { toValidationProblem } from './validation-errors.ts';
 import { unauthenticatedTaskStore, type Handlers } from './handler.ts';
@@ -56,23 +54,6 @@ export async function createRouter({
     const { expiresAt } = principal ?? unlimited;
     await send(ctx, await handle({ path, query, header, body, url: ctx.path, tasks, expiresAt }));
   };
-}
-
-/** RFC 6750, section 3.1. @throws Problem 403 */
-function requireScope({ scopes }: Principal, access: Access): void {
-  const scope = scopes?.missing[access];
-  if (scope === undefined) return;
-  throw new Problem('forbidden', {
-    detail: `This app has no permission to ${access === 'read' ? 'read' : 'change'} your tasks.`,
-    headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
-    cause: new Refusal('missing-scope', { expected: quote(scope), received: scopes?.granted }),
-  });
-}
-
-/** The path's user, if it names one, has to be the token's, before the body, the query and the other headers are read. @throws Problem 403 */
-function requireOwner({ userId }: Principal, path: Readonly<Record<string, unknown>>): void {
-  if (path['user_id'] !== undefined && path['user_id'] !== userId)
-    throw new Problem('forbidden', { cause: new Refusal('other-user') });
 }
 
 /** @throws Problem 400 */
