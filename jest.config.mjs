@@ -16,6 +16,7 @@ export default {
   moduleNameMapper: {
     '^todo-api-client$': '<rootDir>/packages/client/src/index.ts',
     '^todo-api-client/react$': '<rootDir>/packages/client/src/react/index.ts',
+    '^vitest$': '<rootDir>/tests/support/vitest.ts',
   },
   transform: { '\\.ts$': '<rootDir>/tests/support/strip-types.mjs' },
   globalSetup: '<rootDir>/tests/support/global-setup.mjs',

@@ -4,10 +4,10 @@ import { createHandlers } from '../../src/handlers/index.ts';
 import { createOpenStreams } from '../../src/http/open-streams.ts';
 import { unauthenticatedTaskStore, type Handlers } from '../../src/http/handler.ts';
 import type { Logger } from '../../src/log/logger.ts';
-import type { Server } from '../../src/http/server.ts';
+import { startServer, type Server } from '../../src/http/server.ts';
 import { answerWithExamples } from './answer-with-examples.ts';
+import { createMockApp } from './create-mock-app.ts';
 import { createPrism } from './prism.ts';
-import { startMockApp } from './start-mock-app.ts';
 
 /** The service's own app, in which Prism stands where the database would. */
 export async function startMock(
@@ -23,7 +23,7 @@ export async function startMock(
   });
   const isOpen = openOperations(contract.document);
   const prism = await createPrism(contract.document);
-  return startMockApp(
+  const app = await createMockApp(
     config,
     log,
     {
@@ -34,8 +34,9 @@ export async function startMock(
       databaseErrors: { isUnavailable: () => false, adviceOn: () => undefined },
       openTasks: () => unauthenticatedTaskStore,
     },
-    { middleware: [answerWithExamples(prism, isOpen)] },
+    [answerWithExamples(prism, isOpen)],
   );
+  return startServer(app.callback(), config, log);
 }
 
 /** Those that need no token, and no data. */

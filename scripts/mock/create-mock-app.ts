@@ -1,18 +1,18 @@
+import type Koa from 'koa';
 import type { Middleware } from 'koa';
 import { createApp, type AppDependencies } from '../../src/http/app.ts';
 import type { Config } from '../../src/config.ts';
-import { startServer, type Server, type ServerEvents } from '../../src/http/server.ts';
 import type { Logger } from '../../src/log/logger.ts';
 import { reportRefusals } from '../../src/refusals/refusal-log.ts';
 import { acceptAnyToken } from './any-token.ts';
 
 /** What the mocks have in common: the service's own app, which takes any token and logs for people. */
-export async function startMockApp(
-  config: Pick<Config, 'host' | 'port' | 'http' | 'corsOrigins'>,
+export async function createMockApp(
+  { corsOrigins }: Pick<Config, 'corsOrigins'>,
   log: Logger,
   parts: Pick<AppDependencies, 'contract' | 'handlers' | 'databaseErrors' | 'openTasks'>,
-  { middleware = [], ...events }: Partial<ServerEvents> & { readonly middleware?: readonly Middleware[] } = {},
-): Promise<Server> {
+  middleware: readonly Middleware[] = [],
+): Promise<Koa> {
   const { verify, keepPath } = acceptAnyToken();
   const app = await createApp({
     ...parts,
@@ -20,10 +20,10 @@ export async function startMockApp(
     report: reportRefusals(log),
     hasPath: true,
     trustedProxies: 0,
-    corsOrigins: config.corsOrigins,
+    corsOrigins,
     verify,
   });
   // Before the router, which is last, and inside of all that every response goes through.
   app.middleware.splice(-1, 0, keepPath, ...middleware);
-  return startServer(app.callback(), config, log, undefined, { onDrained: () => {}, ...events });
+  return app;
 }

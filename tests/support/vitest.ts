@@ -1,0 +1,1 @@
+export { afterAll, beforeAll, beforeEach } from '@jest/globals';
