@@ -23,8 +23,7 @@ export function TodoApp({ user, children }: { user: string; children: ReactNode 
   const [message, setMessage] = useState('');
   // A client remembers what its user has read, so that none is shared with the next user, or on the server with others.
   const [client] = useState(() => createTodoClient({ baseUrl: apiUrl, token: freshToken }));
-  // The tasks come with the page, and the browser does not read them again at once.
-  const [queryClient] = useState(() => new QueryClient({ defaultOptions: { queries: { staleTime: 60_000 } } }));
+  const [queryClient] = useState(() => new QueryClient());
 
   async function signOut(): Promise<void> {
     const { error } = await authClient.signOut();
