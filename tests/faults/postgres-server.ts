@@ -51,7 +51,7 @@ export async function startFallibleServer(): Promise<FallibleServer> {
     for (const child of readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8')
       .split(' ')
       .filter(Boolean))
-      process.kill(Number(child), name);
+      signalIfRunning(Number(child), name);
   };
 
   await stop('fast');
@@ -82,5 +82,14 @@ async function dataFolder(url: string): Promise<string> {
     return row?.data_directory ?? '';
   } finally {
     await sql.close();
+  }
+}
+
+/** A session may end between being listed and being signalled: a postmaster that runs again removes those that were killed. */
+function signalIfRunning(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
