@@ -38,16 +38,16 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   const auth = createAuth(authOptions, (userId, token) =>
     eraseTasks(options.internalApiUrl ?? options.apiUrl, userId, token),
   );
-  const answerAuth = toNodeHandler(auth);
+  const handleAuth = toNodeHandler(auth);
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url ?? '/', url);
-    if (pathname.startsWith('/api/auth/')) return answerAuth(request, response);
-    if (pathname === '/config.json') return answerJson(response, { apiUrl: options.apiUrl });
-    if (pathname === '/shared-secret-token')
-      return answerJson(response, {
-        token: await sharedSecretToken(auth, fromNodeHeaders(request.headers), authOptions),
-      });
+    if (pathname.startsWith('/api/auth/')) return handleAuth(request, response);
+    if (pathname === '/config.json') return sendJson(response, { apiUrl: options.apiUrl });
+    if (pathname === '/shared-secret-token') {
+      const token = await sharedSecretToken(auth, fromNodeHeaders(request.headers), authOptions);
+      return token === undefined ? void response.writeHead(401).end() : sendJson(response, { token });
+    }
     const file = pathname === '/' ? html : files.get(pathname);
     if (!file) return void response.writeHead(404).end();
     response
@@ -56,7 +56,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
       .end(file);
   };
   server.on('request', (request, response) => {
-    answer(request, response).catch((error: unknown) => {
+    handle(request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });
   });
@@ -86,7 +86,7 @@ const policy = (apiUrl: string): string =>
     "frame-ancestors 'none'",
   ].join('; ');
 
-const answerJson = (response: ServerResponse, body: object): void => {
+const sendJson = (response: ServerResponse, body: object): void => {
   response
     .setHeader('Content-Type', 'application/json')
     .setHeader('Cache-Control', 'no-store')

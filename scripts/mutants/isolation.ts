@@ -52,6 +52,13 @@ export const isolation: readonly Mutation[] = [
     killedBy: ['tests/faults/unread.test.ts'],
   },
   {
+    file: 'src/json-text.ts',
+    what: 'a long list counts as unfinished when it was read',
+    find: / \? stream\.once\('close', this\.#onClose\)/,
+    replace: ' ? stream',
+    killedBy: ['tests/behaviours/long-lists.test.ts'],
+  },
+  {
     file: turns,
     what: 'a user may have any number of statements that wait',
     find: /(?<=const mostWaitingOfUser = )1_000/,

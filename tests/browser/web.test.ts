@@ -98,6 +98,23 @@ describeWithBrowser('the example page in a real browser', () => {
     });
   });
 
+  test('keeps the session, and what was done, while Better Auth gives no token', async () => {
+    const page = await openPage();
+    const alice = await signUp(page, site.url);
+    let refused = 0;
+    await page.route('**/api/auth/token', (route) => {
+      refused += 1;
+      return route.fulfill({ status: 503, json: { message: 'Not now' } });
+    });
+    await page.reload();
+    await alice.newTask.fill('Buy milk');
+    await alice.newTask.press('Enter');
+    while (refused < 2) await alice.box('Buy milk').waitFor();
+    await page.unroute('**/api/auth/token');
+    await alice.confirmed();
+    expect(await stored(alice, site.apiUrl)).toMatchObject([{ title: 'Buy milk' }]);
+  });
+
   describe('with the mock that keeps tasks', () => {
     const mocked = useSite(withMock);
 

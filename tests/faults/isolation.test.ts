@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, jest, test } from '@jest/globals';
 import { caller, type Caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
+import { expiredKeys } from './expired-keys.ts';
 import { useMigratedServer } from './migrated-server.ts';
 import { startNeighbour, type Neighbour } from './neighbour.ts';
 import { startFallibleServer } from './postgres-server.ts';
@@ -122,12 +123,7 @@ describeWithPostgres('A neighbour does not notice', () => {
     });
 
     withService('that a user comes again with 40 keys that have expired', async () => {
-      const keys = Array.from({ length: 5_000 }, (_, index) => `${sharedConnections}-${index}`);
-      await server.sql.execute(
-        `insert into idempotency_keys (user_id, key, fingerprint, task_id, created_at)
-        select ?, key, repeat('0', 64), 1, now() - interval '25 hours' from unnest(string_to_array(?, ',')) key`,
-        [alice.userId, keys.join(',')],
-      );
+      const keys = await expiredKeys(server.sql, alice, 5_000);
       await neighbour.expectUnnoticed(
         `40 expired keys used again, ${sharedConnections} shared connections`,
         async () => {
@@ -140,6 +136,18 @@ describeWithPostgres('A neighbour does not notice', () => {
           await delay(200);
         },
       );
+    });
+
+    withService('that another session has locked the keys of a user that have expired', async () => {
+      await expiredKeys(server.sql, alice, 5);
+      await neighbour.expectUnnoticed(`locked keys, ${sharedConnections} shared connections`, async () => {
+        await server.sql.execute('begin');
+        await server.sql.execute('select 1 from idempotency_keys where user_id = ? for update', [alice.userId]);
+        const headers = { 'Idempotency-Key': 'another' };
+        expect((await alice.ask('POST', '', { body: { title: 'Buy milk' }, headers })).status).toBe(201);
+        await server.sql.execute('rollback');
+        await delay(200);
+      });
     });
 
     withService('that a user completes and deletes 10,000 tasks in one request each', async () => {

@@ -28,8 +28,8 @@ describeWithPostgres('Streams of changes', () => {
     const neighbour = await startNeighbour(url);
     await neighbour.expectUnnoticed(`${streamsOfAll} streams`, async () => {
       expect(await openStream(url, late)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
-      // Heartbeats of all streams come within this time.
-      await delay(20_000);
+      const isQuiet = (stream: ChangesStream): boolean => !stream.text().includes('\n:\n\n');
+      while (streams.some(isQuiet)) await delay(100);
     });
     await neighbour.stop();
     streams.pop()?.close();

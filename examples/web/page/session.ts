@@ -40,7 +40,7 @@ export const deleteAccount = (password: string): Promise<unknown> => askAuth('/a
 export async function freshToken(): Promise<string> {
   const isShared = new URLSearchParams(location.search).get('token') === 'shared-secret';
   const response = await fetch(isShared ? '/shared-secret-token' : '/api/auth/token');
-  const { token } = (await response.json()) as { token?: string };
-  if (token === undefined) throw new SessionEnded();
-  return token;
+  if (response.status === 401) throw new SessionEnded();
+  if (!response.ok) throw new Error('Better Auth gives no token now. Try again later.');
+  return ((await response.json()) as { token: string }).token;
 }
