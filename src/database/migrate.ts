@@ -25,7 +25,7 @@ export type Execute = <Row extends object = Record<string, unknown>>(sql: string
 const lockTimeout = 1_000;
 const pause = 1_000;
 /** A lock, a deadlock, and another migration that was faster. */
-const triesByCode: Readonly<Record<string, number>> = { '55P03': 90, '40P01': 90, '42P07': 3, 23505: 3 };
+const triesByCode: Readonly<Record<string, number>> = { '55P03': 90, '40P01': 90, '42P07': 3, 42710: 3, 23505: 3 };
 /** Any number that nobody else uses for an advisory lock. */
 const migrationLock = 7_160_513;
 

@@ -57,6 +57,18 @@ describeWithPostgres('migrate', () => {
     expect(runs.filter((names) => names.length > 0)).toHaveLength(1);
   });
 
+  test('goes on when another migration is just creating the same table', async () => {
+    const database = await newDatabase();
+    // PostgreSQL says "duplicate object" when it sees the other table's row type before the table.
+    await inDatabase(database, 'create type mikro_orm_migrations as enum ()');
+    let dropped: Promise<void> | undefined;
+    const onLocked = () => {
+      dropped = inDatabase(database, 'drop type mikro_orm_migrations');
+    };
+    expect(await migrate(databaseOf(urlOf(database)), { onLocked })).not.toEqual([]);
+    await dropped;
+  });
+
   test.each<[string, () => string, RegExp]>([
     [
       'a wrong password',
