@@ -5,7 +5,7 @@ import { useService } from '../support/service.ts';
 import { createHttpsServer, startSite } from './sites.ts';
 import { at, fetchIn, type Read } from './fetch-in.ts';
 
-const tlsPort = await startSite(createHttpsServer());
+const tlsPort = await startSite(await createHttpsServer());
 const patterns = useService({ CORS_ORIGINS: `https://*-team.vercel.app:${tlsPort},https://*.example.com:${tlsPort}` });
 
 describeWithBrowser('origins with a *, in a real browser', () => {

@@ -9,9 +9,9 @@ const servePage: RequestListener = (_request, response) => {
   response.setHeader('content-type', 'text/html').end('<!doctype html><title>A page</title>');
 };
 
-export function createHttpsServer(): Server {
-  const authority = createAuthority('Browser');
-  const { certificate: cert, key } = authority.issue('localhost');
+export async function createHttpsServer(): Promise<Server> {
+  const authority = await createAuthority('Browser');
+  const { certificate: cert, key } = await authority.issue('localhost');
   authority.remove();
   return createTlsServer({ cert, key }, servePage);
 }

@@ -27,16 +27,16 @@ describeWithPostgres('A connection string with TLS', () => {
   const [clientCertificate, clientKey] = [join(folder, 'client.crt'), join(folder, 'client.key')];
 
   beforeAll(async () => {
-    authority = createAuthority('Known authority');
-    stranger = createAuthority('Unknown authority');
-    const client = authority.issue('postgres');
+    authority = await createAuthority('Known authority');
+    stranger = await createAuthority('Unknown authority');
+    const client = await authority.issue('postgres');
     writeFileSync(clientCertificate, client.certificate);
     writeFileSync(clientKey, client.key);
     [server, misnamed, unbound, mutual] = await Promise.all([
-      startPostgres(authority.issue('localhost')),
-      startPostgres(authority.issue('db.example.com')),
-      startPostgres(authority.issue('127.0.0.1'), { access: 'trust' }),
-      startPostgres(authority.issue('localhost'), {
+      startPostgres(await authority.issue('localhost')),
+      startPostgres(await authority.issue('db.example.com')),
+      startPostgres(await authority.issue('127.0.0.1'), { access: 'trust' }),
+      startPostgres(await authority.issue('localhost'), {
         access: 'cert',
         clientAuthority: readFileSync(authority.file, 'utf8'),
       }),

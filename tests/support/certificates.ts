@@ -1,8 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+// The next import needs it.
+import 'reflect-metadata';
+import {
+  BasicConstraintsExtension,
+  PemConverter,
+  SubjectAlternativeNameExtension,
+  X509CertificateGenerator,
+} from '@peculiar/x509';
 
 /** PEM texts. */
 export interface Certificate {
@@ -13,57 +20,45 @@ export interface Certificate {
 export interface Authority {
   /** The file that `sslrootcert` names. */
   readonly file: string;
-  issue(hostname: string): Certificate;
+  issue(hostname: string): Promise<Certificate>;
   remove(): void;
 }
 
-const openssl = (folder: string, ...args: string[]): unknown =>
-  execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
-const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+const day = 86_400_000;
+const signingAlgorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
-/** A certificate authority of its own, made by the `openssl` command. */
-export function createAuthority(name: string): Authority {
+/** A certificate authority of its own. */
+export async function createAuthority(name: string): Promise<Authority> {
+  const validity = { notBefore: new Date(), notAfter: new Date(Date.now() + day) };
+  const issuer = `CN=${name}`;
+  const keys = await createKeys();
+  const root = await X509CertificateGenerator.createSelfSigned({
+    ...validity,
+    name: issuer,
+    keys,
+    signingAlgorithm,
+    extensions: [new BasicConstraintsExtension(true)],
+  });
   const folder = mkdtempSync(join(tmpdir(), 'todo-api-authority-'));
-  openssl(
-    folder,
-    'req',
-    '-x509',
-    ...newKey,
-    '-keyout',
-    'ca.key',
-    '-out',
-    'ca.crt',
-    '-subj',
-    `/CN=${name}`,
-    '-days',
-    '1',
-  );
+  const file = join(folder, 'ca.crt');
+  writeFileSync(file, root.toString('pem'));
   return {
-    file: join(folder, 'ca.crt'),
-    issue: (hostname) => {
-      openssl(folder, 'req', ...newKey, '-keyout', 'server.key', '-out', 'server.csr', '-subj', `/CN=${hostname}`);
-      writeFileSync(join(folder, 'extensions'), `subjectAltName=${isIP(hostname) ? 'IP' : 'DNS'}:${hostname}\n`);
-      openssl(
-        folder,
-        'x509',
-        '-req',
-        '-in',
-        'server.csr',
-        '-CA',
-        'ca.crt',
-        '-CAkey',
-        'ca.key',
-        '-CAcreateserial',
-        '-out',
-        'server.crt',
-        '-days',
-        '1',
-        '-extfile',
-        'extensions',
-      );
+    file,
+    issue: async (hostname) => {
+      const own = await createKeys();
+      const certificate = await X509CertificateGenerator.create({
+        ...validity,
+        subject: `CN=${hostname}`,
+        publicKey: own.publicKey,
+        issuer,
+        signingKey: keys.privateKey,
+        signingAlgorithm,
+        extensions: [new SubjectAlternativeNameExtension([{ type: isIP(hostname) ? 'ip' : 'dns', value: hostname }])],
+      });
+      const key = await crypto.subtle.exportKey('pkcs8', own.privateKey);
       return {
-        certificate: readFileSync(join(folder, 'server.crt'), 'utf8'),
-        key: readFileSync(join(folder, 'server.key'), 'utf8'),
+        certificate: certificate.toString('pem'),
+        key: PemConverter.encode(key, PemConverter.PrivateKeyTag),
       };
     },
     remove: () => {
@@ -71,3 +66,5 @@ export function createAuthority(name: string): Authority {
     },
   };
 }
+
+const createKeys = (): Promise<CryptoKeyPair> => crypto.subtle.generateKey(signingAlgorithm, true, ['sign', 'verify']);

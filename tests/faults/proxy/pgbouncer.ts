@@ -20,14 +20,14 @@ export async function startPgBouncer(
   { tls = true, ignored = 'extra_float_digits', preparedStatements = 0 } = {},
 ): Promise<PgBouncer> {
   const { hostname, port, username, password, pathname } = new URL(server);
-  const authority = createAuthority('Authority of the pooler');
+  const authority = await createAuthority('Authority of the pooler');
   const folder = mkdtempSync(join(tmpdir(), 'todo-api-pgbouncer-'));
   chmodSync(folder, 0o755);
   const put = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
-  const { certificate, key } = authority.issue('todo-pooler.test');
+  const { certificate, key } = await authority.issue('todo-pooler.test');
   const listen = await freePort();
   const configuration = put(
     'pgbouncer.ini',
