@@ -1,4 +1,4 @@
-import { TaskEntity } from '../tasks/task.entity.ts';
+import { TaskEntity } from '../schema/task.entity.ts';
 import { CannotMigrate, type Execute } from './migrate.ts';
 
 /** How a column of another backend becomes one of ours, and ours becomes theirs again. */

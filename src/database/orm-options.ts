@@ -1,9 +1,9 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, type Options } from '@mikro-orm/postgresql';
-import { ChangeCounterEntity } from '../tasks/change-counter.entity.ts';
-import { DeletedTaskEntity } from '../tasks/deleted-task.entity.ts';
-import { IdempotencyKeyEntity } from '../tasks/idempotency-key.entity.ts';
-import { TaskEntity } from '../tasks/task.entity.ts';
+import { ChangeCounterEntity } from '../schema/change-counter.entity.ts';
+import { DeletedTaskEntity } from '../schema/deleted-task.entity.ts';
+import { IdempotencyKeyEntity } from '../schema/idempotency-key.entity.ts';
+import { TaskEntity } from '../schema/task.entity.ts';
 import type { ReachableDatabase } from './config.ts';
 import { driverOptions } from './driver-options.ts';
 import { migrationsFolder } from './inspect.ts';

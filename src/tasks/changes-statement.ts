@@ -1,10 +1,10 @@
 import type { Statement } from '../postgres/query.ts';
 import type { ObjectSchema } from './row-json.ts';
-import { ChangeCounterEntity } from './change-counter.entity.ts';
-import { DeletedTaskEntity } from './deleted-task.entity.ts';
-import { IdempotencyKeyEntity } from './idempotency-key.entity.ts';
+import { ChangeCounterEntity } from '../schema/change-counter.entity.ts';
+import { DeletedTaskEntity } from '../schema/deleted-task.entity.ts';
+import { IdempotencyKeyEntity } from '../schema/idempotency-key.entity.ts';
 import { columnsOf, listVersion } from './statements.ts';
-import { TaskEntity } from './task.entity.ts';
+import { TaskEntity } from '../schema/task.entity.ts';
 
 const tasks = TaskEntity.meta.tableName;
 const deletedTasks = DeletedTaskEntity.meta.tableName;

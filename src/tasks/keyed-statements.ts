@@ -1,5 +1,5 @@
 import type { ObjectSchema } from './row-json.ts';
-import { IdempotencyKeyEntity } from './idempotency-key.entity.ts';
+import { IdempotencyKeyEntity } from '../schema/idempotency-key.entity.ts';
 import {
   allCompleted,
   asExpected,
@@ -16,7 +16,7 @@ import {
   updated,
   write,
 } from './statements.ts';
-import { TaskEntity } from './task.entity.ts';
+import { TaskEntity } from '../schema/task.entity.ts';
 
 const { tableName } = TaskEntity.meta;
 const keys = IdempotencyKeyEntity.meta.tableName;

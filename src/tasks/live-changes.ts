@@ -1,5 +1,5 @@
 import type { RunStatement, Statement } from '../postgres/query.ts';
-import { ChangeCounterEntity } from './change-counter.entity.ts';
+import { ChangeCounterEntity } from '../schema/change-counter.entity.ts';
 
 /** Milliseconds from one look at the counters to the next: half of what another instance's change takes to be noticed. */
 const interval = 25;

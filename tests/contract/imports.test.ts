@@ -59,7 +59,7 @@ describe('Each library has one home', () => {
     ['ajv', /^ajv/, /^src\/http\//],
     ['tldts', /^tldts$/, /^src\/http\/origins\.ts$/],
     ['jose', /^jose$/, /^src\/auth\//],
-    ['MikroORM', /^@mikro-orm\//, /^(src\/(tasks|database)\/|mikro-orm\.config\.ts$)/],
+    ['MikroORM', /^@mikro-orm\//, /^(src\/(schema|database)\/|mikro-orm\.config\.ts$)/],
     ['pg', /^pg/, /^src\/(postgres|database)\//],
     ['PGlite', /^@electric-sql\//, /^src\/database\/embedded(-stream)?\.ts$/],
     ['prom-client', /^prom-client$/, /^src\/metrics\.ts$/],
@@ -84,17 +84,22 @@ describe('Imports point one way', () => {
     ['handlers do not know who verifies, listens or connects', /^src\/handlers\//, /^src\/(auth|database)\//],
     ['http knows no handler and no database', /^src\/http\//, /^src\/(handlers|database)\//],
     [
-      'tasks know how statements run, and nothing else of ours',
+      'tasks know their tables and how statements run, and nothing else of ours',
       /^src\/tasks\//,
-      /^src\/(?!(tasks|postgres)\/|(event-loop|json-text|per-user-limit)\.ts)/,
+      /^src\/(?!(tasks|schema|postgres)\/|(event-loop|json-text|per-user-limit)\.ts)/,
     ],
+    ['the schema knows nothing of ours', /^src\/schema\//, /^src\/(?!schema\/)/],
     ['postgres knows nothing of ours', /^src\/postgres\//, /^src\/(?!postgres\/)/],
     [
       'auth knows reasons for refusals, and nothing else of ours',
       /^src\/auth\//,
       /^src\/(?!auth\/|refusals\/(refusal|quote)\.ts)/,
     ],
-    ['the database knows no HTTP', /^src\/database\//, /^src\/(http|handlers|auth)\//],
+    [
+      'the database knows no HTTP and no statement of a request',
+      /^src\/database\//,
+      /^src\/(http|handlers|auth|tasks)\//,
+    ],
   ])('%s', (_rule, from, forbidden) => {
     const importers = sources.filter(({ file }) => from.test(file));
     expect(importers).not.toEqual([]);
