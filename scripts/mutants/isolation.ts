@@ -94,7 +94,7 @@ export const isolation: readonly Mutation[] = [
     killedBy: attempts,
   },
   {
-    file: 'src/postgres/connection.ts',
+    file: 'src/postgres/pipelined-connection.ts',
     what: 'what was given up is not cancelled',
     find: /cancelStatement\(this\.#host[^;]*;/,
     replace: '',
@@ -115,7 +115,7 @@ export const isolation: readonly Mutation[] = [
     killedBy,
   },
   {
-    file: 'src/http/connection.ts',
+    file: 'src/http/client-connection.ts',
     what: 'a packet starts all its requests at once',
     find: /!this\.#waiting && \(!this\.#response \|\| !this\.#request\?\.complete\)/,
     replace: 'true',
@@ -150,7 +150,7 @@ export const isolation: readonly Mutation[] = [
     killedBy: ['tests/behaviours/outcomes.test.ts'],
   },
   {
-    file: 'src/http/connection.ts',
+    file: 'src/http/client-connection.ts',
     what: 'a refusal does not wait for the responses before it',
     find: /if \(!this\.#response\) this\.#end\(\);/,
     replace: 'this.#end();',

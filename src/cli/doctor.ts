@@ -3,7 +3,7 @@ import { fetchKeySet } from '../auth/fetch-key-set.ts';
 import type { Config } from '../config.ts';
 import { adviceOn } from '../database/advice.ts';
 import { reachable } from '../database/config.ts';
-import { describe, isSocket } from '../database/connection.ts';
+import { describeDatabase, isSocket } from '../database/connection-parameters.ts';
 import type { Finding } from '../database/finding.ts';
 import { databaseFindings } from '../database/findings.ts';
 import { configFromEnvironment } from './environment.ts';
@@ -94,7 +94,7 @@ async function findingsOfDatabase({ database }: Config): Promise<Finding[]> {
     ];
   try {
     return [
-      { verdict: 'ok', about, found: describe(database.connection) },
+      { verdict: 'ok', about, found: describeDatabase(database.connection) },
       ...(await databaseFindings(reachable(database))),
     ];
   } catch (error) {

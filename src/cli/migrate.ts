@@ -1,5 +1,5 @@
 import { onEmbedded, reachable } from '../database/config.ts';
-import { describe } from '../database/connection.ts';
+import { describeDatabase } from '../database/connection-parameters.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../database/embedded.ts';
 import { migrate } from '../database/migrate.ts';
 import { dataFolder } from './development.ts';
@@ -30,7 +30,7 @@ try {
   if (names.length > 0) console.log(`Ran ${names.join(', ')}`);
   console.log(
     connection
-      ? `The database ${describe(connection)} is up to date.`
+      ? `The database ${describeDatabase(connection)} is up to date.`
       : `DATABASE_URL is not set: the embedded database in ${dataFolder()} is up to date.`,
   );
 } catch (error) {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { ReachableDatabase } from './config.ts';
-import type { Host } from './connection.ts';
+import type { Host } from './connection-parameters.ts';
 import { driverOptions } from './driver-options.ts';
 import { sessionRequirement } from './target-session.ts';
 

@@ -1,12 +1,12 @@
 import type { Duplex } from 'node:stream';
-import { type Connection, type Host, readConnection } from './connection.ts';
-import type { PreparedIn } from '../postgres/connection.ts';
+import { type ConnectionParameters, type Host, readConnectionParameters } from './connection-parameters.ts';
+import type { PreparedIn } from '../postgres/pipelined-connection.ts';
 import type { EmbeddedPostgres } from './embedded.ts';
 
 /** How the database is used. Durations are in milliseconds. */
 export interface DatabaseConfig {
   /** undefined means the embedded PostgreSQL, in development only. */
-  readonly connection: Connection | undefined;
+  readonly connection: ConnectionParameters | undefined;
   /** What the driver takes for its sockets where the server is in this process. */
   readonly openStream?: () => Duplex;
   /** Whether sessions are not kept between statements (PgBouncer in transaction mode): no startup parameters. */
@@ -20,7 +20,7 @@ export interface DatabaseConfig {
   readonly statementTimeout: number;
 }
 
-export type ReachableDatabase = DatabaseConfig & { readonly connection: Connection };
+export type ReachableDatabase = DatabaseConfig & { readonly connection: ConnectionParameters };
 
 /** How environment variables are read, see loadConfig. */
 export interface SettingsReader {
@@ -46,7 +46,9 @@ export function readDatabase(
   }
   const name = url === undefined ? 'NEON_DATABASE_URL' : 'DATABASE_URL';
   const connection =
-    url === undefined && neonUrl === undefined ? undefined : readConnection(name, url ?? neonUrl ?? '', env, errors);
+    url === undefined && neonUrl === undefined
+      ? undefined
+      : readConnectionParameters(name, url ?? neonUrl ?? '', env, errors);
 
   const shared =
     text('DATABASE_SHARED_CONNECTIONS') === undefined ? undefined : integer('DATABASE_SHARED_CONNECTIONS', 4, 0, 100);
@@ -91,7 +93,7 @@ const embeddedUrl = 'postgresql://postgres@localhost/postgres';
 export const onEmbedded = (config: DatabaseConfig, { openStream }: EmbeddedPostgres): ReachableDatabase =>
   reachable({
     ...config,
-    connection: readConnection('the embedded database', embeddedUrl, {}, []),
+    connection: readConnectionParameters('the embedded database', embeddedUrl, {}, []),
     openStream,
     isPooler: true,
     preparedIn: 'nowhere',

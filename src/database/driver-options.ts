@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type pg from 'pg';
 import type { ReachableDatabase } from './config.ts';
 import { ChannelBoundClient, CheckedClient } from './checked-client.ts';
-import { isSocket, type Host } from './connection.ts';
+import { isSocket, type Host } from './connection-parameters.ts';
 
 /**
  * What node-postgres needs for each connection to a host, whoever opens it. `Client` is the class to open it with; pools

@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import type { Connection } from './connection.ts';
+import type { ConnectionParameters } from './connection-parameters.ts';
 
-type TargetSession = Connection['targetSession'];
+type TargetSession = ConnectionParameters['targetSession'];
 
 interface Session {
   readonly is_standby: boolean;

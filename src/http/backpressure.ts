@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
-import type { Connection } from './connection.ts';
+import type { ClientConnection } from './client-connection.ts';
 import { BrokenOff } from './outcome.ts';
 
 const interval = 100;
@@ -10,7 +10,7 @@ const maximumHeld = 64 * 1_024 * 1_024;
 const lingerTimeout = 2_000;
 
 interface Backlog {
-  readonly connection: Connection;
+  readonly connection: ClientConnection;
   readonly held: number;
   /** Bytes that the system has taken for the client, and since when there are no more of them. */
   readonly taken: number;
@@ -27,11 +27,14 @@ export const countBody = (response: ServerResponse, body: Readable): unknown => 
  * is held for all clients together than the process can spare.
  * @returns what stops it
  */
-export function limitBacklogs(connections: ReadonlyMap<unknown, Connection>, responseTimeout: number): () => void {
-  const latest = new WeakMap<Connection, Backlog>();
+export function limitBacklogs(
+  connections: ReadonlyMap<unknown, ClientConnection>,
+  responseTimeout: number,
+): () => void {
+  const latest = new WeakMap<ClientConnection, Backlog>();
 
   /** @returns undefined if nothing waits for the client */
-  function look(connection: Connection, now: number): Backlog | undefined {
+  function look(connection: ClientConnection, now: number): Backlog | undefined {
     const { socket, response, heldInput } = connection;
     const waiting = socket.writableLength;
     const held =

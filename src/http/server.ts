@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { limitBacklogs } from './backpressure.ts';
 import { createRefusals, type ParserError } from './client-error.ts';
-import { Connection } from './connection.ts';
+import { ClientConnection } from './client-connection.ts';
 import { BrokenOff } from './outcome.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../metrics.ts';
@@ -40,7 +40,7 @@ export async function startServer(
   metrics?: Metrics,
   { onDrained }: ServerEvents = { onDrained: () => {} },
 ): Promise<Server> {
-  const connections = new Map<Duplex, Connection>();
+  const connections = new Map<Duplex, ClientConnection>();
   let closing = false;
   const start: RequestListener = (request, response) => {
     if (closing) response.shouldKeepAlive = false;
@@ -63,7 +63,7 @@ export async function startServer(
   );
   const sayRefusal = createRefusals(log, metrics, corsOrigins);
   server.on('connection', (socket: Socket) => {
-    connections.set(socket, new Connection(socket, start, sayRefusal));
+    connections.set(socket, new ClientConnection(socket, start, sayRefusal));
     socket.once('close', () => connections.delete(socket));
   });
   server.on('clientError', (error: ParserError, socket) => connections.get(socket)?.refuse(error));

@@ -1,5 +1,5 @@
 import { BackOff } from './back-off.ts';
-import { Connection, type ConnectionOptions } from './connection.ts';
+import { PipelinedConnection, type ConnectionOptions } from './pipelined-connection.ts';
 import { codeOf, DatabaseUnavailable, tooManyConnections } from './errors.ts';
 import type { Query } from './query.ts';
 import { Turns } from './turns.ts';
@@ -33,7 +33,7 @@ export class Lane {
   readonly #options: LaneOptions;
   readonly #onEnd: OnEnd;
   readonly #turns: Turns<Query>;
-  readonly #connections: Connection[] = [];
+  readonly #connections: PipelinedConnection[] = [];
   /** Milliseconds that one of the last statements took on average, the way there and back left out. */
   #pace = 0;
   readonly #backOff = new BackOff();
@@ -106,10 +106,10 @@ export class Lane {
   }
 
   /** Prefers a connection that is written to in this turn of the event loop, so that one write serves many. */
-  #choose(): Connection | undefined {
+  #choose(): PipelinedConnection | undefined {
     const now = performance.now();
     const depth = Math.max(1, Math.min(this.#options.depth, Math.floor(patience / this.#pace)));
-    let best: Connection | undefined;
+    let best: PipelinedConnection | undefined;
     for (const connection of this.#connections) {
       const { isReady, isWriting, inFlight, workingSince, roundTrip } = connection;
       if (!isReady || inFlight.length >= depth || (inFlight.length > 0 && now - workingSince > patience + roundTrip))
@@ -127,7 +127,7 @@ export class Lane {
   }
 
   #open(): void {
-    const connection = new Connection(this.#options);
+    const connection = new PipelinedConnection(this.#options);
     let wasOpened = false;
     this.#connections.push(connection);
     this.#idleTimer ??= setInterval(() => {
@@ -165,7 +165,7 @@ export class Lane {
     this.#begin();
   }
 
-  #settled(connection: Connection, query: Query, error: Error | null): void {
+  #settled(connection: PipelinedConnection, query: Query, error: Error | null): void {
     this.#pace += (connection.lastTook - this.#pace) / 8;
     this.#turns.ended(query);
     this.#onEnd(query, error, true);

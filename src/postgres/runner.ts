@@ -1,4 +1,4 @@
-import { statementsPerWrite, type ConnectionOptions } from './connection.ts';
+import { statementsPerWrite, type ConnectionOptions } from './pipelined-connection.ts';
 import { codeOf, concernsStatement, DatabaseUnavailable, readOnlyTransaction } from './errors.ts';
 import type { ClientOptions } from './hosts.ts';
 import { Lane, type LaneOptions, type OnEnd } from './lane.ts';

@@ -4,8 +4,8 @@ import { splitConnectionString } from './connection-string.ts';
 import { readKeywords, type KeywordReader } from './keywords.ts';
 import { readTls, type TlsOptions } from './tls.ts';
 
-/** A connection string, read once: whoever connects uses this. Durations are in milliseconds. */
-export interface Connection {
+/** The parameters of a connection, read once from the connection string and from libpq's variables. Durations are in milliseconds. */
+export interface ConnectionParameters {
   /** In the order in which they are tried; one at least. */
   readonly hosts: readonly Host[];
   readonly targetSession: 'any' | 'read-write' | 'read-only' | 'primary' | 'standby';
@@ -45,12 +45,12 @@ export const isSocket = ({ address }: Host): boolean => address.startsWith('/');
  * @param errors gets everything that is wrong, by variable
  * @returns a connection that may be used if there are no errors
  */
-export function readConnection(
+export function readConnectionParameters(
   name: string,
   text: string,
   env: NodeJS.ProcessEnv,
   errors: string[],
-): Connection | undefined {
+): ConnectionParameters | undefined {
   const { keywords, errors: syntax } = splitConnectionString(text);
   if (syntax.length > 0) {
     errors.push(...syntax.map((error) => `${name} ${error}`));
@@ -123,5 +123,5 @@ function systemUser(): string | undefined {
 }
 
 /** Which database it is, for people: neither user nor password. */
-export const describe = ({ database, hosts }: Connection): string =>
+export const describeDatabase = ({ database, hosts }: ConnectionParameters): string =>
   `"${database}" on ${hosts.map((host) => (isSocket(host) ? host.address : `${host.name}:${host.port}`)).join(', ')}`;

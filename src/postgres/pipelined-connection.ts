@@ -29,7 +29,11 @@ export const statementsPerWrite = 16;
  * Emits `settled` (query, error) when a query has ended and may be sent again, `silent` (since) when PostgreSQL does not answer,
  * and `closed` once, when it takes no more.
  */
-export class Connection extends EventEmitter<{ settled: [Query, Error | null]; silent: [number]; closed: [] }> {
+export class PipelinedConnection extends EventEmitter<{
+  settled: [Query, Error | null];
+  silent: [number];
+  closed: [];
+}> {
   /** Resolves when it is ready. @rejects with what the driver or PostgreSQL says */
   readonly opened: Promise<unknown>;
   /** Queries that were sent and have not ended, in the order in which PostgreSQL works on them. */

@@ -19,7 +19,7 @@ const partsInOneTurn = 16;
  * nobody reads them. Here the parser gets the bytes up to the end of one request's head, and the rest when the response to
  * that request has been given to the system. What cannot be parsed is noticed in its turn for the same reason.
  */
-export class Connection {
+export class ClientConnection {
   readonly socket: Socket;
   readonly #listener: RequestListener;
   readonly #sayRefusal: SayRefusal;
