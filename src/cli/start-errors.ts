@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { adviceOn } from '../database/advice.ts';
+import { messageOf } from '../error-message.ts';
 
 const notHere = 'HOST is not an address of this machine: set it to 127.0.0.1, or to 0.0.0.0 for all of them.';
 const unwritable = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EEXIST', 'ENOTDIR'];
@@ -31,13 +32,4 @@ function sentenceOf(error: unknown, { host }: Pick<Config, 'host'>): string {
   }
   const advice = adviceOn(error);
   return advice === undefined ? messageOf(error) : `${messageOf(error)}. ${advice}`;
-}
-
-/** "fetch failed" alone tells nobody anything, and several attempts at one connection have no message. */
-export function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0]);
-  return error.message === 'fetch failed' && error.cause !== undefined
-    ? messageOf(error.cause)
-    : error.message || error.name;
 }

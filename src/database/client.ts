@@ -4,6 +4,8 @@ import type { Host } from './connection-parameters.ts';
 import { driverOptions } from './driver-options.ts';
 import { sessionRequirement } from './target-session.ts';
 
+export type DatabaseClient = pg.Client;
+
 /**
  * Opens one connection for `work`, to the first host that will do.
  * @throws what the driver says of the last host when none will

@@ -1,5 +1,5 @@
 import { Migrator } from '@mikro-orm/migrations';
-import { defineConfig, type Options } from '@mikro-orm/postgresql';
+import { defineConfig, MikroORM, type Options } from '@mikro-orm/postgresql';
 import { ChangeCounterEntity } from '../schema/change-counter.entity.ts';
 import { DeletedTaskEntity } from '../schema/deleted-task.entity.ts';
 import { IdempotencyKeyEntity } from '../schema/idempotency-key.entity.ts';
@@ -41,4 +41,15 @@ export function ormOptions(config: ReachableDatabase, schema = 'public'): Option
     pool: { min: 0, max: config.poolSize },
     driverOptions: driverOptions(config),
   });
+}
+
+/** The types of the entities' columns by name, by table. */
+export function expectedColumns(config: ReachableDatabase): Map<string, Map<string, string>> {
+  const tables = [...new MikroORM(ormOptions(config)).getMetadata().getAll().values()];
+  return new Map(
+    tables.map(({ tableName, props }) => [
+      tableName,
+      new Map(props.map(({ fieldNames, columnTypes }) => [fieldNames[0] ?? '', columnTypes[0] ?? ''])),
+    ]),
+  );
 }

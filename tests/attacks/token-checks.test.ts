@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { verifierOptions } from '../../src/auth/configured-verifier.ts';
-import { checkEachPart } from '../../src/auth/token-checks.ts';
+import { checkEachPart } from '../../src/auth/token-diagnosis.ts';
 import { createTokenVerifier, type TokenVerifierOptions } from '../../src/auth/token-verifier.ts';
 import { loadConfig } from '../../src/config.ts';
 import { Refusal } from '../../src/refusals/refusal.ts';

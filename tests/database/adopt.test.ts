@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { loadConfig } from '../../src/config.ts';
 import { adopt, giveBack } from '../../src/database/adopt.ts';
 import { reachable } from '../../src/database/config.ts';
-import { databaseFindings } from '../../src/database/findings.ts';
+import { databaseFindings } from '../../src/doctor/database-findings.ts';
 import { caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { migrateDatabase } from '../support/migrate.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { loadConfig } from '../../src/config.ts';
 import { adopt } from '../../src/database/adopt.ts';
 import { reachable, type ReachableDatabase } from '../../src/database/config.ts';
-import { databaseFindings } from '../../src/database/findings.ts';
+import { databaseFindings } from '../../src/doctor/database-findings.ts';
 import { migrate } from '../../src/database/migrate.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres.ts';

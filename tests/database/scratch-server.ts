@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { loadConfig } from '../../src/config.ts';
 import { reachable, type ReachableDatabase } from '../../src/database/config.ts';
-import { databaseFindings } from '../../src/database/findings.ts';
+import { databaseFindings } from '../../src/doctor/database-findings.ts';
 import { migrateDatabase } from '../support/migrate.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { openSql, type Sql } from '../support/sql.ts';

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { verifierOptions } from '../auth/configured-verifier.ts';
-import { checkEachPart, type CheckedPart } from '../auth/token-checks.ts';
+import type { AuthConfig } from '../auth/config.ts';
+import { checkEachPart, type CheckedPart } from '../auth/token-diagnosis.ts';
 import { createTokenVerifier, type TokenVerifierOptions } from '../auth/token-verifier.ts';
-import type { Config } from '../config.ts';
-import type { Finding } from '../database/finding.ts';
 import { quote } from '../refusals/quote.ts';
 import { describe, Refusal } from '../refusals/refusal.ts';
 import { explanations } from '../refusals/refusal-reasons.ts';
-import { dataFolder, developmentSecret } from './development.ts';
+import type { Finding } from './finding.ts';
 
 const about = 'token';
 const standardInput = 0;
@@ -19,9 +18,9 @@ export const readTokenFile = (file: string): string =>
     .trim()
     .replace(/^(Authorization: *)?Bearer +/i, '');
 
-/** Takes a token through all checks of a running service, and says of each part whether it is right. */
-export async function tokenFindings(token: string, { auth }: Pick<Config, 'auth'>): Promise<Finding[]> {
-  const options = verifierOptions(auth, auth.secret ?? developmentSecret(dataFolder()), {
+/** Takes a token through all checks of a running service. @returns a finding for each part. @param secret the first of the shared secrets */
+export async function tokenFindings(token: string, auth: AuthConfig, secret: string): Promise<Finding[]> {
+  const options = verifierOptions(auth, secret, {
     onFailure: () => {},
     onSuccess: () => {},
     onChange: () => {},

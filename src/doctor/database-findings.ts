@@ -1,9 +1,9 @@
-import { withClient } from './client.ts';
+import { withClient } from '../database/client.ts';
+import type { ReachableDatabase } from '../database/config.ts';
+import { inspect, sequenceLag } from '../database/inspect.ts';
 import { columnFindings } from './column-findings.ts';
-import type { ReachableDatabase } from './config.ts';
+import { findPooler } from './find-pooler.ts';
 import type { Finding } from './finding.ts';
-import { inspect, sequenceLag } from './inspect.ts';
-import { findPooler } from './pooler.ts';
 import { poolerFindings, serverFindings } from './server-findings.ts';
 import { migrationFindings, tableFindings } from './table-findings.ts';
 

@@ -1,7 +1,7 @@
-import type { ReachableDatabase } from './config.ts';
+import type { ReachableDatabase } from '../database/config.ts';
 import { fail, type Finding, warn } from './finding.ts';
-import type { DatabaseFacts } from './inspect.ts';
-import type { Pooler } from './pooler.ts';
+import type { DatabaseFacts } from '../database/inspect.ts';
+import type { Pooler } from './find-pooler.ts';
 
 /** Findings about the server, its role and its distance. @param roundTrip milliseconds that a statement takes */
 export function serverFindings(

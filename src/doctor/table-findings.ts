@@ -1,5 +1,5 @@
 import { fail, type Finding, warn } from './finding.ts';
-import type { DatabaseFacts, TableFacts } from './inspect.ts';
+import type { DatabaseFacts, TableFacts } from '../database/inspect.ts';
 
 export function migrationFindings({
   pendingMigrations,

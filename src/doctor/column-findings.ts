@@ -1,8 +1,7 @@
-import { MikroORM } from '@mikro-orm/postgresql';
-import type pg from 'pg';
-import type { ReachableDatabase } from './config.ts';
+import type { DatabaseClient } from '../database/client.ts';
+import type { ReachableDatabase } from '../database/config.ts';
+import { expectedColumns, ourTables } from '../database/orm-options.ts';
 import { fail, type Finding } from './finding.ts';
-import { ormOptions, ourTables } from './orm-options.ts';
 
 interface Column {
   readonly table: string;
@@ -17,7 +16,10 @@ interface Column {
  * Compares the columns of migrated tables with the entities: a dump of another backend may have replaced a table, and
  * somebody may have changed one by hand.
  */
-export async function columnFindings(client: Pick<pg.Client, 'query'>, config: ReachableDatabase): Promise<Finding[]> {
+export async function columnFindings(
+  client: Pick<DatabaseClient, 'query'>,
+  config: ReachableDatabase,
+): Promise<Finding[]> {
   const { rows } = await client.query<Column>(
     `
     select t as "table", attname as name, format_type(atttypid, atttypmod) as type,
@@ -32,17 +34,6 @@ export async function columnFindings(client: Pick<pg.Client, 'query'>, config: R
       types,
       rows.filter((column) => column.table === table),
     ),
-  );
-}
-
-/** The types of the columns by name, by table. */
-function expectedColumns(config: ReachableDatabase): Map<string, Map<string, string>> {
-  const tables = [...new MikroORM(ormOptions(config)).getMetadata().getAll().values()];
-  return new Map(
-    tables.map(({ tableName, props }) => [
-      tableName,
-      new Map(props.map(({ fieldNames, columnTypes }) => [fieldNames[0] ?? '', columnTypes[0] ?? ''])),
-    ]),
   );
 }
 
