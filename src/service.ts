@@ -14,7 +14,7 @@ import type { Logger } from './log/logger.ts';
 import type { MetricsServer } from './metrics.ts';
 import { startServer, type Server } from './http/server.ts';
 import { rememberTokens } from './auth/token-cache.ts';
-import { reportRefusals } from './refusals/refusal-log.ts';
+import { reportRefusals } from './log/refusal-log.ts';
 import { createChangesFeeds } from './tasks/changes-feed.ts';
 import { createLiveChanges } from './tasks/live-changes.ts';
 import { probe } from './tasks/statements.ts';

@@ -3,7 +3,7 @@ import type { Middleware } from 'koa';
 import { createApp, type AppDependencies } from '../../src/http/app.ts';
 import type { Config } from '../../src/config.ts';
 import type { Logger } from '../../src/log/logger.ts';
-import { reportRefusals } from '../../src/refusals/refusal-log.ts';
+import { reportRefusals } from '../../src/log/refusal-log.ts';
 import { acceptAnyToken } from './any-token.ts';
 
 /** What the mocks have in common: the service's own app, which takes any token and logs for people. */

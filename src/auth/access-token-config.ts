@@ -1,5 +1,5 @@
 import type { Access } from './principal.ts';
-import type { AuthSettings } from './settings.ts';
+import type { Settings } from '../settings.ts';
 
 /** Whose OAuth access tokens are accepted, and what for. */
 export interface AccessTokenConfig {
@@ -14,10 +14,7 @@ export interface AccessTokenConfig {
 const dependent = ['OAUTH_AUDIENCE', 'OAUTH_JWKS_URL', 'OAUTH_READ_SCOPE', 'OAUTH_WRITE_SCOPE'];
 
 /** @returns undefined unless OAUTH_ISSUER is set @param errors gets what is wrong, by variable */
-export function readAccessTokens(
-  { text, list, httpUrl }: AuthSettings,
-  errors: string[],
-): AccessTokenConfig | undefined {
+export function readAccessTokens({ text, list, httpUrl }: Settings, errors: string[]): AccessTokenConfig | undefined {
   const [issuer, ...others] = list('OAUTH_ISSUER') ?? [];
   if (issuer === undefined) {
     for (const name of dependent.filter((variable) => text(variable) !== undefined))

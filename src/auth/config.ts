@@ -1,5 +1,5 @@
 import { type AccessTokenConfig, readAccessTokens } from './access-token-config.ts';
-import type { AuthSettings } from './settings.ts';
+import type { Settings } from '../settings.ts';
 
 /** Who may sign tokens. Durations are in milliseconds. */
 export interface AuthConfig {
@@ -25,12 +25,7 @@ export const keyUrls = ({ issuers, accessTokens }: AuthConfig): string[] => [
 ];
 
 /** @param betterAuthUrl where Better Auth runs @param errors gets what is wrong, by variable */
-export function readAuth(
-  settings: AuthSettings,
-  betterAuthUrl: URL,
-  production: boolean,
-  errors: string[],
-): AuthConfig {
+export function readAuth(settings: Settings, betterAuthUrl: URL, production: boolean, errors: string[]): AuthConfig {
   const secret = settings.text('BETTER_AUTH_SECRET');
   if (secret === undefined && production)
     errors.push('BETTER_AUTH_SECRET is required when NODE_ENV=production: the secret that Better Auth signs with');
@@ -54,7 +49,7 @@ function requireLength(what: string, secret: string, errors: string[]): void {
 }
 
 /** Better Auth's form, `2:new-secret,1:old-secret` (https://www.better-auth.com/docs/reference/options#secrets). */
-function readRotatedSecrets({ text }: AuthSettings, errors: string[]): string[] {
+function readRotatedSecrets({ text }: Settings, errors: string[]): string[] {
   const versions = new Set<string>();
   return (text('BETTER_AUTH_SECRETS')?.split(',') ?? []).map((entry, index) => {
     const what = `BETTER_AUTH_SECRETS entry ${index + 1}`;
@@ -69,7 +64,7 @@ function readRotatedSecrets({ text }: AuthSettings, errors: string[]): string[] 
 }
 
 /** @returns one URL for all issuers, or one for each */
-function readKeyUrls({ text, list, httpUrl }: AuthSettings, betterAuthUrl: URL, errors: string[]): readonly URL[] {
+function readKeyUrls({ text, list, httpUrl }: Settings, betterAuthUrl: URL, errors: string[]): readonly URL[] {
   const [urls, path] = [list('JWKS_URL'), text('JWKS_PATH')];
   if (urls === undefined) return [keyUrl(path, betterAuthUrl, errors)];
   if (path !== undefined) errors.push('JWKS_PATH must be absent when JWKS_URL is set, which has the path');

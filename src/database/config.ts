@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { type ConnectionParameters, type Host, readConnectionParameters } from './connection-parameters.ts';
 import type { PreparedIn } from '../postgres/pipelined-connection.ts';
 import type { EmbeddedPostgres } from './embedded.ts';
+import type { Settings } from '../settings.ts';
 
 /** How the database is used. Durations are in milliseconds. */
 export interface DatabaseConfig {
@@ -22,16 +23,9 @@ export interface DatabaseConfig {
 
 export type ReachableDatabase = DatabaseConfig & { readonly connection: ConnectionParameters };
 
-/** How environment variables are read, see loadConfig. */
-export interface SettingsReader {
-  text(name: string): string | undefined;
-  integer(name: string, fallback: number, min: number, max: number): number;
-  oneOf<const Value extends string>(name: string, values: readonly [Value, ...Value[]]): Value;
-}
-
 /** @param errors gets what is wrong, by variable */
 export function readDatabase(
-  { text, integer, oneOf }: SettingsReader,
+  { text, integer, oneOf }: Settings,
   env: NodeJS.ProcessEnv,
   production: boolean,
   errors: string[],

@@ -57,14 +57,14 @@ export function readConnectionParameters(
     return undefined;
   }
   const reader = readKeywords(name, keywords, env, errors);
-  const { text: value, oneOf, integer } = reader;
+  const { text: value, oneOf, wholeNumber } = reader;
   const hosts = readHosts(name, reader, errors);
   const user = value('user') ?? systemUser();
   const database = value('dbname');
   if (user === undefined) errors.push(`${name} must name a user, such as postgresql://user:password@host/database`);
   if (database === undefined)
     errors.push(`${name} must name a database, such as postgresql://user:password@host/database`);
-  const connectTimeout = integer('connect_timeout', 1, 60);
+  const connectTimeout = wholeNumber('connect_timeout', 1, 60);
   const tls = readTls(reader);
   if (value('channel_binding') === 'require' && tls !== false && hosts.some(isSocket))
     reader.reportError('channel_binding', 'cannot be required on a Unix socket, which has no TLS');
@@ -81,7 +81,7 @@ export function readConnectionParameters(
     applicationName: value('application_name') ?? value('fallback_application_name') ?? 'todo-api',
     connectTimeout: connectTimeout && connectTimeout * 1_000,
     keepAlive: oneOf('keepalives', ['1', '0']) === '1',
-    keepAliveIdle: (integer('keepalives_idle', 1, 86_400) ?? keepAliveSeconds) * 1_000,
+    keepAliveIdle: (wholeNumber('keepalives_idle', 1, 86_400) ?? keepAliveSeconds) * 1_000,
   };
 }
 

@@ -1,3 +1,4 @@
+import { createValueReader, type ValueReader } from '../settings.ts';
 import type { Keywords } from './connection-string.ts';
 
 // Every keyword of libpq 18 and the variable that stands for it (https://www.postgresql.org/docs/current/libpq-envars.html).
@@ -66,11 +67,8 @@ const refused: Readonly<Record<string, string>> = {
 export type Keyword = keyof typeof honoured;
 
 /** The keywords of a connection, wherever they come from. */
-export interface KeywordReader {
-  text(keyword: Keyword): string | undefined;
-  oneOf<const Value extends string>(keyword: Keyword, values: readonly [Value, ...Value[]]): Value;
-  integer(keyword: Keyword, min: number, max: number): number | undefined;
-  /** Says what is wrong with a keyword, in words that follow its name. */
+export interface KeywordReader extends ValueReader<Keyword> {
+  /** @param text what is wrong with a keyword, in words that follow its name */
   reportError(keyword: Keyword, text: string): void;
 }
 
@@ -85,7 +83,7 @@ export function readKeywords(name: string, given: Keywords, env: NodeJS.ProcessE
     honoured[keyword as Keyword] ?? fixed[keyword]?.[0] ?? refused[keyword] ?? '';
   const value = (keyword: string): string | undefined =>
     keywords.get(keyword) ?? (env[variableOf(keyword)] || undefined);
-  const complain = (keyword: string, text: string): void =>
+  const reportError = (keyword: string, text: string): void =>
     void errors.push(`${keywords.has(keyword) ? `${name} parameter ${keyword}` : variableOf(keyword)} ${text}`);
 
   for (const keyword of keywords.keys()) {
@@ -97,30 +95,13 @@ export function readKeywords(name: string, given: Keywords, env: NodeJS.ProcessE
   }
   for (const [keyword, [, ...values]] of Object.entries(fixed)) {
     if (!values.includes(value(keyword) ?? values[0] ?? ''))
-      complain(keyword, `can only be ${values.join(' or ')} here: take it out`);
+      reportError(keyword, `can only be ${values.join(' or ')} here: take it out`);
   }
   for (const keyword of Object.keys(refused)) {
-    if (value(keyword) !== undefined) complain(keyword, 'is not supported: take it out');
+    if (value(keyword) !== undefined) reportError(keyword, 'is not supported: take it out');
   }
 
-  return {
-    text: value,
-    oneOf: (keyword, values) => {
-      const text = value(keyword) ?? values[0];
-      const known = values.find((candidate) => candidate === text);
-      if (known === undefined) complain(keyword, `must be one of ${values.join(', ')}`);
-      return known ?? values[0];
-    },
-    integer: (keyword, min, max) => {
-      const text = value(keyword);
-      if (text === undefined) return undefined;
-      const number = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-      if (number >= min && number <= max) return number;
-      complain(keyword, `must be a whole number from ${min} to ${max}`);
-      return undefined;
-    },
-    reportError: complain,
-  };
+  return { ...createValueReader<Keyword>(value, reportError), reportError };
 }
 
 /** `ssl=true`, which libpq takes from JDBC's URLs, and node-postgres's other spellings of it. */

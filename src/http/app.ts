@@ -9,7 +9,7 @@ import { logRequests, type RequestLogOptions } from './request-log.ts';
 import { createRouter, type RouterDependencies } from './router.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../metrics.ts';
-import type { ReportRefusal } from '../refusals/refusal-log.ts';
+import type { ReportRefusal } from '../log/refusal-log.ts';
 
 export interface AppDependencies extends RouterDependencies, RequestLogOptions {
   readonly log: Logger;

@@ -1,7 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import { quote } from '../refusals/quote.ts';
 import { Refusal } from '../refusals/refusal.ts';
-import type { ReportRefusal } from '../refusals/refusal-log.ts';
+import type { ReportRefusal } from '../log/refusal-log.ts';
 import { originTexts, type AllowedOrigins } from './origins.ts';
 
 /**

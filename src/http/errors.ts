@@ -3,7 +3,7 @@ import type { Logger } from '../log/logger.ts';
 import { codeOf, TooManyStatements } from '../postgres/errors.ts';
 import { Problem, serviceUnavailable, tooManyRequests } from '../problems.ts';
 import { Refusal } from '../refusals/refusal.ts';
-import type { ReportRefusal } from '../refusals/refusal-log.ts';
+import type { ReportRefusal } from '../log/refusal-log.ts';
 import { KeyReused } from '../tasks/key-reused.ts';
 import { TooManyLists } from '../tasks/too-many-lists.ts';
 import { send } from './send.ts';

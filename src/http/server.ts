@@ -2,13 +2,21 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Config } from '../config.ts';
 import { limitBacklogs } from './backpressure.ts';
 import { createRefusals, type ParserError } from './client-error.ts';
+import type { HttpTimeouts } from './config.ts';
+import type { AllowedOrigins } from './origins.ts';
 import { ClientConnection } from './client-connection.ts';
 import { BrokenOff } from './outcome.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../metrics.ts';
+
+export interface ServerConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly corsOrigins: AllowedOrigins;
+  readonly http: HttpTimeouts;
+}
 
 export interface Server {
   /** Where it listens, such as http://127.0.0.1:8000. */
@@ -35,7 +43,7 @@ const backlog = 4_096;
 /** @throws when the address cannot be had */
 export async function startServer(
   listener: RequestListener,
-  { host, port, http, corsOrigins }: Pick<Config, 'host' | 'port' | 'http' | 'corsOrigins'>,
+  { host, port, http, corsOrigins }: ServerConfig,
   log: Logger,
   metrics?: Metrics,
   { onDrained }: ServerEvents = { onDrained: () => {} },

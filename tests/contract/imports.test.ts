@@ -97,9 +97,9 @@ describe('Imports point one way', () => {
     ['the schema knows nothing of ours', /^src\/schema\//, /^src\/(?!schema\/)/],
     ['postgres knows nothing of ours', /^src\/postgres\//, /^src\/(?!postgres\/)/],
     [
-      'auth knows reasons for refusals, and nothing else of ours',
+      'auth knows reasons for refusals and how settings are read, and nothing else of ours',
       /^src\/auth\//,
-      /^src\/(?!auth\/|refusals\/(refusal|quote)\.ts)/,
+      /^src\/(?!auth\/|refusals\/(refusal|quote)\.ts|settings\.ts)/,
     ],
     [
       'the database knows no HTTP and no statement of a request',
@@ -112,6 +112,34 @@ describe('Imports point one way', () => {
     expect(
       importers.flatMap(({ file, imports }) =>
         imports.filter((name) => forbidden.test(name)).map((name) => `${file} imports ${name}`),
+      ),
+    ).toEqual([]);
+  });
+
+  /** The rooms of src from the top down: each may import those of the lines below its own. */
+  const floors = [
+    ['main'],
+    ['cli'],
+    ['doctor', 'service'],
+    ['config', 'handlers'],
+    ['http'],
+    ['log'],
+    ['auth', 'metrics', 'contract'],
+    ['tasks', 'database', 'refusals', 'problems'],
+    ['postgres', 'schema', 'settings', 'event-loop', 'json-text', 'per-user-limit', 'error-message', 'stackless-error'],
+  ];
+  const roomOf = (file: string): string | undefined => /^src\/([\w-]+)(\/|\.ts$)/.exec(file)?.[1];
+  const floorOf = (file: string): number => floors.findIndex((rooms) => rooms.includes(roomOf(file) ?? ''));
+
+  test('no room of src imports one above it, or beside it', () => {
+    const files = sources.filter(({ file }) => roomOf(file) !== undefined);
+    expect(files.filter(({ file }) => floorOf(file) === -1).map(({ file }) => file)).toEqual([]);
+    expect(
+      files.flatMap(({ file, imports }) =>
+        imports
+          .filter((name) => roomOf(name) !== undefined && roomOf(name) !== roomOf(file))
+          .filter((name) => floorOf(name) <= floorOf(file))
+          .map((name) => `${file} imports ${name}`),
       ),
     ).toEqual([]);
   });

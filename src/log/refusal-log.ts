@@ -1,7 +1,7 @@
-import type { Logger } from '../log/logger.ts';
+import type { Logger } from './logger.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Refusal } from './refusal.ts';
-import { explanations, type Reason } from './refusal-reasons.ts';
+import type { Refusal } from '../refusals/refusal.ts';
+import { explanations, type Reason } from '../refusals/refusal-reasons.ts';
 
 const oneMinute = 60_000;
 /** Causes of one reason, of which an attacker can make as many as there are values of a claim. */
