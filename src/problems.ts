@@ -1,4 +1,5 @@
 import type { components } from '../generated/openapi.d.ts';
+import { bodyBytes, headerBytes } from './limits.ts';
 import { StacklessError } from './stackless-error.ts';
 
 type Schemas = components['schemas'];
@@ -89,8 +90,8 @@ export const problemTypes: { readonly [Name in ProblemName]: ProblemType<Name> }
   'content-too-large': {
     status: 413,
     title: 'Content too large',
-    detail: 'The body is larger than 64 KiB.',
-    meaning: 'A body may have at most 64 KiB, counted after decompression.',
+    detail: `The body is larger than ${bodyBytes / 1_024} KiB.`,
+    meaning: `A body may have at most ${bodyBytes / 1_024} KiB, counted after decompression.`,
   },
   'unsupported-media-type': {
     status: 415,
@@ -108,8 +109,8 @@ export const problemTypes: { readonly [Name in ProblemName]: ProblemType<Name> }
   'request-header-fields-too-large': {
     status: 431,
     title: 'Request header fields too large',
-    detail: 'The request headers are larger than 16 KiB.',
-    meaning: 'The request line and the headers together may have 16 KiB at most. Large cookies are the usual cause.',
+    detail: `The request headers are larger than ${headerBytes / 1_024} KiB.`,
+    meaning: `The request line and the headers together may have ${headerBytes / 1_024} KiB at most. Large cookies are the usual cause.`,
   },
   'too-many-requests': {
     status: 429,

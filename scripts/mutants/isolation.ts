@@ -45,9 +45,9 @@ export const isolation: readonly Mutation[] = [
     killedBy,
   },
   {
-    file: 'src/tasks/list.ts',
+    file: 'src/limits.ts',
     what: 'a user may have any number of unfinished lists',
-    find: /(?<=const mostUnfinished = )100/,
+    find: /(?<=unfinishedListsOfUser = )100/,
     replace: '100_000',
     killedBy: ['tests/faults/unread.test.ts'],
   },

@@ -36,9 +36,9 @@ export const live: readonly Mutation[] = [
     killedBy: stream,
   },
   {
-    file: openStreams,
+    file: 'src/limits.ts',
     what: 'a user may open any number of streams',
-    find: /(?<=const mostOfUser = )20/,
+    find: /(?<=streamsOfUser = )20/,
     replace: '20_000',
     killedBy: stream,
   },

@@ -53,7 +53,7 @@ export const requests: readonly Mutation[] = [
   {
     file: 'src/http/body.ts',
     what: 'a coded body may be of any size',
-    find: /String\(limit\)/,
+    find: /String\(bodyBytes\)/,
     replace: "'1gb'",
     killedBy: encodings,
   },
@@ -93,9 +93,9 @@ export const requests: readonly Mutation[] = [
     killedBy: connectionErrors,
   },
   {
-    file: 'src/http/server.ts',
+    file: 'src/limits.ts',
     what: 'headers may be ten times as large',
-    find: /(?<=maxHeaderSize = )16_384/,
+    find: /(?<=headerBytes = )16_384/,
     replace: '163_840',
     killedBy: connectionErrors,
   },

@@ -4,7 +4,7 @@ import { Refusal } from '../refusals/refusal.ts';
 
 const maximumBytes = 262_144;
 
-/** @throws Refusal when the issuer sends anything but 200 with a key set that has at least one public key and at most 256 KiB */
+/** @throws Refusal when the issuer sends anything but 200 with a key set of a bearable size that has at least one public key */
 export async function fetchKeySet(url: URL, timeout: number): Promise<JSONWebKeySet> {
   try {
     // A redirect leads to a sign-in page more often than to keys, and to whoever can publish keys of their own.

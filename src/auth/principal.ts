@@ -1,4 +1,5 @@
 import type { JWTPayload } from 'jose';
+import { userIdLength } from '../limits.ts';
 import { InvalidToken } from './compact-jws.ts';
 
 /** What an operation does with tasks: GET and HEAD read, every other method writes. */
@@ -29,7 +30,7 @@ export interface Principal {
  */
 export function toPrincipal(userId: unknown, { exp = 0 }: JWTPayload): Principal {
   if (typeof userId !== 'string' || userId === '') throw new InvalidToken('no-user-id');
-  if ([...userId].length > 255 || userId.includes('\0') || !userId.isWellFormed())
+  if ([...userId].length > userIdLength || userId.includes('\0') || !userId.isWellFormed())
     throw new InvalidToken('unusable-user-id');
   return { userId, expiresAt: exp };
 }

@@ -1,5 +1,6 @@
 import { adopt, giveBack } from '../database/adopt.ts';
 import { reachable } from '../database/config.ts';
+import { lockWaitMinutes } from '../database/migrate.ts';
 import { configFromEnvironment } from './environment.ts';
 import { readOptions } from './options.ts';
 import { endWith } from './start-errors.ts';
@@ -29,7 +30,9 @@ async function run(): Promise<void> {
   }
   const { table, tasks } = await adopt(database, {
     onLocked: () => {
-      console.warn('Another transaction holds a lock on the table: waiting for it, for three minutes at most.');
+      console.warn(
+        `Another transaction holds a lock on the table: waiting for it, for ${lockWaitMinutes} minutes at most.`,
+      );
     },
   });
   console.log(

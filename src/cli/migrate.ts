@@ -1,7 +1,7 @@
 import { onEmbedded, reachable } from '../database/config.ts';
 import { describeDatabase } from '../database/connection-parameters.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../database/embedded.ts';
-import { migrate } from '../database/migrate.ts';
+import { lockWaitMinutes, migrate } from '../database/migrate.ts';
 import { dataFolder } from './development.ts';
 import { configFromEnvironment } from './environment.ts';
 import { readOptions } from './options.ts';
@@ -24,7 +24,9 @@ try {
   const database = embedded ? onEmbedded(config.database, embedded) : reachable(config.database);
   const names = await migrate(database, {
     onLocked: () => {
-      console.warn('Another transaction holds a lock on the tables: waiting for it, for three minutes at most.');
+      console.warn(
+        `Another transaction holds a lock on the tables: waiting for it, for ${lockWaitMinutes} minutes at most.`,
+      );
     },
   });
   if (names.length > 0) console.log(`Ran ${names.join(', ')}`);

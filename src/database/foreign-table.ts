@@ -1,3 +1,4 @@
+import { descriptionLength, titleLength, userIdLength } from '../limits.ts';
 import { TaskEntity } from '../schema/task.entity.ts';
 import { CannotMigrate, type Execute } from './migrate.ts';
 
@@ -74,21 +75,21 @@ function conversion(name: string, type: string): Conversion {
 export async function checkTasks(execute: Execute, table: string, { conversions }: ForeignTable): Promise<void> {
   const hasText = TaskEntity.meta.checks.find(({ name }) => name === 'tasks_title_check')?.expression;
   const rules: readonly (readonly [column: string, rule: string, words: string])[] = [
-    ['id', 'id between 1 and 9007199254740991', 'an id below 1 or above 9007199254740991'],
+    ['id', `id between 1 and ${Number.MAX_SAFE_INTEGER}`, `an id below 1 or above ${Number.MAX_SAFE_INTEGER}`],
     [
       'user_id',
-      "user_id::text <> '' and char_length(user_id::text) <= 255",
-      'no user, or one with more than 255 characters',
+      `user_id::text <> '' and char_length(user_id::text) <= ${userIdLength}`,
+      `no user, or one with more than ${userIdLength} characters`,
     ],
     [
       'title',
-      `char_length(title) <= 200 and ${typeof hasText === 'string' ? hasText : 'true'}`,
-      'an empty title, or one with more than 200 characters',
+      `char_length(title) <= ${titleLength} and ${typeof hasText === 'string' ? hasText : 'true'}`,
+      `an empty title, or one with more than ${titleLength} characters`,
     ],
     [
       'description',
-      'description is null or char_length(description) <= 1000',
-      'a description of more than 1000 characters',
+      `description is null or char_length(description) <= ${descriptionLength}`,
+      `a description of more than ${descriptionLength} characters`,
     ],
   ];
   const errors: string[] = [];

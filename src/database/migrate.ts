@@ -24,8 +24,17 @@ export type Execute = <Row extends object = Record<string, unknown>>(sql: string
 // Requests queue behind whoever waits for a lock: long enough to get between two transactions, short enough for them.
 const lockTimeout = 1_000;
 const pause = 1_000;
+/** How long locks are waited for. */
+export const lockWaitMinutes = 3;
+const triesForLock = (lockWaitMinutes * 60_000) / (lockTimeout + pause);
 /** A lock, a deadlock, and another migration that was faster. */
-const triesByCode: Readonly<Record<string, number>> = { '55P03': 90, '40P01': 90, '42P07': 3, 42710: 3, 23505: 3 };
+const triesByCode: Readonly<Record<string, number>> = {
+  '55P03': triesForLock,
+  '40P01': triesForLock,
+  '42P07': 3,
+  42710: 3,
+  23505: 3,
+};
 /** Any number that nobody else uses for an advisory lock. */
 const migrationLock = 7_160_513;
 

@@ -1,16 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import bodyParser from 'koa-bodyparser';
 import type { Context } from 'koa';
+import { bodyBytes } from '../limits.ts';
 import { Problem } from '../problems.ts';
 import { readPlainBody } from './plain-body.ts';
 import { refusalOfBody } from './refused-body.ts';
 
-const limit = 65_536;
 // Reads as Latin-1, one character a byte: asked for UTF-8 it would turn what is none into U+FFFD without a word.
 const readAsText = bodyParser({
   enableTypes: ['text'],
   extendTypes: { text: ['application/json'] },
-  textLimit: String(limit),
+  textLimit: String(bodyBytes),
   encoding: 'latin1',
 } as bodyParser.Options);
 
@@ -26,7 +26,7 @@ export async function readBody(ctx: Context): Promise<unknown> {
   requireCoding(headers['content-encoding']);
   const refusal = refusalOfBody(ctx.req);
   if (refusal) throw refusal;
-  const bytes = await (readPlainBody(ctx.req, limit) ?? decode(ctx)).catch((error: unknown) => {
+  const bytes = await (readPlainBody(ctx.req, bodyBytes) ?? decode(ctx)).catch((error: unknown) => {
     throw toProblem(error);
   });
   if (bytes.length === 0) return undefined;

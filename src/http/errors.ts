@@ -1,4 +1,5 @@
 import type { Context, Middleware } from 'koa';
+import { keyLifetimeHours } from '../limits.ts';
 import type { Logger } from '../log/logger.ts';
 import { codeOf, TooManyStatements } from '../postgres/errors.ts';
 import { Problem, serviceUnavailable, tooManyRequests } from '../problems.ts';
@@ -70,7 +71,7 @@ function toProblem(error: unknown, isUnavailable: (error: unknown) => boolean): 
 }
 
 function keyReused(): Problem {
-  const detail = 'This Idempotency-Key was used for another request in the last 24 hours.';
+  const detail = `This Idempotency-Key was used for another request in the last ${keyLifetimeHours} hours.`;
   return new Problem('unprocessable-content', {
     detail,
     errors: [{ parameter: 'Idempotency-Key', code: 'key-reused', detail }],

@@ -1,3 +1,4 @@
+import { streamsOfProcess, streamsOfUser } from '../limits.ts';
 import { PerUserLimit } from '../per-user-limit.ts';
 import { serviceUnavailable, tooManyRequests } from '../problems.ts';
 import { Refusal } from '../refusals/refusal.ts';
@@ -9,9 +10,6 @@ export interface EventSource {
   close(): void;
 }
 
-const mostOfUser = 20;
-/** Streams of the process: some 150 MB. */
-const mostOfAll = 5_000;
 /** Milliseconds after which a stream ends, so that a token whose key was withdrawn is refused soon. */
 const longest = 300_000;
 /** Milliseconds from one look for what is due to the next. */
@@ -39,7 +37,7 @@ export interface OpenStreams {
 
 export function createOpenStreams(): OpenStreams {
   const streams = new Map<EventStream, number>();
-  const places = new PerUserLimit(mostOfUser);
+  const places = new PerUserLimit(streamsOfUser);
   let size = 0;
   let isStopping = false;
   let timer: NodeJS.Timeout | undefined;
@@ -47,12 +45,12 @@ export function createOpenStreams(): OpenStreams {
   /** Counts a stream. @returns what gives its place back. @throws Problem 429, 503 */
   function take(userId: string): () => void {
     if (isStopping) throw serviceUnavailable(retryAfter, new Refusal('stopping'));
-    if (size >= mostOfAll) throw serviceUnavailable(retryAfter, new Refusal('too-many-streams-of-all'));
+    if (size >= streamsOfProcess) throw serviceUnavailable(retryAfter, new Refusal('too-many-streams-of-all'));
     const leave = places.take(userId);
     if (!leave)
       throw tooManyRequests(new Refusal('too-many-streams'), {
         retryAfter,
-        detail: `You have ${mostOfUser} streams open. Close one and try again.`,
+        detail: `You have ${streamsOfUser} streams open. Close one and try again.`,
       });
     size += 1;
     return () => {

@@ -8,6 +8,7 @@ import type { HttpTimeouts } from './config.ts';
 import type { AllowedOrigins } from './origins.ts';
 import { ClientConnection } from './client-connection.ts';
 import { BrokenOff } from './outcome.ts';
+import { headerBytes } from '../limits.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Metrics } from '../metrics.ts';
 
@@ -33,7 +34,6 @@ export interface ServerEvents {
   onDrained(): void;
 }
 
-const maxHeaderSize = 16_384;
 /**
  * Connections that wait to be accepted. Those that find no place try again after a second, so that a burst of one client's
  * connections would hold up everybody's new ones; Linux allows as many by default (net.core.somaxconn).
@@ -57,7 +57,7 @@ export async function startServer(
   const take: RequestListener = (request, response) => connections.get(request.socket)?.take(request, response);
   const server = createServer(
     {
-      maxHeaderSize,
+      maxHeaderSize: headerBytes,
       headersTimeout: http.headersTimeout,
       requestTimeout: http.requestTimeout,
       keepAliveTimeout: http.keepAliveTimeout,

@@ -44,7 +44,7 @@ export class Turns<Waiting extends Job> {
     return this.#line.length > 0;
   }
 
-  /** @throws TooManyStatements when 1,000 jobs of this user wait; DatabaseUnavailable when 10,000 of all users do */
+  /** @throws TooManyStatements when too many jobs of this user wait; DatabaseUnavailable when too many of all users do */
   add(job: Waiting): void {
     let user = this.#users.get(job.user);
     if (user && user.waiting.length >= mostWaitingOfUser)

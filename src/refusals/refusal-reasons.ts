@@ -1,3 +1,4 @@
+import { streamsOfProcess, streamsOfUser, unfinishedListsOfUser } from '../limits.ts';
 import { tokenReasons, type Explanation } from './token-reasons.ts';
 
 /** Every reason for which the service refuses a request: the closed list of log, metrics and `npm run doctor`. */
@@ -48,11 +49,11 @@ export const explanations = {
     advice: 'The client has to send fewer requests at a time.',
   },
   'too-many-lists': {
-    what: 'A user has 100 long lists that were not read to their end',
+    what: `A user has ${unfinishedListsOfUser} long lists that were not read to their end`,
     advice: 'The client has to read lists to their end, or ask for pages with "limit".',
   },
   'too-many-streams': {
-    what: 'A user has 20 event streams open',
+    what: `A user has ${streamsOfUser} event streams open`,
     advice: 'The client has to open one stream for all of its tabs, and to close those that nobody looks at.',
   },
   'quota-used-up': {
@@ -96,7 +97,7 @@ export const explanations = {
     advice: 'The code and the cause say why. Run "npm run doctor".',
   },
   'too-many-streams-of-all': {
-    what: 'The process has 5,000 event streams open',
+    what: `The process has ${streamsOfProcess.toLocaleString('en')} event streams open`,
     advice: 'Run more instances.',
   },
   stopping: {

@@ -1,3 +1,5 @@
+import { userIdLength } from '../limits.ts';
+
 export interface Explanation {
   /** What was refused, for the log. It never depends on the request. */
   readonly what: string;
@@ -101,7 +103,7 @@ export const tokenReasons = {
   },
   'unusable-user-id': {
     what: 'The user id of a token cannot be stored',
-    advice: 'A user id has at most 255 characters, without U+0000 and without lone surrogates.',
+    advice: `A user id has at most ${userIdLength} characters, without U+0000 and without lone surrogates.`,
   },
 
   // An OAuth access token's own rules (RFC 9068)

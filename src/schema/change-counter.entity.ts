@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { userIdLength } from '../limits.ts';
 
 /**
  * The `change_counters` table: the number of each user's last change. A user without a row has changed nothing since the
@@ -8,7 +9,7 @@ export const ChangeCounterEntity = defineEntity({
   name: 'ChangeCounter',
   tableName: 'change_counters',
   properties: {
-    user_id: p.string().length(255).primary(),
+    user_id: p.string().length(userIdLength).primary(),
     /** Microseconds since 1970 when the change was made, or one more than the change before, whichever is higher. */
     change: p.bigint('number'),
     /** Which run of the server, and which table, the change was made in: after a restore it is another. */

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { userIdLength } from '../limits.ts';
 
 /**
  * The `idempotency_keys` table: what a user's key was used for. The response of a creation is the task's id and the request
@@ -8,7 +9,7 @@ export const IdempotencyKeyEntity = defineEntity({
   name: 'IdempotencyKey',
   tableName: 'idempotency_keys',
   properties: {
-    user_id: p.string().length(255).primary(),
+    user_id: p.string().length(userIdLength).primary(),
     key: p.string().length(255).primary(),
     /** SHA-256 of the request, hexadecimal. */
     fingerprint: p.character().length(64),

@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { descriptionLength, titleLength, userIdLength } from '../limits.ts';
 
 // Every character that ECMAScript's \s matches, spelled out: PostgreSQL's own \s depends on the server's locale.
 const whiteSpace = String.raw`\u0009-\u000d\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`;
@@ -9,9 +10,9 @@ export const TaskEntity = defineEntity({
   tableName: 'tasks',
   properties: {
     id: p.bigint('number').primary().generated('by default as identity'),
-    user_id: p.string().length(255),
-    title: p.string().length(200),
-    description: p.string().length(1000).nullable(),
+    user_id: p.string().length(userIdLength),
+    title: p.string().length(titleLength),
+    description: p.string().length(descriptionLength).nullable(),
     completed: p.boolean().default(false),
     version: p.bigint('number').default(1),
     /** The number of the user's change that wrote the row last; 0 when that was before changes were counted. */

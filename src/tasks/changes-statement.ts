@@ -1,3 +1,4 @@
+import { knownChangesDays } from '../limits.ts';
 import type { Statement } from '../postgres/query.ts';
 import type { ObjectSchema } from './row-json.ts';
 import { ChangeCounterEntity } from '../schema/change-counter.entity.ts';
@@ -11,8 +12,8 @@ const deletedTasks = DeletedTaskEntity.meta.tableName;
 const counters = ChangeCounterEntity.meta.tableName;
 const keys = IdempotencyKeyEntity.meta.tableName;
 
-/** The lowest number that a change of the last 30 days has, see docs/decisions/0008. The trigger keeps deleted tasks for a day more. */
-const oldest = "(extract(epoch from now() - interval '30 days') * 1000000)::bigint";
+/** The lowest number that a known change has, see docs/decisions/0008. */
+const oldest = `(extract(epoch from now() - interval '${knownChangesDays} days') * 1000000)::bigint`;
 
 /**
  * One page of the changes of an owner ($1) after a position: the version of the list that is known ($2), and the number and

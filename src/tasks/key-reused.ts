@@ -1,4 +1,4 @@
-/** The Idempotency-Key was used for another request in the last 24 hours. Nothing was done. */
+/** The Idempotency-Key was used for another request within its lifetime. Nothing was done. */
 export class KeyReused extends Error {
   override readonly name = 'KeyReused';
 }

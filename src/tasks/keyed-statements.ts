@@ -1,3 +1,4 @@
+import { keyLifetimeHours } from '../limits.ts';
 import type { ObjectSchema } from './row-json.ts';
 import { IdempotencyKeyEntity } from '../schema/idempotency-key.entity.ts';
 import {
@@ -20,7 +21,7 @@ import { TaskEntity } from '../schema/task.entity.ts';
 
 const { tableName } = TaskEntity.meta;
 const keys = IdempotencyKeyEntity.meta.tableName;
-const keyLifetime = "interval '24 hours'";
+const keyLifetime = `interval '${keyLifetimeHours} hours'`;
 const isClaimed = 'exists (select from claimed)';
 
 /**
@@ -97,7 +98,7 @@ export function keyedStatements({ properties }: ObjectSchema) {
 }
 
 /**
- * Claims a key that the owner has not used for 24 hours. Its row is what a second request with the key waits for, so that n at
+ * Claims a key that the owner has not used for its lifetime. Its row is what a second request with the key waits for, so that n at
  * once change something once. The owner's expired keys go with the next one; those that another request holds are left to that.
  * The time that a key is held for is compared without now(): a distributed table (Citus) takes immutable functions only there.
  * @param rest `task_id` and `response`, and which row they come from

@@ -1,5 +1,6 @@
 import type { components } from '../../generated/openapi.d.ts';
 import { JsonText } from '../json-text.ts';
+import { unfinishedListsOfUser } from '../limits.ts';
 import { PerUserLimit } from '../per-user-limit.ts';
 import type { RunStatement, TextRow } from '../postgres/query.ts';
 import { compileRowJson, type ObjectSchema } from './row-json.ts';
@@ -29,11 +30,10 @@ export interface TaskFilter {
  * once at most, one that others neither create, change nor delete meanwhile exactly once. The version is that of the first
  * portion. Such a list has to be sent, or given up: until then it is unfinished.
  * @param known versions of a page that the caller has, "*" for any; undefined when it has none
- * @throws TooManyLists for a list without a limit while 100 long lists of the owner are unfinished
+ * @throws TooManyLists for a list without a limit while the owner has as many unfinished ones as a user may have
  */
 export type ReadList = (filter: TaskFilter, known?: readonly string[] | '*') => Promise<TaskPage>;
 
-const mostUnfinished = 100;
 const beforeAll = Number.MAX_SAFE_INTEGER + 1;
 
 /** @param schema the contract's Task, whose properties are the columns */
@@ -43,7 +43,7 @@ export function createListReaders(run: RunStatement, schema: ObjectSchema): (own
   const columns = Object.keys(schema.properties);
   const idColumn = columns.indexOf('id');
   const versionColumn = columns.length;
-  const unfinished = new PerUserLimit(mostUnfinished);
+  const unfinished = new PerUserLimit(unfinishedListsOfUser);
   const idOf = (row: TextRow | undefined): number => Number(row?.[idColumn]);
   const portions = createPortions(toJson, idOf);
   const arrayOf = (rows: readonly TextRow[]) =>

@@ -34,8 +34,8 @@ export type Conditions = [expected?: readonly string[] | undefined, key?: string
  * Each method is one statement and one round trip, but for `erase`, for a second one when a key comes again or a known list
  * has changed, and for a long list without a limit.
  *
- * A method that takes a `key` does its work unless the key has done the same in the last 24 hours; then it gives what it
- * gave then. What finds nothing to change uses up no key.
+ * A method that takes a `key` does its work unless the key has done the same within its lifetime; then it returns what it
+ * returned then. A change that finds nothing to change uses up no key.
  * @throws KeyReused when the key was used for something else
  */
 export interface TaskStore {

@@ -92,14 +92,14 @@ describe('Imports point one way', () => {
     [
       'tasks know their tables and how statements run, and nothing else of ours',
       /^src\/tasks\//,
-      /^src\/(?!(tasks|schema|postgres)\/|(event-loop|json-text|per-user-limit)\.ts)/,
+      /^src\/(?!(tasks|schema|postgres)\/|(event-loop|json-text|limits|per-user-limit)\.ts)/,
     ],
-    ['the schema knows nothing of ours', /^src\/schema\//, /^src\/(?!schema\/)/],
+    ['the schema knows limits, and nothing else of ours', /^src\/schema\//, /^src\/(?!schema\/|limits\.ts)/],
     ['postgres knows nothing of ours', /^src\/postgres\//, /^src\/(?!postgres\/)/],
     [
-      'auth knows reasons for refusals and how settings are read, and nothing else of ours',
+      'auth knows reasons for refusals, limits and how settings are read, and nothing else of ours',
       /^src\/auth\//,
-      /^src\/(?!auth\/|refusals\/(refusal|quote)\.ts|settings\.ts)/,
+      /^src\/(?!auth\/|refusals\/(refusal|quote)\.ts|(limits|settings)\.ts)/,
     ],
     [
       'the database knows no HTTP and no statement of a request',
@@ -127,6 +127,7 @@ describe('Imports point one way', () => {
     ['auth', 'metrics', 'contract'],
     ['tasks', 'database', 'refusals', 'problems'],
     ['postgres', 'schema', 'settings', 'event-loop', 'json-text', 'per-user-limit', 'error-message', 'stackless-error'],
+    ['limits'],
   ];
   const roomOf = (file: string): string | undefined => /^src\/([\w-]+)(\/|\.ts$)/.exec(file)?.[1];
   const floorOf = (file: string): number => floors.findIndex((rooms) => rooms.includes(roomOf(file) ?? ''));
