@@ -172,13 +172,19 @@ export class Problem extends StacklessError {
   }
 }
 
+/** Seconds of `Retry-After` where nothing says how long it takes. */
+const usualRetryAfter = 1;
+
 interface TooManyRequestsOptions {
   /** Seconds. */
-  readonly retryAfter: number;
+  readonly retryAfter?: number;
   readonly detail?: string;
 }
 
-export const tooManyRequests = (cause: unknown, { retryAfter, detail }: TooManyRequestsOptions): Problem =>
+export const tooManyRequests = (
+  cause: unknown,
+  { retryAfter = usualRetryAfter, detail }: TooManyRequestsOptions = {},
+): Problem =>
   new Problem('too-many-requests', {
     ...(detail !== undefined && { detail }),
     headers: { 'Retry-After': String(retryAfter) },
@@ -186,5 +192,5 @@ export const tooManyRequests = (cause: unknown, { retryAfter, detail }: TooManyR
   });
 
 /** @param retryAfter seconds */
-export const serviceUnavailable = (retryAfter: number, cause: unknown): Problem =>
+export const serviceUnavailable = (cause: unknown, retryAfter = usualRetryAfter): Problem =>
   new Problem('service-unavailable', { headers: { 'Retry-After': String(retryAfter) }, cause });

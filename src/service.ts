@@ -5,8 +5,8 @@ import { loadContract } from './contract.ts';
 import { adviceOn } from './database/advice.ts';
 import type { ReachableDatabase } from './database/config.ts';
 import { openDatabase } from './database/connect.ts';
-import { isUnavailable } from './database/unavailable.ts';
 import { createHandlers } from './handlers/index.ts';
+import { isUnavailable } from './http/database-errors.ts';
 import { createOpenStreams } from './http/open-streams.ts';
 import { createQuota } from './http/quota.ts';
 import { nameUsers } from './log/logged-user.ts';
@@ -58,7 +58,7 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
     hasPath: !config.production,
     trustedProxies: config.trustedProxies,
     corsOrigins: config.corsOrigins,
-    databaseErrors: { isUnavailable, adviceOn },
+    adviceOn,
     contract: contract.document,
     handlers: createHandlers(contract, {
       ping: database.ping,

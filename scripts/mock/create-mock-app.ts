@@ -10,7 +10,7 @@ import { acceptAnyToken } from './any-token.ts';
 export async function createMockApp(
   { corsOrigins }: Pick<Config, 'corsOrigins'>,
   log: Logger,
-  parts: Pick<AppDependencies, 'contract' | 'handlers' | 'databaseErrors' | 'openTasks'>,
+  parts: Pick<AppDependencies, 'contract' | 'handlers' | 'adviceOn' | 'openTasks'>,
   middleware: readonly Middleware[] = [],
 ): Promise<Koa> {
   const { verify, keepPath } = acceptAnyToken();

@@ -6,7 +6,7 @@ import { onEmbedded } from '../../src/database/config.ts';
 import { openDatabase } from '../../src/database/connect.ts';
 import { startEmbeddedPostgres } from '../../src/database/embedded.ts';
 import { migrate } from '../../src/database/migrate.ts';
-import { isUnavailable } from '../../src/database/unavailable.ts';
+import { isUnavailable } from '../../src/http/database-errors.ts';
 import { createHandlers } from '../../src/handlers/index.ts';
 import { createOpenStreams } from '../../src/http/open-streams.ts';
 import type { Logger } from '../../src/log/logger.ts';
@@ -45,7 +45,7 @@ export async function openStatefulApp(
       follow: createChangesFeeds(live, isUnavailable),
       streams,
     }),
-    databaseErrors: { isUnavailable, adviceOn },
+    adviceOn,
     openTasks: createTaskStores(live.run, contract.schema('Task')),
   });
   return {

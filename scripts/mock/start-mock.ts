@@ -31,7 +31,7 @@ export async function startMock(
       handlers: Object.fromEntries(
         Object.entries(own).map(([id, handler]) => [id, isOpen(id) ? handler : () => ({ status: 204 })]),
       ) as unknown as Handlers,
-      databaseErrors: { isUnavailable: () => false, adviceOn: () => undefined },
+      adviceOn: () => undefined,
       openTasks: () => unauthenticatedTaskStore,
     },
     [answerWithExamples(prism, isOpen)],

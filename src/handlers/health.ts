@@ -16,10 +16,10 @@ export function createHealthHandlers({ ping, isStopping }: HealthDependencies) {
   const getLiveness: Handler<'getLiveness'> = () => ({ status: 200, body: { status: 'alive' } });
 
   const getReadiness: Handler<'getReadiness'> = async () => {
-    if (isStopping()) throw serviceUnavailable(1, new Refusal('stopping'));
+    if (isStopping()) throw serviceUnavailable(new Refusal('stopping'));
     // Whatever is wrong with the database, the service is not ready.
     await answersInTime(ping()).catch((cause: unknown) => {
-      throw serviceUnavailable(1, cause);
+      throw serviceUnavailable(cause);
     });
     return { status: 200, body: { status: 'ready' } };
   };

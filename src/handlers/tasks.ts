@@ -2,7 +2,8 @@ import { entityTag, matchesIfNoneMatch, parseEntityTags } from '../http/entity-t
 import { nextPage } from '../http/next-page.ts';
 import type { Handler } from '../http/handler.ts';
 import { Problem } from '../problems.ts';
-import type { Conditions, StoredTask, TaskStore } from '../tasks/task-store.ts';
+import type { StoredTask } from '../tasks/task-store.ts';
+import { conditionsOf, noSuchTask, requireListVersion, throwNotFoundOrPreconditionFailed } from './preconditions.ts';
 
 export const listTasks: Handler<'listTasks'> = async ({ query, header, tasks }) => {
   const { cursor, ...filter } = query;
@@ -77,43 +78,18 @@ export {
 const revalidated = 'private, no-cache';
 const taskResponse = (task: StoredTask) => ({ status: 200 as const, body: task.json, headers: versionHeaders(task) });
 
-/** @throws Problem 412 when the list has none of the expected versions, and nothing was done */
-function countResponse(count: number | undefined) {
-  if (count === undefined)
-    throw new Problem('precondition-failed', {
-      detail: 'Your tasks have changed since you saw them. Load them again.',
-    });
-  return { status: 200 as const, body: { count } };
-}
-
-interface WriteHeaders {
-  readonly 'If-Match'?: string;
-  readonly 'Idempotency-Key'?: string;
-}
-
-const conditionsOf = (header: WriteHeaders): Conditions => [
-  parseEntityTags(header['If-Match']),
-  header['Idempotency-Key'],
-];
+const countResponse = (count: number | undefined) => ({
+  status: 200 as const,
+  body: { count: requireListVersion(count) },
+});
 
 const versionHeaders = ({ version }: StoredTask) => ({ ETag: entityTag(version) });
-
-const noSuchTask = (): Problem => new Problem('not-found', { detail: 'There is no such task.' });
 
 const notOwnId = (): Problem =>
   new Problem('unprocessable-content', {
     detail: 'The value of user_id must be your own user id.',
     errors: [{ pointer: '/user_id', code: 'invalid-value', detail: 'The value of user_id must be your own user id.' }],
   });
-
-/** @throws Problem 412 when the task is there and If-Match was why it stayed as it is, otherwise 404 */
-async function throwNotFoundOrPreconditionFailed(
-  tasks: TaskStore,
-  id: number,
-  header: { readonly 'If-Match'?: string },
-): Promise<never> {
-  throw header['If-Match'] !== undefined && (await tasks.find(id)) ? new Problem('precondition-failed') : noSuchTask();
-}
 
 /** Relative to the request's URL, as `nextPage` is. */
 const memberUrl = (url: string, id: number): string =>

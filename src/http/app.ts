@@ -1,7 +1,7 @@
 import Koa, { type Context } from 'koa';
 import { allowOrigins, endPreflight } from './cors.ts';
 import { logDeniedOrigins } from './denied-origin.ts';
-import { handleErrors, createErrorLog, type DatabaseErrors } from './errors.ts';
+import { handleErrors, createErrorLog, type AdviceOn } from './errors.ts';
 import { requireHost, setStandingHeaders } from './headers.ts';
 import { BrokenOff, isConnectionLost } from './outcome.ts';
 import type { AllowedOrigins } from './origins.ts';
@@ -16,7 +16,7 @@ export interface AppDependencies extends RouterDependencies, RequestLogOptions {
   readonly report: ReportRefusal;
   readonly metrics?: Metrics | undefined;
   readonly corsOrigins: AllowedOrigins;
-  readonly databaseErrors: DatabaseErrors;
+  readonly adviceOn: AdviceOn;
 }
 
 /** Joins the middleware in its order. `server.ts` listens. */
@@ -25,13 +25,13 @@ export async function createApp({
   report,
   metrics,
   corsOrigins,
-  databaseErrors,
+  adviceOn,
   hasPath,
   trustedProxies,
   ...routing
 }: AppDependencies): Promise<Koa> {
   const app = new Koa({ proxy: trustedProxies > 0, maxIpsCount: trustedProxies });
-  const logError = createErrorLog(log, report, databaseErrors);
+  const logError = createErrorLog(log, report, adviceOn);
   // The body of a response that has begun could not be read on. The request's own line says when its connection was the reason.
   app.on('error', (error: Error, ctx: Context) => {
     if (!isConnectionLost(error) && !(error instanceof BrokenOff)) logError(error, ctx);

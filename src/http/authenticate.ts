@@ -22,7 +22,7 @@ export async function authenticate(request: IncomingMessage, verify: TokenVerifi
     return await verify(authorization.slice(scheme.length));
   } catch (error) {
     if (error instanceof InvalidToken) throw unauthorized('Bearer error="invalid_token"', error);
-    if (error instanceof KeysUnavailable) throw serviceUnavailable(error.retryAfter, error);
+    if (error instanceof KeysUnavailable) throw serviceUnavailable(error, error.retryAfter);
     throw error;
   }
 }

@@ -37,7 +37,6 @@ export const createRefusals = (log: Logger, metrics: Metrics | undefined, corsOr
     const headers = {
       ...defaultHeaders,
       ...corsHeaders(isAllowed, sent('origin')),
-      Vary: 'Origin',
       'X-Request-Id': requestId,
       'Content-Type': 'application/problem+json',
       'Content-Length': Buffer.byteLength(body),

@@ -14,20 +14,22 @@ const exposed = [
 ];
 const preflightMaxAge = 600;
 
-/** The same headers for a response that @koa/cors never sees. */
+/** The headers that @koa/cors sets, for a response that does not pass through Koa. */
 export const corsHeaders = (
   isAllowed: (origin: string) => boolean,
   origin: string | undefined,
-): Record<string, string> =>
-  origin !== undefined && isAllowed(origin)
+): Record<string, string> => ({
+  ...(origin !== undefined && isAllowed(origin)
     ? {
         'Access-Control-Allow-Origin': origin,
         'Access-Control-Allow-Credentials': 'true',
         'Access-Control-Expose-Headers': exposed.join(','),
       }
-    : {};
+    : {}),
+  Vary: 'Origin',
+});
 
-/** CORS headers for the allowed origins and nobody else (https://fetch.spec.whatwg.org/#http-cors-protocol). */
+/** CORS headers for the allowed origins only, and `Vary: Origin` on every response (https://fetch.spec.whatwg.org/#http-cors-protocol). */
 export function allowOrigins(allowed: AllowedOrigins): Middleware {
   const isAllowed = createOriginCheck(allowed);
   return cors({
@@ -38,7 +40,7 @@ export function allowOrigins(allowed: AllowedOrigins): Middleware {
   });
 }
 
-/** @koa/cors hands a denied origin's preflight on to the routes; it ends here, without CORS headers. */
+/** @koa/cors passes a denied origin's preflight on to the next middleware; it ends here, without CORS headers. */
 export const endPreflight: Middleware = (ctx, next) => {
   if (ctx.method !== 'OPTIONS' || !ctx.get('Origin') || !ctx.get('Access-Control-Request-Method')) return next();
   ctx.status = 204;

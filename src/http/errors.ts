@@ -1,23 +1,17 @@
 import type { Context, Middleware } from 'koa';
 import { keyLifetimeHours } from '../limits.ts';
 import type { Logger } from '../log/logger.ts';
-import { codeOf, TooManyStatements } from '../postgres/errors.ts';
-import { Problem, serviceUnavailable, tooManyRequests } from '../problems.ts';
+import { codeOf } from '../postgres/errors.ts';
+import { Problem, tooManyRequests } from '../problems.ts';
 import { Refusal } from '../refusals/refusal.ts';
 import type { ReportRefusal } from '../log/refusal-log.ts';
 import { KeyReused } from '../tasks/key-reused.ts';
 import { TooManyLists } from '../tasks/too-many-lists.ts';
+import { databaseProblem } from './database-errors.ts';
 import { send } from './send.ts';
 
-/** What is known of the database's errors. */
-export interface DatabaseErrors {
-  readonly isUnavailable: (error: unknown) => boolean;
-  /** What an operator can do, for the log. */
-  readonly adviceOn: (error: unknown) => string | undefined;
-}
-
-/** Seconds. */
-const retryAfter = 1;
+/** What an operator can do about an error of the database, for the log. */
+export type AdviceOn = (error: unknown) => string | undefined;
 
 /** Turns whatever was thrown into a problem. The client of a 5xx reads no more than the request id; the log gets the rest. */
 export const handleErrors =
@@ -35,9 +29,9 @@ export type LogError = (error: unknown, ctx: Context) => Problem;
 
 /** Logs each error of the service itself; what many requests can run into at once by its cause, see refusal-log.ts. */
 export const createErrorLog =
-  (log: Logger, report: ReportRefusal, { isUnavailable, adviceOn }: DatabaseErrors): LogError =>
+  (log: Logger, report: ReportRefusal, adviceOn: AdviceOn): LogError =>
   (error, ctx) => {
-    const problem = toProblem(error, isUnavailable);
+    const problem = toProblem(error);
     const { requestId, operationId } = ctx.state as { requestId: string; operationId?: string };
     const refusal = refusalOf(problem);
     if (refusal) {
@@ -60,14 +54,11 @@ function refusalOf({ status, cause }: Problem): Refusal | undefined {
   return status === 503 ? new Refusal('database-unavailable', { code: codeOf(cause) }, { cause }) : undefined;
 }
 
-function toProblem(error: unknown, isUnavailable: (error: unknown) => boolean): Problem {
+function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof TooManyStatements) return tooManyRequests(new Refusal('too-many-statements'), { retryAfter });
-  if (error instanceof TooManyLists) return tooManyRequests(new Refusal('too-many-lists'), { retryAfter });
+  if (error instanceof TooManyLists) return tooManyRequests(new Refusal('too-many-lists'));
   if (error instanceof KeyReused) return keyReused();
-  return isUnavailable(error)
-    ? serviceUnavailable(retryAfter, error)
-    : new Problem('internal-server-error', { cause: error });
+  return databaseProblem(error) ?? new Problem('internal-server-error', { cause: error });
 }
 
 function keyReused(): Problem {

@@ -14,7 +14,6 @@ export interface EventSource {
 const longest = 300_000;
 /** Milliseconds from one look for what is due to the next. */
 const interval = 1_000;
-const retryAfter = 1;
 /** When the process stops, clients come back within these milliseconds, not all at once. */
 const retrySpread = { from: 1_000, to: 3_000 };
 
@@ -44,12 +43,11 @@ export function createOpenStreams(): OpenStreams {
 
   /** Counts a stream. @returns what gives its place back. @throws Problem 429, 503 */
   function take(userId: string): () => void {
-    if (isStopping) throw serviceUnavailable(retryAfter, new Refusal('stopping'));
-    if (size >= streamsOfProcess) throw serviceUnavailable(retryAfter, new Refusal('too-many-streams-of-all'));
+    if (isStopping) throw serviceUnavailable(new Refusal('stopping'));
+    if (size >= streamsOfProcess) throw serviceUnavailable(new Refusal('too-many-streams-of-all'));
     const leave = places.take(userId);
     if (!leave)
       throw tooManyRequests(new Refusal('too-many-streams'), {
-        retryAfter,
         detail: `You have ${streamsOfUser} streams open. Close one and try again.`,
       });
     size += 1;

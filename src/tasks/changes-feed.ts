@@ -4,28 +4,28 @@ import type { ChangesPage } from './changes.ts';
 import type { LiveChanges } from './live-changes.ts';
 import type { TaskStore } from './task-store.ts';
 
-/** Tasks and deleted ids that one page has at most: what is held for a client who does not read. */
+/** Tasks and deleted ids that one page has at most: as many are held for a client who does not read. */
 const mostOfPage = 100;
-/** Milliseconds until a page is read again when the database is away. */
+/** Milliseconds to the next attempt to read a page while the database is unavailable. */
 const retryAfter = 1_000;
 
-/** The pages of an owner's changes, without an end. */
+/** The pages of an owner's changes. They do not end. */
 export interface ChangesFeed {
   /**
-   * Reads the next page when there is something in it; the first one at once. Not called again before it resolves.
+   * Resolves with the next page when it has a change; the first one at once. Call it again when it has resolved.
    * @returns undefined when the changes since the last page are not known any more
    */
   next(): Promise<ChangesPage | undefined>;
   close(): void;
 }
 
-/** @returns undefined when the changes since the token are not known. @throws when the first page cannot be read */
+/** @returns undefined when the changes since the changes token are not known. @throws when the first page cannot be read */
 export type FollowChanges = (
   tasks: Pick<TaskStore, 'ownerId' | 'changes'>,
   since: string | undefined,
 ) => Promise<ChangesFeed | undefined>;
 
-/** @param isUnavailable whether an error means that the database is away: then the feed goes on when it is back */
+/** @param isUnavailable whether an error means that the database is unavailable: then the feed tries again */
 export function createChangesFeeds(
   { listen }: Pick<LiveChanges, 'listen'>,
   isUnavailable: (error: unknown) => boolean,
@@ -38,7 +38,7 @@ export function createChangesFeeds(
     let isClosed = false;
     let goOn = (): void => {};
 
-    // Before the first page is read, so that no change falls between the two.
+    // Before the first page is read, so that no change between the two is missed.
     const stop = listen(ownerId, (change) => {
       if (change !== undefined && change === version) return;
       isDue = true;
@@ -87,7 +87,7 @@ export function createChangesFeeds(
     return {
       next: async () => {
         const page = first;
-        // The feed may live for minutes, and the page is no business of its own any more.
+        // The feed may live for minutes: it must not hold the page for as long.
         first = undefined;
         return page ?? readLater();
       },

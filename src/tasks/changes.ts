@@ -3,12 +3,12 @@ import { JsonText } from '../json-text.ts';
 import type { RunStatement, TextRow } from '../postgres/query.ts';
 import { compileRowJson, type ObjectSchema } from './row-json.ts';
 import { changesStatement } from './changes-statement.ts';
-import { readToken, start, upTo, writeToken, type ChangesPosition } from './changes-token.ts';
+import { readChangesToken, start, upTo, writeChangesToken, type ChangesPosition } from './changes-token.ts';
 
-/** What has changed in an owner's tasks, or the first of it. */
+/** One page of the changes of an owner's tasks. */
 export interface ChangesPage {
   readonly json: JsonText<components['schemas']['Changes']>;
-  /** The token for what comes next. */
+  /** The changes token of the next page. */
   readonly next: string;
   readonly isLast: boolean;
   readonly isEmpty: boolean;
@@ -17,9 +17,9 @@ export interface ChangesPage {
 }
 
 /**
- * Reads what has changed in an owner's tasks since a token, or without one everything. One statement.
+ * Reads the changes of an owner's tasks since a changes token, or all tasks without one. One statement.
  * @param most tasks and deleted ids that the page has at most
- * @returns undefined when the changes since then are not known: some may be forgotten, or the token is of another history
+ * @returns undefined when the changes since then are not known: the token is too old, another owner's, or of another history
  */
 export type ReadChanges = (since: string | undefined, most: number) => Promise<ChangesPage | undefined>;
 
@@ -36,9 +36,9 @@ export function createChangesReaders(run: RunStatement, schema: ObjectSchema): (
   };
 
   return (ownerId) => async (since, most) => {
-    const from = since === undefined ? start : readToken(ownerId, since);
+    const from = since === undefined ? start : readChangesToken(ownerId, since);
     if (!from) return undefined;
-    // There is one row at least, for the version.
+    // One row at least has the version.
     const found = await run(statement, [ownerId, from.known, from.change, from.id, most + 1]);
     const { version, isKnown } = changeOf(found[0] ?? []);
     if (!isKnown) return undefined;
@@ -48,7 +48,7 @@ export function createChangesReaders(run: RunStatement, schema: ObjectSchema): (
     const last = items.at(-1);
     const next: ChangesPosition =
       isLast || !last ? upTo(version) : { known: from.known || version, change: last.change, id: last.id };
-    const token = writeToken(ownerId, next);
+    const token = writeChangesToken(ownerId, next);
     const tasks = items.filter(({ row }) => row[idColumn] !== null);
     const deleted = items.filter(({ row }) => row[idColumn] === null).map(({ id }) => id);
     const keys = items.flatMap(({ id, key }) => (key === null ? [] : [{ task_id: id, key }]));
