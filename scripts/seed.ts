@@ -77,9 +77,9 @@ async function create(url: string, token: string, number: number): Promise<void>
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(task),
   }).catch(() => {
-    throw new Error(`no service answers at ${url}; start it with: npm start`);
+    throw new Error(`no service responds at ${url}; start it with: npm start`);
   });
-  if (response.status !== 201) throw new Error(`${url} answers ${response.status}: ${await response.text()}`);
+  if (response.status !== 201) throw new Error(`${url} responds with ${response.status}: ${await response.text()}`);
   await response.body?.cancel();
 }
 

@@ -28,8 +28,8 @@ export function loadContract(): Contract {
     document,
     schema: (name) => ({
       properties: Object.fromEntries(
-        Object.entries(schemas[name]?.properties ?? {}).map(([member, schema]) => [
-          member,
+        Object.entries(schemas[name]?.properties ?? {}).map(([property, schema]) => [
+          property,
           schemas[schema.$ref?.split('/').at(-1) ?? ''] ?? schema,
         ]),
       ) as ObjectSchema['properties'],

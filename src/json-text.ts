@@ -1,21 +1,21 @@
 import { Readable } from 'node:stream';
 
-/** Gives the next piece of a text, and undefined after the last one. */
+/** Resolves with the next piece of a text, and with undefined after the last one. */
 export type NextPiece = () => Promise<string | undefined>;
 
-/** A value that is JSON text already, whole or in pieces. `Shape` is what it would parse to; only the compiler knows of it. */
+/** A value as JSON text, whole or in pieces. `Shape` is the type that it would parse to, for the compiler only. */
 export class JsonText<Shape> {
   declare readonly shape: Shape;
   readonly #text: string | NextPiece;
   readonly #onClose: (() => void) | undefined;
 
-  /** @param onClose is called once when the stream of pieces has ended or is given up */
+  /** @param onClose called once, when the stream of pieces has ended or is destroyed */
   constructor(text: string | NextPiece, onClose?: () => void) {
     this.#text = text;
     this.#onClose = onClose;
   }
 
-  /** @returns the text as it is, or as a stream that asks for the next piece when the client has taken the last one */
+  /** @returns the text, or a stream that reads the next piece when the client has received the one before */
   toBody(): string | Readable {
     const next = this.#text;
     if (typeof next === 'string') return next;

@@ -1,6 +1,6 @@
 /**
- * The limits that a text of the service repeats: an error, a finding, a reason in the log. Each text takes its figure from here.
- * A limit that no text repeats stands in the file that keeps it.
+ * The limits that a text of the service repeats: an error, a finding, a reason in the log. Each text takes its figure
+ * from here. A limit that no text repeats stands in the file that keeps it.
  */
 
 /** Characters of a task's texts and of a user id. The contract says the same of the texts. */

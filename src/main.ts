@@ -15,10 +15,10 @@ import { startService, type CompleteConfig } from './service.ts';
 
 const tokenLifetime = 86_400;
 
-// V8 takes what happens to survive the first garbage collections for long-lived, and allocates its kind in the old generation for
-// as long as the process runs: in one start of three, a quarter more CPU and 80 MB. The flag is one of `node --v8-options`.
+// V8 takes objects that survive the first garbage collections for long-lived, and then allocates all of their kind in the old
+// generation: in one start of three, a quarter more CPU and 80 MB. The flag is one of `node --v8-options`.
 setFlagsFromString('--no-allocation-site-pretenuring');
-// Otherwise the heap may double before it is collected: some 50 MB with 300 clients who do not read.
+// By default the heap may double before it is collected: some 50 MB with 300 clients who do not read.
 setFlagsFromString('--heap-growing-percent=30');
 const config = configFromEnvironment();
 const log = await createLogger(config);
@@ -38,7 +38,7 @@ try {
   await embedded?.close();
 }
 
-/** Whom the service trusts: what a refused token or origin is compared with. */
+/** The issuers, audiences and origins with which tokens and origins are compared. */
 function trustOf({ auth, corsOrigins }: CompleteConfig): object {
   return {
     issuers: [...auth.issuers.keys()],
@@ -50,7 +50,7 @@ function trustOf({ auth, corsOrigins }: CompleteConfig): object {
   };
 }
 
-/** Makes up what development may leave out. */
+/** Fills in what development may leave out. */
 async function completeConfig(): Promise<CompleteConfig> {
   const { auth, database } = config;
   return {
@@ -60,13 +60,16 @@ async function completeConfig(): Promise<CompleteConfig> {
   };
 }
 
-/** Production migrates by `npm run migrate`, and its start does without MikroORM's drivers (100 ms, 20 MB). */
+/**
+ * Development only: production migrates by `npm run migrate`, so that its start need not load MikroORM's drivers (100
+ * ms, 20 MB).
+ */
 async function prepareTables({ database }: CompleteConfig): Promise<void> {
   const { migrate } = await import('./database/migrate.ts');
   await migrate(database);
 }
 
-/** Production starts without its database, but does not stay on one that cannot keep every text. */
+/** Production starts without its database, and ends when that database cannot store every text. */
 async function refuseEncoding({ database }: CompleteConfig, server: Server): Promise<void> {
   try {
     await withClient(database, async () => {});

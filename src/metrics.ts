@@ -4,7 +4,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { ConnectionLoad } from './postgres/runner.ts';
 import { explanations, type Reason } from './refusals/refusal-reasons.ts';
 
-/** What the service tells of itself. No label grows with users, tasks or addresses. */
+/** The metrics of the service. The number of label values does not grow with users, tasks or clients. */
 export interface Metrics {
   requestStarted(): void;
   /** @param operationId undefined where no operation was reached @param duration seconds */
@@ -28,9 +28,9 @@ export interface MetricsServer extends Metrics {
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**
- * Serves Prometheus's text format (https://prometheus.io/docs/instrumenting/exposition_formats/) at `/metrics` of a port of
- * its own, which needs no token and is no business of the public one.
- * @throws when the address cannot be had
+ * Serves Prometheus's text format (https://prometheus.io/docs/instrumenting/exposition_formats/) at `/metrics`, without a token, on
+ * a port of its own that need not be public.
+ * @throws when the port or the address cannot be used
  */
 export async function startMetrics(host: string, port: number): Promise<MetricsServer> {
   const register = new Registry();
@@ -38,7 +38,7 @@ export async function startMetrics(host: string, port: number): Promise<MetricsS
   collectDefaultMetrics({ register });
   const duration = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'Time to answer a request',
+    help: 'Time from a request to the end of its response',
     labelNames: ['operation', 'status'],
     buckets,
     registers,
@@ -49,7 +49,11 @@ export async function startMetrics(host: string, port: number): Promise<MetricsS
     labelNames: ['operation'],
     registers,
   });
-  const inFlight = new Gauge({ name: 'http_requests_in_flight', help: 'Requests that are being answered', registers });
+  const inFlight = new Gauge({
+    name: 'http_requests_in_flight',
+    help: 'Requests whose response has not ended',
+    registers,
+  });
   const refusals = new Counter({
     name: 'refusals_total',
     help: 'Refused requests, denied origins and failed fetches of keys',

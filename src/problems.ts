@@ -3,7 +3,7 @@ import { bodyBytes, headerBytes } from './limits.ts';
 import { StacklessError } from './stackless-error.ts';
 
 type Schemas = components['schemas'];
-/** What is wrong, for programs. The contract lists these too, open to new ones. */
+/** The mistakes of a 422, for programs. The contract lists them as well, and allows new ones. */
 export const validationErrorCodes = [
   'required',
   'blank',
@@ -25,13 +25,13 @@ export type ProblemName = ProblemBody['type'] extends `/problems/${infer Name}` 
 interface ProblemType<Name extends ProblemName> {
   readonly status: Extract<ProblemBody, { type: `/problems/${Name}` }>['status'];
   readonly title: string;
-  /** What a user may read when the place that throws has nothing more exact to say. */
+  /** The `detail` for users, unless the code that throws gives a more exact one. */
   readonly detail: string;
-  /** What `GET /problems/{name}` tells a developer. */
+  /** The text of `GET /problems/{name}`, for developers. */
   readonly meaning: string;
 }
 
-/** Every problem type (RFC 9457, section 3.1.1); the compiler holds names and statuses against the contract's. */
+/** Every problem type (RFC 9457, section 3.1.1). The compiler checks names and statuses against the contract. */
 export const problemTypes: { readonly [Name in ProblemName]: ProblemType<Name> } = {
   'bad-request': {
     status: 400,
@@ -143,7 +143,7 @@ interface ProblemOptions {
   readonly cause?: unknown;
 }
 
-/** Thrown wherever a request has to be refused; one middleware turns it into the response. */
+/** Thrown to refuse a request; http/errors.ts turns it into the response. */
 export class Problem extends StacklessError {
   override readonly name = 'Problem';
   readonly type: ProblemName;
@@ -159,7 +159,7 @@ export class Problem extends StacklessError {
     this.errors = errors;
   }
 
-  /** The body that leaves (RFC 9457, section 3). */
+  /** The body of the response (RFC 9457, section 3). */
   toBody(requestId: string): ProblemBody {
     return {
       type: `/problems/${this.type}`,

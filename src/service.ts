@@ -20,13 +20,13 @@ import { createLiveChanges } from './tasks/live-changes.ts';
 import { probe } from './tasks/statements.ts';
 import { createTaskStores } from './tasks/task-store.ts';
 
-/** A configuration with nothing left to make up. */
+/** A configuration in which the defaults of development are filled in. */
 export interface CompleteConfig extends Config {
   readonly auth: Config['auth'] & { readonly secret: string };
   readonly database: ReachableDatabase;
 }
 
-/** Joins all parts: configuration → database → app → server. Neither the database nor the issuer has to be there yet. */
+/** Joins all parts: configuration → database → app → server. Neither the database nor the issuer has to be reachable yet. */
 export async function startService(config: CompleteConfig, log: Logger): Promise<Server> {
   const { auth } = config;
   let stopping = false;
@@ -87,7 +87,7 @@ export async function startService(config: CompleteConfig, log: Logger): Promise
   };
 }
 
-/** Only a service that is asked for metrics loads what makes them. */
+/** Loads the library of the metrics only where METRICS_PORT is set. */
 async function startMetricsIfWanted({ host, metricsPort }: Config, log: Logger): Promise<MetricsServer | undefined> {
   if (metricsPort === undefined) return undefined;
   const { startMetrics } = await import('./metrics.ts');

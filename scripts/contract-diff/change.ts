@@ -22,9 +22,9 @@ const reasons: Readonly<Record<Direction, Readonly<Record<Effect, readonly [brea
     gained: [false, 'clients that do not know it go on as before'],
   },
   response: {
-    narrowed: [false, 'every answer is one that clients knew before'],
-    widened: [true, 'clients may get what they were told never comes'],
-    replaced: [true, 'clients may get what they were told never comes'],
+    narrowed: [false, 'every response is one that clients knew before'],
+    widened: [true, 'clients may get values that the contract excluded'],
+    replaced: [true, 'clients may get values that the contract excluded'],
     lost: [true, 'clients that read it find nothing'],
     gained: [false, 'clients leave aside what they do not know'],
   },
@@ -35,13 +35,13 @@ export function judge(operation: string, direction: Direction, effect: Effect, w
   return { breaking, direction, where, what, why, operations: [operation] };
 }
 
-/** One change of a component reaches many operations; it is told once. */
+/** One change of a component affects many operations, and is listed once. */
 export function deduplicate(changes: Iterable<Change>): readonly Change[] {
-  const told = new Map<string, Change>();
+  const listed = new Map<string, Change>();
   for (const change of changes) {
     const key = [change.direction, change.where, change.what].join('\n');
-    const operations = new Set([...(told.get(key)?.operations ?? []), ...change.operations]);
-    told.set(key, { ...change, operations: [...operations] });
+    const operations = new Set([...(listed.get(key)?.operations ?? []), ...change.operations]);
+    listed.set(key, { ...change, operations: [...operations] });
   }
-  return [...told.values()].sort((a, b) => Number(b.breaking) - Number(a.breaking));
+  return [...listed.values()].sort((a, b) => Number(b.breaking) - Number(a.breaking));
 }

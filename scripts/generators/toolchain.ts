@@ -10,7 +10,7 @@ export interface Generator {
   readonly generate?: Command;
   /** Where what it prints belongs, if it writes no file itself. */
   readonly toFile?: string;
-  /** A module in TypeScript, or a command that is spoken to in lines of JSON (generators/lines.ts). */
+  /** A module in TypeScript, or a command that reads and writes lines of JSON (generators/lines.ts). */
   readonly client: Command;
   /** How many of the steps have to pass, if not all. */
   readonly expected?: number;

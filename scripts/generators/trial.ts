@@ -12,7 +12,7 @@ const javaOptions = '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC';
 export interface Targets {
   /** The running service. */
   readonly url: string;
-  /** Answers every request with an error that the contract does not have. */
+  /** Responds to every request with an error that the contract does not have. */
   readonly stub: string;
   /** A token of that user. */
   tokenOf(user: string): Promise<string>;

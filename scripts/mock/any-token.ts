@@ -12,7 +12,7 @@ interface AnyToken {
   readonly keepPath: Middleware;
 }
 
-/** A JWT's user is its `sub`, unverified, and its streams end with `exp`; any other text is of whoever the path names. */
+/** A JWT's user is its `sub`, unverified, and its streams end with `exp`; any other text is a token of the user in the path. */
 export function acceptAnyToken(): AnyToken {
   const paths = new AsyncLocalStorage<string>();
   return {

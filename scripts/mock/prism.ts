@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type * as PrismHttp from '@stoplight/prism-http';
 import type * as PreferHeader from '@stoplight/prism-http-server/dist/getHttpConfigFromRequest.js';
 import type { IHttpOperation } from '@stoplight/types';
-import type { Reply } from '../../src/http/send.ts';
+import type { OperationResponse } from '../../src/http/send.ts';
 import { Problem } from '../../src/problems.ts';
 
 /** What a client asks for in `Prefer`, such as `code=503`, `example=empty` or `dynamic=true`. */
@@ -15,8 +15,8 @@ export interface Preferences {
 export interface Prism {
   /** @throws Problem 400 when the header cannot be understood */
   preferences(headers: Record<string, string>): Preferences;
-  /** @throws Problem 400 when the contract has no such answer */
-  answer(operationId: string, preferences: Preferences): Promise<Reply>;
+  /** @throws Problem 400 when the contract has no such response */
+  respond(operationId: string, preferences: Preferences): Promise<OperationResponse>;
 }
 
 // Prism's parts are packages of their own, which only its command line depends on.
@@ -35,7 +35,7 @@ const silent = {
   child: () => silent,
 };
 
-/** Prism, to choose and make up answers only: it neither listens nor looks at requests. */
+/** Prism chooses and generates responses only. It does not listen, and does not read requests. */
 export async function createPrism(document: object): Promise<Prism> {
   const config = {
     isProxy: false,
@@ -58,14 +58,14 @@ export async function createPrism(document: object): Promise<Prism> {
         throw new Problem('bad-request', { detail: 'The Prefer header cannot be understood.', cause: result.left });
       return result.right;
     },
-    answer: async (operationId, { code, exampleKey, dynamic = false }) => {
+    respond: async (operationId, { code, exampleKey, dynamic = false }) => {
       const operation = operations.get(operationId) as IHttpOperation;
       const request = { method: operation.method as 'get', url: { path: operation.path.replace(/\{\w+\}/g, '1') } };
       const mock = { dynamic, ...(code !== undefined && { code }), ...(exampleKey !== undefined && { exampleKey }) };
       const result = await prism.request(request, [operation], { ...config, mock })();
       if (result._tag === 'Left')
         throw new Problem('bad-request', {
-          detail: `The contract has no such answer of ${operationId}.`,
+          detail: `The contract has no such response of ${operationId}.`,
           cause: result.left,
         });
       const {

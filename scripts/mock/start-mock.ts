@@ -5,7 +5,7 @@ import { createOpenStreams } from '../../src/http/open-streams.ts';
 import { unauthenticatedTaskStore, type Handlers } from '../../src/http/handler.ts';
 import type { Logger } from '../../src/log/logger.ts';
 import { startServer, type Server } from '../../src/http/server.ts';
-import { answerWithExamples } from './answer-with-examples.ts';
+import { respondWithExamples } from './respond-with-examples.ts';
 import { createMockApp } from './create-mock-app.ts';
 import { createPrism } from './prism.ts';
 
@@ -34,7 +34,7 @@ export async function startMock(
       adviceOn: () => undefined,
       openTasks: () => unauthenticatedTaskStore,
     },
-    [answerWithExamples(prism, isOpen)],
+    [respondWithExamples(prism, isOpen)],
   );
   return startServer(app.callback(), config, log);
 }

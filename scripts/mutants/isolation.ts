@@ -137,7 +137,7 @@ export const isolation: readonly Mutation[] = [
   },
   {
     file: 'src/http/outcome.ts',
-    what: 'a client that went away is told of as served',
+    what: 'a request whose client left is logged as served',
     find: / && headersSent \? statusCode : clientClosedRequest(?= \};)/,
     replace: ' ? statusCode : statusCode',
     killedBy: ['tests/process/metrics.test.ts'],

@@ -121,7 +121,7 @@ export const ownership: readonly Mutation[] = [
   },
   ...['update', 'complete', 'delete'].map((verb) => ({
     file: keyed,
-    what: `anybody's task is told to who would ${verb} it with a key`,
+    what: `any task is returned to a user who would ${verb} it with a key`,
     find: within(`${verb}_task_once`, '\\$\\{oneTask\\}(?= and \\$\\{expected)'),
     replace: `${anybody} and id = $2`,
     killedBy: ['tests/behaviours/keys-of-writes.test.ts'],
@@ -149,7 +149,7 @@ export const ownership: readonly Mutation[] = [
   },
   {
     file: router,
-    what: "the tasks are one user's, whoever asks",
+    what: "every request gets one user's tasks",
     find: /(?<=openTasks\()principal\.userId/,
     replace: "'everybody'",
     killedBy,

@@ -80,7 +80,7 @@ export const requests: readonly Mutation[] = [
   },
   {
     file: 'src/http/headers.ts',
-    what: 'answers may be kept',
+    what: 'responses may be cached',
     find: /, 'Cache-Control': 'no-store'/,
     replace: '',
     killedBy: headers,

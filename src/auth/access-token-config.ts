@@ -1,7 +1,7 @@
 import type { Access } from './principal.ts';
 import type { Settings } from '../settings.ts';
 
-/** Whose OAuth access tokens are accepted, and what for. */
+/** Which OAuth access tokens are accepted. */
 export interface AccessTokenConfig {
   readonly issuer: string;
   /** Where the issuer publishes its keys. */

@@ -47,7 +47,7 @@ export function requireUserOfBearer({ sub, client_id: clientId, azp, cnf }: JWTP
   // With client_credentials no user is involved, and sub names the client (RFC 9068, section 2.2).
   if (sub === clientId || sub === azp)
     throw new InvalidToken('token-of-client', { received: `client_id ${quote(clientId)}` });
-  // Whoever has stolen a bound token has no key; to take it as a bearer token would let the thief in (RFC 9449, section 7.2).
+  // A bound token that is accepted without its key would be as good for a thief as a bearer token (RFC 9449, section 7.2).
   if (cnf !== undefined) throw new InvalidToken('bound-token');
 }
 

@@ -1,7 +1,7 @@
 import { quote } from '../refusals/quote.ts';
 import { Refusal } from '../refusals/refusal.ts';
 
-/** The token is not accepted. The reason is for the log; the client is told nothing of it. */
+/** The token is not accepted. The reason goes to the log and never to the client. */
 export class InvalidToken extends Refusal {
   override readonly name = 'InvalidToken';
 }
@@ -17,8 +17,8 @@ const placeholders = ['', 'undefined', 'null', 'NaN', 'false', 'true', '[object 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Reads a compact JWS (RFC 7515, section 7.1) so that it can be read in one way only. jose is lenient: it decodes
- * base64url that is not canonical, drops a byte order mark, and of two properties of one name it takes the last.
+ * Reads a compact JWS (RFC 7515, section 7.1) and refuses texts that another parser could read otherwise. jose accepts
+ * base64url that is not canonical, drops a byte order mark, and takes the last of two properties of one name.
  * @throws InvalidToken
  */
 export function readToken(token: string): UnverifiedToken {
@@ -42,7 +42,7 @@ function notThreeParts(token: string, parts: number): InvalidToken {
   });
 }
 
-/** Only the canonical text (RFC 4648, section 5) is accepted: others would be the same token again. */
+/** Accepts the canonical text only (RFC 4648, section 5), so that a token has one spelling. */
 function decode(part: string): Buffer {
   const bytes = Buffer.from(part, 'base64url');
   if (bytes.toString('base64url') !== part)
@@ -63,7 +63,7 @@ function readObject(bytes: Buffer, part: string): Record<string, unknown> {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw malformed(`a ${part} that is not a JSON object`);
-  if (hasDuplicates(text)) throw malformed(`a ${part} with a member twice`);
+  if (hasDuplicates(text)) throw malformed(`a ${part} with a property twice`);
   return value as Record<string, unknown>;
 }
 

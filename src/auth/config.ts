@@ -1,11 +1,11 @@
 import { type AccessTokenConfig, readAccessTokens } from './access-token-config.ts';
 import type { Settings } from '../settings.ts';
 
-/** Who may sign tokens. Durations are in milliseconds. */
+/** Which tokens are accepted. Durations are in milliseconds. */
 export interface AuthConfig {
-  /** UTF-8 text of at least 32 bytes; undefined means "make one up", in development only. */
+  /** UTF-8 text of at least `minimumSecretBytes`; undefined in development only, which generates one. */
   readonly secret: string | undefined;
-  /** Accepted beside it, while Better Auth rotates its secrets. */
+  /** Further secrets that are accepted while Better Auth rotates them. */
   readonly rotatedSecrets: readonly string[];
   /** Each `iss` of public-key tokens, with the URL of its keys. */
   readonly issuers: ReadonlyMap<string, URL>;
@@ -76,7 +76,7 @@ function readKeyUrls({ text, list, httpUrl }: Settings, betterAuthUrl: URL, erro
   });
 }
 
-/** Better Auth takes a path in its base URL for its own, and serves the keys right below it. */
+/** If its base URL has a path, Better Auth serves the keys below that path. */
 function keyUrl(path: string | undefined, betterAuthUrl: URL, errors: string[]): URL {
   if (path === undefined)
     return new URL(`${betterAuthUrl.pathname.replace(/\/+$/, '') || '/api/auth'}/jwks`, betterAuthUrl.origin);

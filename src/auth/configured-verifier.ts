@@ -2,7 +2,11 @@ import type { AuthConfig } from './config.ts';
 import { createKeysByUrl, type IssuerKeysOptions } from './issuer-keys.ts';
 import { createTokenVerifier, type TokenVerifier, type TokenVerifierOptions } from './token-verifier.ts';
 
-/** Whom the configuration trusts. @param secret the first of the shared secrets @param events of all key sets */
+/**
+ * The keys, issuers and audiences of the configuration.
+ * @param secret the first of the shared secrets
+ * @param events of all key sets
+ */
 export function verifierOptions(
   { rotatedSecrets, issuers, audiences, accessTokens, jwksTimeout, jwksCooldown }: AuthConfig,
   secret: string,

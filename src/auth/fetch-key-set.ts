@@ -4,10 +4,13 @@ import { Refusal } from '../refusals/refusal.ts';
 
 const maximumBytes = 262_144;
 
-/** @throws Refusal when the issuer sends anything but 200 with a key set of a bearable size that has at least one public key */
+/**
+ * @throws Refusal when the issuer sends anything but 200 with a key set that has at least one public key, in at most
+ * `maximumBytes`
+ */
 export async function fetchKeySet(url: URL, timeout: number): Promise<JSONWebKeySet> {
   try {
-    // A redirect leads to a sign-in page more often than to keys, and to whoever can publish keys of their own.
+    // A redirect usually leads to a sign-in page, and could lead to another party's keys.
     const response = await fetch(url, {
       redirect: 'manual',
       signal: AbortSignal.timeout(timeout),
@@ -69,7 +72,7 @@ function withoutQuery(location: string, base: URL): string {
   return target && /^https?:$/.test(target.protocol) ? quote(`${target.origin}${target.pathname}`) : 'no http URL';
 }
 
-/** "fetch failed" alone tells nobody anything. */
+/** The code of the innermost cause: the outer message is only `fetch failed`. */
 function codeOf(error: unknown, timeout: number): string {
   const { name, message, code, cause } = error as Error & { readonly code?: unknown };
   if (name === 'TimeoutError') return `no response within ${timeout} ms`;

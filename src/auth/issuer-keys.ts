@@ -5,10 +5,10 @@ import { createFetchBudget } from './fetch-budget.ts';
 import { fetchKeySet } from './fetch-key-set.ts';
 import { createKeySet, type VerifyWithKeys } from './key-set.ts';
 
-/** The keys that a token takes cannot be had now. */
+/** The keys that could verify a token are not available now. */
 export class KeysUnavailable extends Refusal {
   override readonly name = 'KeysUnavailable';
-  /** Seconds until the issuer is asked again. */
+  /** Seconds to the next fetch. */
   readonly retryAfter: number;
 
   constructor(reason: 'keys-unavailable' | 'key-not-known-yet', retryAfter: number, facts?: Facts) {
@@ -21,7 +21,7 @@ export interface IssuerKeysOptions {
   readonly url: URL;
   /** Milliseconds for one fetch. */
   readonly timeout: number;
-  /** Milliseconds in which the budget grows by one fetch, and those from a failed fetch to the next. */
+  /** Milliseconds in which the budget grows by one fetch, and from a failed fetch to the next one. */
   readonly cooldown: number;
   readonly onFailure: (refusal: Refusal) => void;
   /** Called after each fetch that gave keys. */
@@ -33,26 +33,26 @@ export interface IssuerKeysOptions {
 interface KnownKeys {
   readonly verify: VerifyWithKeys;
   readonly published: string;
-  /** performance.now() at the start of the fetch: what was published before is among them. */
+  /** `performance.now()` at the start of the fetch: all keys that were published before are in the set. */
   readonly askedAt: number;
 }
 
 /** Fetches that are allowed at once; after these there is one per cool-down. */
 const burst = 10;
-/** Age in milliseconds from which keys are fetched again, while requests use the known ones. */
+/** Age in milliseconds at which keys are fetched again, while requests use the known ones. */
 const refreshAfter = 300_000;
-/** Age in milliseconds from which requests wait for that fetch. */
+/** Age in milliseconds at which requests wait for that fetch. */
 const trustFor = 600_000;
-/** Age in milliseconds from which keys are not used, even if the issuer is away. */
+/** Age in milliseconds at which keys are no longer used, even if the issuer cannot be reached. */
 const forgetAfter = 86_400_000;
 /** Milliseconds that the issuer's clock may differ from ours, and that a new key may take to appear in its key set. */
 const publishingDelay = 300_000;
 
 /**
  * Verifies tokens with the issuer's published keys (RFC 7517), which are fetched when first needed. A token that no known
- * key fits may be signed by a new one: it costs a fetch, and is refused only by keys that were fetched after it came. jose's
- * own remote set refuses such tokens during its cool-down, has no cool-down after failures, so that a hanging issuer costs
- * one timeout per request, and does not use known keys (for a day at most) while the issuer is away.
+ * key fits may be signed by a new one: the keys are fetched again, and the token is refused only if the new ones do not fit
+ * either. jose's own remote set differs in three ways: it refuses such tokens during its cool-down, it has no cool-down after
+ * failures, so that an issuer that hangs costs each request a timeout, and it does not go on with known keys meanwhile.
  * @throws KeysUnavailable when no keys are known, or none of them fits and a fetch has failed or has to wait
  * @throws errors.JOSEError when the token is not accepted
  */
@@ -85,11 +85,11 @@ export function createIssuerKeys({
     if (isChange) onChange();
   };
 
-  /** Milliseconds until the issuer may be asked. */
+  /** Milliseconds to the next fetch that is allowed. */
   const wait = (): number => Math.max(budget.wait(), failedAt + cooldown - performance.now(), 0);
   const retryAfter = (): number => Math.max(1, Math.ceil(wait() / 1_000));
 
-  /** Joins the fetch that is under way, or begins one if it may. */
+  /** Waits for the fetch that is under way, or begins one if the budget allows it. */
   const refresh = async (): Promise<void> => {
     if (!pending) {
       if (wait() > 0) return;
@@ -104,7 +104,7 @@ export function createIssuerKeys({
   const refreshIfOld = async (): Promise<void> => {
     const now = performance.now();
     if (known && now - known.askedAt > forgetAfter) known = undefined;
-    // While the issuer is away only the first request waits for it.
+    // While the issuer cannot be reached, only the first request waits for it.
     if (!known || now - Math.max(known.askedAt, failedAt) > trustFor) await refresh();
     else if (now - known.askedAt > refreshAfter) void refresh();
   };

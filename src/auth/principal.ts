@@ -7,25 +7,25 @@ export type Access = 'read' | 'write';
 
 /** The scopes of an OAuth access token (RFC 6749, section 3.3). */
 export interface Scopes {
-  /** Those of the token, quoted and cut, for the log. */
+  /** The token's scopes, quoted and cut, for the log. */
   readonly granted: string;
-  /** Those that the token lacks, by what they allow. */
+  /** The scopes that the token lacks, by what they allow. */
   readonly missing: { readonly [Kind in Access]?: string };
 }
 
-/** Who the caller is. */
+/** The user for whom a token was issued. */
 export interface Principal {
   readonly userId: string;
   /** As the log names the user; undefined where it does not. */
   readonly loggedAs?: string | undefined;
-  /** NumericDate (RFC 7519, section 2) until which the token vouches for it. */
+  /** NumericDate (RFC 7519, section 2) at which the token expires. */
   readonly expiresAt: number;
-  /** Of an access token. Undefined for a token of the user's own session, which allows everything. */
+  /** undefined for a token of the user's own session, which allows everything. */
   readonly scopes?: Scopes | undefined;
 }
 
 /**
- * PostgreSQL stores neither U+0000 nor a lone surrogate, so such a user could own nothing.
+ * PostgreSQL can store neither U+0000 nor a lone surrogate, so no row could have such a user id.
  * @param payload of a verified token @throws InvalidToken
  */
 export function toPrincipal(userId: unknown, { exp = 0 }: JWTPayload): Principal {

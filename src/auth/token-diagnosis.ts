@@ -27,8 +27,8 @@ export interface CheckedPart {
 type Check = readonly [part: string, value: unknown, require: () => unknown];
 
 /**
- * Checks each part of a token by itself, so that one that is wrong hides no other. The verifier, which stops at the first one,
- * decides; a test holds these checks to it.
+ * Checks each part of a token by itself, for `npm run doctor`: the verifier of requests stops at the first wrong part. A test
+ * compares the verdicts of both.
  * @throws InvalidToken when the token cannot be read
  */
 export async function checkEachPart(text: string, options: TokenVerifierOptions): Promise<CheckedPart[]> {
@@ -114,7 +114,7 @@ const checksOfHeader = (token: UnverifiedToken, algorithms: readonly string[], k
   return [
     ['kid', kid, () => requirePlainHeader(token)],
     ['alg', alg, requireAlgorithm],
-    // No key is for such an algorithm.
+    // No key fits another algorithm.
     ...(algorithms.includes(alg as string) ? [['key', kid, key] as const] : []),
   ];
 };
@@ -164,7 +164,7 @@ function requireSecret(text: string, secrets: readonly string[]): void {
   if (!findSecret(secrets.map(importSecret), text)) throw new InvalidToken('wrong-secret');
 }
 
-/** Those of its issuer, or of each issuer where the token names none of them. */
+/** The keys of the token's issuer, or of every issuer if the token names none of them. */
 function keysOf(iss: unknown, issuers: TokenVerifierOptions['issuers']): readonly VerifyWithKeys[] {
   const own = typeof iss === 'string' ? issuers.get(iss) : undefined;
   return own ? [own] : [...new Set(issuers.values())];

@@ -5,7 +5,7 @@ import { malformedClaim } from './token-refusal.ts';
 /** As milliseconds the year 2001, as seconds the year 33658. */
 const leastMilliseconds = 1e12;
 
-/** @throws InvalidToken for a token that says that it was made for another purpose */
+/** @throws InvalidToken for a token whose `typ` names another purpose */
 export function requireSessionType({ header: { typ } }: UnverifiedToken, hasAccessTokens: boolean): void {
   if (typ !== undefined && !(typeof typ === 'string' && /^(application\/)?jwt$/i.test(typ)))
     throw new InvalidToken('wrong-type', {
@@ -14,7 +14,7 @@ export function requireSessionType({ header: { typ } }: UnverifiedToken, hasAcce
     });
 }
 
-/** @throws InvalidToken for what a token of Better Auth's never has, and what two verifiers might understand differently */
+/** @throws InvalidToken for parts that Better Auth's tokens never have, and that two verifiers might read differently */
 export function requirePlainToken(token: UnverifiedToken): void {
   requirePlainHeader(token);
   requirePlainAudience(token);
@@ -33,7 +33,7 @@ export function requirePlainAudience({ claims }: UnverifiedToken): void {
     throw malformedClaim('aud', claims['aud']);
 }
 
-/** jose checks the type; a number beyond these is another one than was written. */
+/** jose checks the type. JSON.parse has rounded a number beyond these. */
 export function requireDateInRange({ claims }: UnverifiedToken, name: string): void {
   const date = claims[name];
   if (typeof date === 'number' && Math.abs(date) > Number.MAX_SAFE_INTEGER) throw malformedClaim(name, date);

@@ -25,7 +25,10 @@ export const wrongClaim = ({ reason, values }: ExpectedClaim, received: unknown)
 export const wrongAlgorithm = (expected: readonly string[], received: unknown): InvalidToken =>
   new InvalidToken('wrong-algorithm', { expected: expected.join(', '), received: quote(received) });
 
-/** Why jose does not accept a token, computed after it has refused. @param error what jose, or the import of a published key, has thrown */
+/**
+ * Why jose does not accept a token, computed after it has refused.
+ * @param error what jose, or the import of a published key, has thrown
+ */
 export function refusalOf(error: unknown, token: UnverifiedToken, expectations: Expectations): InvalidToken {
   if (error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed)
     return claimRefusal(error, token.claims, expectations);

@@ -21,10 +21,10 @@ export interface TokenVerifierOptions {
   readonly accessTokens?: AccessTokenOptions | undefined;
 }
 
-/** @throws InvalidToken; KeysUnavailable when it takes the issuer's keys and there are none */
+/** @throws InvalidToken; KeysUnavailable when the issuer's keys are needed and not available */
 export type TokenVerifier = (token: string) => Promise<Principal>;
 
-/** Verifies both kinds of tokens that Better Auth deployments issue for a session, and OAuth access tokens if they are wanted. */
+/** Verifies session tokens, signed with a shared secret or a private key, and OAuth access tokens if they are configured. */
 export function createTokenVerifier({ accessTokens, ...options }: TokenVerifierOptions): TokenVerifier {
   const secrets = options.secrets.map(importSecret);
   const issuer = [...options.issuers.keys()];
@@ -35,10 +35,10 @@ export function createTokenVerifier({ accessTokens, ...options }: TokenVerifierO
   };
 
   const verifySharedSecret = async (token: string, { claims }: UnverifiedToken): Promise<Principal> => {
-    // Before jose, whose check in a thread of its own costs a refusal ten times as much.
+    // Before jose, which verifies in a thread: a refusal would cost ten times as much.
     const secret = findSecret(secrets, token);
     if (!secret) throw new InvalidToken('wrong-secret');
-    // Tokens signed beside Better Auth usually have neither claim; what is there has to be right.
+    // Tokens that other programs sign usually have neither claim. A claim that is present has to be right.
     const { payload } = await jwtVerify(token, secret.cryptoKey, {
       ...verifyOptions(sharedSecretAlgorithms),
       ...(claims.iss !== undefined && { issuer }),
@@ -48,7 +48,7 @@ export function createTokenVerifier({ accessTokens, ...options }: TokenVerifierO
   };
 
   const verifyPublicKey = async (token: string, { claims: { iss } }: UnverifiedToken): Promise<Principal> => {
-    // An issuer's keys speak for that issuer only.
+    // An issuer's keys verify tokens of that issuer only.
     const verify = typeof iss === 'string' ? options.issuers.get(iss) : undefined;
     if (!verify) throw wrongClaim(ofSession.iss, iss);
     const payload = await verify(token, { ...verifyOptions(publicKeyAlgorithms), audience });
@@ -64,7 +64,7 @@ export function createTokenVerifier({ accessTokens, ...options }: TokenVerifierO
 
   return async (token) => {
     const unverified = readToken(token);
-    // Decided by the type alone, so that no token can be taken for one of the other kind (RFC 8725, section 3.11).
+    // The type alone decides, so that no token is taken for one of the other kind (RFC 8725, section 3.11).
     const access = isAccessToken(unverified) ? accessTokens : undefined;
     if (!access) requireSessionType(unverified, accessTokens !== undefined);
     requirePlainToken(unverified);
@@ -77,7 +77,7 @@ export function createTokenVerifier({ accessTokens, ...options }: TokenVerifierO
   };
 }
 
-/** Of a shared-secret token, which other programs than Better Auth sign as well. */
+/** The user id of a shared-secret token. Programs beside Better Auth sign such tokens, and name the claim in several ways. */
 export const userIdOf = (payload: JWTPayload): unknown =>
   payload.sub !== undefined ? payload.sub : firstClaim(payload, ['user_id', 'userId', 'id']);
 const firstClaim = (payload: JWTPayload, names: string[]): unknown =>

@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { minimumSecretBytes } from '../auth/config.ts';
 
-/** Where development keeps what production is told: the embedded database and the secret. */
+/** The folder of the embedded database and of the secret, which development generates. */
 export const dataFolder = (): string => resolve('.data');
 
 /**
- * The secret of this folder, made up the first time it is asked for.
+ * Reads the secret of this folder, or generates it.
  * @throws when the file has no secret that could be used
  */
 export function developmentSecret(folder: string): string {

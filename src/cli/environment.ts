@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { InvalidConfig, loadConfig, type Config } from '../config.ts';
 
-/** Reads `.env` if there is one (variables that are already set win) and the configuration. Prints every error and ends the process with 1. */
+/**
+ * Reads `.env` if there is one (variables that are already set win) and the configuration. Prints every error and ends
+ * the process with 1.
+ */
 export function configFromEnvironment(): Config {
   try {
     return loadConfig(Object.assign(process.env, { ...readFile('.env'), ...process.env }));

@@ -5,7 +5,10 @@ import { messageOf } from '../error-message.ts';
 const notHere = 'HOST is not an address of this machine: set it to 127.0.0.1, or to 0.0.0.0 for all of them.';
 const unwritable = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EEXIST', 'ENOTDIR'];
 
-/** Tells an operator in one line why the process ends, and ends it with 1. `LOG_LEVEL=debug` adds the stack trace. */
+/**
+ * Prints in one line why the process ends, for the operator, and sets the exit code 1. `LOG_LEVEL=debug` adds the stack
+ * trace.
+ */
 export function endWith(error: unknown, config: Pick<Config, 'host' | 'logLevel'>): void {
   console.error(sentenceOf(error, config));
   if (['debug', 'trace'].includes(config.logLevel)) console.error(error);

@@ -6,7 +6,7 @@ const reach = 'Check host and port in DATABASE_URL, and that the server runs and
 const tls =
   "The server's certificate is not one that sslmode accepts: name its authority with sslrootcert, and the host as the certificate has it.";
 
-/** The first that matches counts. Codes are SQLSTATEs or those of the system; messages are the driver's, which have no code. */
+/** The first match counts. Codes are SQLSTATEs or the system's; the driver's own errors have a message and no code. */
 const advices: readonly (readonly [codeOrMessage: RegExp, advice: string])[] = [
   [/unsupported startup parameter|prepared statement .* (does not|already) exist/i, pooler],
   [/^(26000|42P05)$/, pooler],
@@ -17,7 +17,7 @@ const advices: readonly (readonly [codeOrMessage: RegExp, advice: string])[] = [
   [/^28P01$/, 'User or password in DATABASE_URL is wrong.'],
   [
     /password must be a non-empty string|no password/i,
-    'The server asks for a password: put it into DATABASE_URL or PGPASSWORD.',
+    'The server requires a password: put it into DATABASE_URL or PGPASSWORD.',
   ],
   [
     /channel_binding=require/,
@@ -25,14 +25,14 @@ const advices: readonly (readonly [codeOrMessage: RegExp, advice: string])[] = [
   ],
   [
     /^28/,
-    'The server does not let this user in: see user and database in DATABASE_URL, pg_hba.conf for them, for address and TLS, and the role for LOGIN.',
+    'The server refuses this user: check user and database in DATABASE_URL, the entry of pg_hba.conf for user, database, client address and TLS, and that the role has LOGIN.',
   ],
   [/^3D000$/, 'The database in DATABASE_URL does not exist: create it, or correct the name.'],
   [
     /error establishing an SSL connection|received invalid response/,
-    'What answers there is no PostgreSQL: check host and port in DATABASE_URL.',
+    'The server there is no PostgreSQL: check host and port in DATABASE_URL.',
   ],
-  [/as target_session_attrs asks/, 'Correct target_session_attrs or the hosts in DATABASE_URL.'],
+  [/as target_session_attrs requires/, 'Correct target_session_attrs or the hosts in DATABASE_URL.'],
   [/not currently accepting connections/, 'The database in DATABASE_URL takes no connections: name another one.'],
   [/^(ENOTFOUND|EAI_AGAIN)$/, 'The host in DATABASE_URL cannot be found: correct it, or see to the name server.'],
   [
@@ -70,14 +70,14 @@ const advices: readonly (readonly [codeOrMessage: RegExp, advice: string])[] = [
     /^53300$/,
     'The database has no connection left: instances × DATABASE_POOL_SIZE must fit max_connections and the limit of the role.',
   ],
-  [/^53/, 'The database has come to a limit of its own: see its log.'],
+  [/^53/, 'The database has reached one of its limits: see its log.'],
   [/^55P03$/, 'Another transaction holds a lock: see pg_stat_activity for one that is idle in transaction.'],
   [/^57014$/, 'It took longer than statement_timeout, or somebody cancelled it: see pg_stat_activity.'],
   [/^57P/, 'The database is starting or stopping: wait.'],
-  [/^(58|XX)/, 'The database has a fault of its own: see its log.'],
+  [/^(58|XX)/, 'The database has an internal error: see its log.'],
 ];
 
-/** What an operator can do about an error of the database, for log and commands; undefined when there is nothing to say. */
+/** @returns what an operator can do about an error of the database, for log and commands; undefined for other errors */
 export function adviceOn(error: unknown): string | undefined {
   if (!Error.isError(error)) return undefined;
   const { code, message, cause } = error as Error & { code?: unknown };

@@ -5,12 +5,12 @@ interface ParameterStatus {
   readonly parameterValue: string;
 }
 
-/** The database does not keep every text. Waiting does not change that. */
+/** The database cannot store every text. A retry does not help. */
 export class UnsuitableEncoding extends Error {
   override readonly name = 'UnsuitableEncoding';
 }
 
-/** A connection that is only used when the database keeps every text: others answer with a 500 for an emoji, or cut a text short. */
+/** Refuses a database that cannot store every text: an emoji would be a 500, or be lost. */
 export class CheckedClient extends pg.Client {
   constructor(config?: pg.ClientConfig) {
     super(config);
@@ -21,15 +21,15 @@ export class CheckedClient extends pg.Client {
   }
 
   protected refuse(reason: Error): void {
-    // The message may be in the same packet, and would make a connection of it.
+    // ReadyForQuery may be in the same packet, and would open the connection.
     this.connection.removeAllListeners('readyForQuery');
     this.connection.stream.destroy(reason);
   }
 }
 
 /**
- * A connection that is only used when SCRAM was bound to its TLS channel (`channel_binding=require`). node-postgres binds
- * where the server offers it and goes on without where it does not, which anyone between the two could bring about.
+ * Refuses a server that does not bind SCRAM to the TLS channel (`channel_binding=require`). node-postgres binds where
+ * the server offers it, and otherwise goes on without it; an attacker between the two could remove the offer.
  */
 export class ChannelBoundClient extends CheckedClient {
   constructor(config?: pg.ClientConfig) {
@@ -38,7 +38,7 @@ export class ChannelBoundClient extends CheckedClient {
     const refuse = (): void => {
       this.refuse(new Error('channel_binding=require, but the server does not offer SCRAM-SHA-256-PLUS'));
     };
-    // These listeners run before the client's own, which then have nothing left to write to.
+    // These listeners run before the client's own, and close the stream.
     this.connection.on('authenticationSASL', ({ mechanisms }: { mechanisms: readonly string[] }) => {
       isBound = mechanisms.includes('SCRAM-SHA-256-PLUS');
       if (!isBound) refuse();

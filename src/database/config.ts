@@ -83,7 +83,10 @@ export function reachable(config: DatabaseConfig): ReachableDatabase {
 
 const embeddedUrl = 'postgresql://postgres@localhost/postgres';
 
-/** How the embedded database is used: all its connections are one session, which neither named nor pipelined statements survive. */
+/**
+ * How the embedded database is used: all its connections are one session, which neither named nor pipelined statements
+ * survive.
+ */
 export const onEmbedded = (config: DatabaseConfig, { openStream }: EmbeddedPostgres): ReachableDatabase =>
   reachable({
     ...config,

@@ -8,20 +8,20 @@ import { sessionRequirement } from './target-session.ts';
 export interface Database {
   readonly run: RunStatement;
   load(): ConnectionLoad;
-  /** Resolves when the database answers and has the service's tables. @throws whatever the driver says when not */
+  /** Resolves when the database responds and has the service's tables. @throws the driver's error otherwise */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
-// The server's own timeout answers first; this one is for a network that has gone silent, for commits that wait for a
-// standby, and for poolers, whose sessions cannot be told of a timeout.
+// The server's own statement_timeout comes first. This margin is for a network that drops packets, for commits that wait for a
+// standby, and for poolers, where the session has no statement_timeout.
 const margin = 1_000;
 /** Milliseconds after which another of several hosts is tried. */
 const hostTimeout = 2_000;
 
 /**
- * Connects when first asked: a database that is away does not keep the process from starting.
- * @param probe reads every table of the service; a row says what is wrong
+ * Connects at the first statement, so that the process starts without its database.
+ * @param probe a statement that reads every table of the service; each of its rows is an error
  */
 export function openDatabase(config: ReachableDatabase, probe: Statement): Database {
   const { hosts } = config.connection;

@@ -4,7 +4,10 @@ import { splitConnectionString } from './connection-string.ts';
 import { readKeywords, type KeywordReader } from './keywords.ts';
 import { readTls, type TlsOptions } from './tls.ts';
 
-/** The parameters of a connection, read once from the connection string and from libpq's variables. Durations are in milliseconds. */
+/**
+ * The parameters of a connection, read once from the connection string and from libpq's variables. Durations are in
+ * milliseconds.
+ */
 export interface ConnectionParameters {
   /** In the order in which they are tried; one at least. */
   readonly hosts: readonly Host[];

@@ -5,8 +5,8 @@ import { ChannelBoundClient, CheckedClient } from './checked-client.ts';
 import { isSocket, type Host } from './connection-parameters.ts';
 
 /**
- * What node-postgres needs for each connection to a host, whoever opens it. `Client` is the class to open it with; pools
- * take it from here by themselves. Nothing is left for the driver to take from libpq's variables or from ~/.pgpass.
+ * node-postgres' options for a connection to a host. `Client` is the class to open it with; pools take it from here.
+ * The options are complete, so that the driver reads neither libpq's variables nor ~/.pgpass.
  */
 export function driverOptions(
   config: ReachableDatabase,
@@ -23,9 +23,9 @@ export function driverOptions(
     user: connection.user,
     password: () => connection.password,
     database: connection.database,
-    // Without a name the driver holds the certificate of an IP address against "localhost".
+    // Without a name the driver compares the certificate of an IP address with "localhost".
     ssl: hasTls && { ...connection.tls, host: host.name, ...(isIP(host.name) === 0 && { servername: host.name }) },
-    // The driver's client and its connection do not spell it alike.
+    // The driver's client and its connection spell it differently.
     ...(hasTls && { sslnegotiation: connection.tlsNegotiation, sslNegotiation: connection.tlsNegotiation }),
     enableChannelBinding: hasTls && connection.channelBinding !== 'disable',
     connectionTimeoutMillis: config.connectTimeout,
@@ -33,7 +33,7 @@ export function driverOptions(
     keepAliveInitialDelayMillis: connection.keepAliveIdle,
     application_name: connection.applicationName,
     ...(connection.options !== undefined && { options: connection.options }),
-    // Poolers refuse it as a startup parameter: there the role has to carry its own.
+    // Poolers refuse it as a startup parameter: there it has to be set for the role.
     ...(!config.isPooler && config.statementTimeout > 0 && { statement_timeout: config.statementTimeout }),
   };
 }

@@ -8,7 +8,10 @@ export const postgresMajor = '18';
 const marker = 'pglite-version';
 const whatElse = 'or move the folder away to start with an empty one, or set DATABASE_URL to a server';
 
-/** The data in the folder cannot be opened. It is left as it is: PGlite would make an empty database of what it does not take for one. */
+/**
+ * The data in the folder cannot be opened. It is left as it is: PGlite would make an empty database of what it does not
+ * take for one.
+ */
 export class UnusableFolder extends Error {
   override readonly name = 'UnusableFolder';
 }

@@ -103,7 +103,10 @@ export class EmbeddedStream extends Duplex {
   }
 }
 
-/** How many of the bytes are whole messages. A message begins with a letter and its length; the first one of a connection has no letter. */
+/**
+ * How many of the bytes are whole messages. A message begins with a letter and its length; the first one of a
+ * connection has no letter.
+ */
 function lengthOfMessages(bytes: Buffer): number {
   for (let length = 0; ;) {
     const lengthAt = length + (bytes[length] === 0 ? 0 : 1);

@@ -5,13 +5,13 @@ import type { ReachableDatabase } from './config.ts';
 import { type DatabaseFacts, inspect } from './inspect.ts';
 import { ormOptions } from './orm-options.ts';
 
-/** Why a database cannot be migrated, in words for an operator. */
+/** The database cannot be migrated. The message is for an operator. */
 export class CannotMigrate extends Error {
   override readonly name = 'CannotMigrate';
 }
 
 export interface MigrationHooks {
-  /** Is told once that a lock is held by somebody else, and that this waits. */
+  /** Called once, when another transaction holds a lock that the migration waits for. */
   readonly onLocked?: () => void;
   /** Run in the transaction of the migrations. */
   readonly before?: (execute: Execute, facts: DatabaseFacts) => Promise<void>;
@@ -21,13 +21,13 @@ export interface MigrationHooks {
 /** Runs a statement in the transaction. */
 export type Execute = <Row extends object = Record<string, unknown>>(sql: string) => Promise<Row[]>;
 
-// Requests queue behind whoever waits for a lock: long enough to get between two transactions, short enough for them.
+// Requests queue behind a transaction that waits for a lock: long enough to come between two transactions, short enough for requests.
 const lockTimeout = 1_000;
 const pause = 1_000;
 /** How long locks are waited for. */
 export const lockWaitMinutes = 3;
 const triesForLock = (lockWaitMinutes * 60_000) / (lockTimeout + pause);
-/** A lock, a deadlock, and another migration that was faster. */
+/** By SQLSTATE: a lock, a deadlock, and two for another migration that was faster. */
 const triesByCode: Readonly<Record<string, number>> = {
   '55P03': triesForLock,
   '40P01': triesForLock,
@@ -35,13 +35,13 @@ const triesByCode: Readonly<Record<string, number>> = {
   42710: 3,
   23505: 3,
 };
-/** Any number that nobody else uses for an advisory lock. */
+/** The advisory lock of migrations: any number that no other program uses. */
 const migrationLock = 7_160_513;
 
 /**
  * Runs the migrations that the database has not seen, all or none.
  * @returns their names
- * @throws CannotMigrate, or whatever the driver says
+ * @throws CannotMigrate, or the driver's error
  */
 export async function migrate(config: ReachableDatabase, hooks: MigrationHooks = {}): Promise<string[]> {
   for (let count = 1; ; count += 1) {
@@ -72,7 +72,7 @@ async function tryToMigrate(config: ReachableDatabase, { before, after }: Migrat
     ),
   );
   try {
-    // Makes MikroORM's own table, which it would do outside of the transaction.
+    // Creates MikroORM's own table now: `up` would create it outside of the transaction.
     await orm.migrator.getPending();
     return await (orm.em as SqlEntityManager).transactional(async (em) => {
       const execute: Execute = (sql) => em.execute(sql, [], 'all');

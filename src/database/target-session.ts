@@ -17,9 +17,9 @@ const suits: Readonly<Record<TargetSession, (session: Session) => boolean>> = {
 };
 
 /**
- * What holds a session against `target_session_attrs`
+ * Compiles the check of a session against `target_session_attrs`
  * (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-TARGET-SESSION-ATTRS).
- * @returns undefined where any session will do
+ * @returns undefined where every session is allowed
  */
 export function sessionRequirement(target: TargetSession): ((client: pg.Client) => Promise<void>) | undefined {
   if (target === 'any') return undefined;
@@ -30,6 +30,6 @@ export function sessionRequirement(target: TargetSession): ((client: pg.Client) 
       "select pg_is_in_recovery() as is_standby, current_setting('transaction_read_only') = 'on' as is_read_only",
     );
     if (!session || !suits[target](session))
-      throw new Error(`the server is not ${target}, as target_session_attrs asks`);
+      throw new Error(`the server is not ${target}, as target_session_attrs requires`);
   };
 }

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { isSocket } from '../database/connection-parameters.ts';
 import type { Finding } from './finding.ts';
 
-/** Findings about settings that are valid and hardly what the operator wants. */
+/** Findings about settings that are valid but probably a mistake. */
 export function configurationFindings({ production, auth, database, corsOrigins }: Config): Finding[] {
   const about = 'configuration';
   const warnings: Finding[] = [];
@@ -11,7 +11,7 @@ export function configurationFindings({ production, auth, database, corsOrigins 
   if (production && keyUrls(auth).some((url) => url.startsWith('http:')))
     warn(
       'JWKS_URL or BETTER_AUTH_URL is plain http',
-      'Anyone on the network path could publish keys of their own: use https, or a network that only your services are on.',
+      'Anyone on the network path could substitute their own keys: use https, or a network that only your services are on.',
     );
   if (production && corsOrigins.listed.some((origin) => origin.startsWith('http:')))
     warn('CORS_ORIGINS has a plain http origin', 'Tokens of its users travel in the open: use https.');
@@ -20,7 +20,7 @@ export function configurationFindings({ production, auth, database, corsOrigins 
   if (!issuers.some((issuer) => auth.audiences.includes(issuer)) && [...issuers, ...auth.audiences].some(isDefault))
     warn(
       'JWT_ISSUER and JWT_AUDIENCE differ',
-      "Better Auth's jwt plugin puts its base URL into both unless it is told otherwise.",
+      "Better Auth's jwt plugin puts its base URL into both unless its options differ.",
     );
   if (database.connection !== undefined) {
     const isLocal = database.connection.hosts.every(

@@ -1,11 +1,11 @@
 import type { DatabaseClient } from '../database/client.ts';
 
-/** What stands between us and PostgreSQL: a pooler that keeps a session for each client, one that does not, or nothing. */
+/** Whether there is a pooler before PostgreSQL, and whether it keeps a session for each client. */
 export type Pooler = 'none' | 'session' | 'transaction';
 
 /**
- * Finds a pooler out. Poolers give each client a process id of their own making, to cancel statements by; and one that
- * keeps no sessions gives the server's process that one client used last to the next who asks.
+ * Detects a pooler. A pooler gives each client a process id that it has made up, for cancel requests. A pooler in transaction
+ * mode gives the server's process that one client used last to the next client.
  */
 export async function findPooler(first: DatabaseClient, second: DatabaseClient): Promise<Pooler> {
   const processOf = async (client: DatabaseClient): Promise<number> =>

@@ -23,7 +23,7 @@ async function keyFinding(url: string, timeout: number): Promise<Finding> {
       about,
       found: `${url}: ${messageOf(error)}`,
       advice:
-        'Tokens with a public key are answered with 503 until it does. Is Better Auth running there, with its jwt plugin, below /api/auth? If this service reaches it by another URL, set JWKS_URL. Shared-secret tokens need no issuer.',
+        'Tokens with a public key get a 503 until it does. Is Better Auth running there, with its jwt plugin, below /api/auth? If this service reaches it by another URL, set JWKS_URL. Shared-secret tokens need no issuer.',
     };
   }
 }

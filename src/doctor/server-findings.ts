@@ -49,7 +49,7 @@ export function serverFindings(
   ];
 }
 
-/** Findings about what stands between the service and the server. */
+/** Findings about a pooler between the service and the server. */
 export function poolerFindings(pooler: Pooler, { isPooler }: ReachableDatabase): Finding[] {
   if (pooler === 'transaction' && !isPooler)
     return [

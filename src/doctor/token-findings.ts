@@ -12,13 +12,21 @@ const about = 'token';
 const standardInput = 0;
 const dates = ['exp', 'nbf', 'iat'];
 
-/** @param file `-` for standard input @returns the token, as a header, a file or `curl` has it @throws when the file cannot be read */
+/**
+ * @param file `-` for standard input
+ * @returns the token, as a header, a file or `curl` has it
+ * @throws when the file cannot be read
+ */
 export const readTokenFile = (file: string): string =>
   readFileSync(file === '-' ? standardInput : file, 'utf8')
     .trim()
     .replace(/^(Authorization: *)?Bearer +/i, '');
 
-/** Takes a token through all checks of a running service. @returns a finding for each part. @param secret the first of the shared secrets */
+/**
+ * Takes a token through all checks of a running service.
+ * @returns a finding for each part.
+ * @param secret the first of the shared secrets
+ */
 export async function tokenFindings(token: string, auth: AuthConfig, secret: string): Promise<Finding[]> {
   const options = verifierOptions(auth, secret, {
     onFailure: () => {},

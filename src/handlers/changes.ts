@@ -13,7 +13,10 @@ export interface StreamDependencies {
 
 /** The contract's default of `limit`. */
 const defaultLimit = 200;
-/** nginx would collect events until its buffer is full (https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering). */
+/**
+ * nginx would collect events until its buffer is full
+ * (https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering).
+ */
 const unbuffered = { 'X-Accel-Buffering': 'no' };
 
 export function createChangesHandlers({ follow, streams }: StreamDependencies) {

@@ -4,12 +4,12 @@ import { serviceUnavailable } from '../problems.ts';
 import { Refusal } from '../refusals/refusal.ts';
 
 export interface HealthDependencies {
-  /** Resolves when the database answers. */
+  /** Resolves when the database responds. */
   readonly ping: () => Promise<void>;
   readonly isStopping: () => boolean;
 }
 
-// A frozen database would keep a probe waiting for as long as a statement may take.
+/** Milliseconds. Without it a probe would wait for a frozen database as long as a statement may take. */
 const pingTimeout = 1_500;
 
 export function createHealthHandlers({ ping, isStopping }: HealthDependencies) {
@@ -17,8 +17,8 @@ export function createHealthHandlers({ ping, isStopping }: HealthDependencies) {
 
   const getReadiness: Handler<'getReadiness'> = async () => {
     if (isStopping()) throw serviceUnavailable(new Refusal('stopping'));
-    // Whatever is wrong with the database, the service is not ready.
-    await answersInTime(ping()).catch((cause: unknown) => {
+    // Every error of the database means that the service is not ready.
+    await inTime(ping()).catch((cause: unknown) => {
       throw serviceUnavailable(cause);
     });
     return { status: 200, body: { status: 'ready' } };
@@ -27,10 +27,10 @@ export function createHealthHandlers({ ping, isStopping }: HealthDependencies) {
   return { getLiveness, getReadiness };
 }
 
-async function answersInTime(ping: Promise<void>): Promise<void> {
+async function inTime(ping: Promise<void>): Promise<void> {
   const timer = new AbortController();
   const late = setTimeout(pingTimeout, undefined, { signal: timer.signal }).then(() => {
-    throw new Error('the database has not answered in time');
+    throw new Error('the database has not responded in time');
   });
   late.catch(() => {});
   try {

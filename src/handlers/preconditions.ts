@@ -16,7 +16,10 @@ export const conditionsOf = (header: WriteHeaders): Conditions => [
 
 export const noSuchTask = (): Problem => new Problem('not-found', { detail: 'There is no such task.' });
 
-/** For a task that a statement did not find. @throws Problem 412 if the task exists and the request has If-Match, otherwise 404 */
+/**
+ * For a task that a statement did not find.
+ * @throws Problem 412 if the task exists and the request has If-Match, otherwise 404
+ */
 export async function throwNotFoundOrPreconditionFailed(
   tasks: TaskStore,
   id: number,

@@ -14,7 +14,10 @@ export function requireScope({ scopes }: Principal, access: Access): void {
   });
 }
 
-/** The path's user, if it names one, has to be the token's, before the body, the query and the other headers are read. @throws Problem 403 */
+/**
+ * The path's user, if it names one, has to be the token's, before the body, the query and the other headers are read.
+ * @throws Problem 403
+ */
 export function requireOwner({ userId }: Principal, path: Readonly<Record<string, unknown>>): void {
   if (path['user_id'] !== undefined && path['user_id'] !== userId)
     throw new Problem('forbidden', { cause: new Refusal('other-user') });

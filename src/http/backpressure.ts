@@ -4,28 +4,28 @@ import type { ClientConnection } from './client-connection.ts';
 import { BrokenOff } from './outcome.ts';
 
 const interval = 100;
-/** Bytes that the process holds for clients who do not take them. */
+/** Bytes that the process may hold for clients who do not read. */
 const maximumHeld = 64 * 1_024 * 1_024;
-// A client that has been told the end has this long to close its side.
+/** Milliseconds that a client has to close its side after the service has ended the connection. */
 const lingerTimeout = 2_000;
 
 interface Backlog {
   readonly connection: ClientConnection;
   readonly held: number;
-  /** Bytes that the system has taken for the client, and since when there are no more of them. */
+  /** Bytes that the operating system has taken, and since when their number is the same. */
   readonly taken: number;
   readonly since: number;
 }
 
 const bodies = new WeakMap<ServerResponse, Readable>();
 
-/** Lets what a body has read ahead count as held. */
+/** Counts the bytes that a body has read ahead as held. */
 export const countBody = (response: ServerResponse, body: Readable): unknown => bodies.set(response, body);
 
 /**
- * Breaks off responses that make no progress for `responseTimeout` ms; and those that have made none for longest, while more
- * is held for all clients together than the process can spare.
- * @returns what stops it
+ * Breaks off responses that make no progress for `responseTimeout` ms. While more bytes are held for all clients
+ * together than the process may hold, it also breaks off those that have made no progress for the longest time.
+ * @returns stops it
  */
 export function limitBacklogs(
   connections: ReadonlyMap<unknown, ClientConnection>,

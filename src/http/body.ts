@@ -6,7 +6,7 @@ import { Problem } from '../problems.ts';
 import { readPlainBody } from './plain-body.ts';
 import { refusalOfBody } from './refused-body.ts';
 
-// Reads as Latin-1, one character a byte: asked for UTF-8 it would turn what is none into U+FFFD without a word.
+// Latin-1 is one character for each byte. As UTF-8, koa-bodyparser would silently replace invalid bytes by U+FFFD.
 const readAsText = bodyParser({
   enableTypes: ['text'],
   extendTypes: { text: ['application/json'] },
@@ -34,9 +34,9 @@ export async function readBody(ctx: Context): Promise<unknown> {
 }
 
 async function decode(ctx: Context): Promise<Buffer> {
-  // A client that has left by now, such as during a fetch of keys, is not announced again.
+  // No event follows for a client that has left before, such as during a fetch of keys.
   if (ctx.req.errored) throw ctx.req.errored;
-  // What inflates a body is not told that the body will never end.
+  // The decompression does not notice that the connection is lost.
   const failure = new Promise<never>((_resolve, reject) => {
     ctx.req.once('error', reject);
   });

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { problemOf, type ParserError, type SayRefusal } from './client-error.ts';
+import { problemOf, type ParserError, type ToRefusal } from './client-error.ts';
 import { inLaterTurn } from './pipelined.ts';
 import { refuseBody } from './refused-body.ts';
 
@@ -13,34 +13,34 @@ const endOfHead = Buffer.from('\r\n\r\n');
 const partsInOneTurn = 16;
 
 /**
- * A client's connection, whose requests are worked on one after the other (RFC 9112, section 9.3.2).
+ * A client's connection. Its requests are processed one after the other (RFC 9112, section 9.3.2).
  *
  * Node parses a packet at once and starts all requests in it: 64 KiB are 3,600 requests, whose responses fill the memory if
- * nobody reads them. Here the parser gets the bytes up to the end of one request's head, and the rest when the response to
- * that request has been given to the system. What cannot be parsed is noticed in its turn for the same reason.
+ * the client does not read them. Here the parser gets the bytes up to the end of one request's head, and the rest when the
+ * response to that request has been written. Bytes that cannot be parsed are refused in their turn for the same reason.
  */
 export class ClientConnection {
   readonly socket: Socket;
   readonly #listener: RequestListener;
-  readonly #sayRefusal: SayRefusal;
+  readonly #toRefusal: ToRefusal;
   readonly #parse: (bytes: Buffer) => void;
   /** The latest request that was started, and its response until that is closed. */
   #request: IncomingMessage | undefined;
   #response: ServerResponse | undefined;
   /** The bytes of one packet can hold the end of a body and the head of the next request. */
   #waiting: Exchange | undefined;
-  /** Bytes that the parser has not had yet. */
+  /** Bytes that the parser has not got yet. */
   #held: Buffer | undefined;
   #isPaused = false;
   /** Nothing more is parsed. */
   #isEnding = false;
-  #lastWords: (() => string) | undefined;
+  #lastResponse: (() => string) | undefined;
 
-  /** @param socket on which Node's server listens already */
-  constructor(socket: Socket, listener: RequestListener, sayRefusal: SayRefusal) {
+  /** @param socket with the listeners of Node's server */
+  constructor(socket: Socket, listener: RequestListener, toRefusal: ToRefusal) {
     this.socket = socket;
     this.#listener = listener;
-    this.#sayRefusal = sayRefusal;
+    this.#toRefusal = toRefusal;
     const [parse] = socket.listeners('data') as [(bytes: Buffer) => void];
     this.#parse = parse;
     socket.off('data', parse);
@@ -80,7 +80,7 @@ export class ClientConnection {
     this.#waiting = undefined;
     // A request whose own body is refused has a response already, or a handler that will write one.
     if (refused && refused === started) this.#refuseBody(refused, error);
-    else this.#lastWords = () => this.#sayRefusal(error, refused);
+    else this.#lastResponse = () => this.#toRefusal(error, refused);
     if (!this.#response) this.#end();
   }
 
@@ -100,7 +100,7 @@ export class ClientConnection {
     this.#response = undefined;
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    // Nothing is started for a client that is gone, or that has been told to go.
+    // Nothing is started for a client that is gone, or whose connection is ending.
     if (waiting && this.socket.writable) this.#start(waiting);
     else if (this.#isEnding) this.#end();
     if (this.#held) inLaterTurn(this.#feed);
@@ -108,7 +108,7 @@ export class ClientConnection {
 
   #end(): void {
     if (!this.socket.writable) return;
-    this.socket.end(this.#lastWords?.() ?? '');
+    this.socket.end(this.#lastResponse?.() ?? '');
     this.socket.resume();
   }
 

@@ -19,14 +19,14 @@ const byCode: Readonly<Record<string, ProblemName>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'content-too-large',
 };
 
-/** What Node's parser refuses, and why (https://nodejs.org/api/http.html#event-clienterror). */
+/** The problem for an error of Node's parser (https://nodejs.org/api/http.html#event-clienterror). */
 export const problemOf = (error: ParserError): Problem =>
   new Problem(byCode[error.code ?? ''] ?? 'bad-request', { cause: error });
 
-/** @returns the whole response, after which the connection ends @param request the one that is refused, if its head was parsed */
-export type SayRefusal = (error: ParserError, request: IncomingMessage | undefined) => string;
+/** @returns the whole response, after which the connection ends @param request whose head was parsed, if it was */
+export type ToRefusal = (error: ParserError, request: IncomingMessage | undefined) => string;
 
-export const createRefusals = (log: Logger, metrics: Metrics | undefined, corsOrigins: AllowedOrigins): SayRefusal => {
+export const createRefusals = (log: Logger, metrics: Metrics | undefined, corsOrigins: AllowedOrigins): ToRefusal => {
   const isAllowed = createOriginCheck(corsOrigins);
   return (error, request) => {
     const sent = (name: string): string | undefined =>
@@ -57,6 +57,6 @@ export const createRefusals = (log: Logger, metrics: Metrics | undefined, corsOr
   };
 };
 
-/** A header that arrived whole in the packet that was refused: there is nothing better to go by. */
+/** A header that arrived whole in the refused packet: Node has not parsed it. */
 const headerFromPacket = (packet: Buffer | undefined, name: string): string | undefined =>
   packet?.toString('latin1').match(new RegExp(`^${name}:[ \\t]*([^\\r\\n]*?)[ \\t]*\\r?$`, 'im'))?.[1];

@@ -22,7 +22,10 @@ export const readHttpTimeouts = ({ integer }: Settings): HttpTimeouts => ({
   shutdownTimeout: integer('SHUTDOWN_TIMEOUT_MS', 10_000, 100, 600_000),
 });
 
-/** @param betterAuthUrl whose pages may read responses unless CORS_ORIGINS is set @param errors gets what is wrong, by variable */
+/**
+ * @param betterAuthUrl whose pages may read responses unless CORS_ORIGINS is set
+ * @param errors gets what is wrong, by variable
+ */
 export function readOrigins(
   { list }: Settings,
   betterAuthUrl: URL,

@@ -29,7 +29,10 @@ export const corsHeaders = (
   Vary: 'Origin',
 });
 
-/** CORS headers for the allowed origins only, and `Vary: Origin` on every response (https://fetch.spec.whatwg.org/#http-cors-protocol). */
+/**
+ * CORS headers for the allowed origins only, and `Vary: Origin` on every response
+ * (https://fetch.spec.whatwg.org/#http-cors-protocol).
+ */
 export function allowOrigins(allowed: AllowedOrigins): Middleware {
   const isAllowed = createOriginCheck(allowed);
   return cors({

@@ -27,7 +27,10 @@ export function isUnavailable(error: unknown): boolean {
   return code.length === 5 && outages.some((sqlStates) => sqlStates.test(code));
 }
 
-/** @returns 429 or 503 for an error of the database, undefined for one that the request has caused, and for any other error */
+/**
+ * @returns 429 or 503 for an error of the database, undefined for one that the request has caused, and for any other
+ * error
+ */
 export function databaseProblem(error: unknown): Problem | undefined {
   if (error instanceof TooManyStatements) return tooManyRequests(new Refusal('too-many-statements'));
   return isUnavailable(error) ? serviceUnavailable(error) : undefined;

@@ -5,8 +5,8 @@ import type { ReportRefusal } from '../log/refusal-log.ts';
 import { originTexts, type AllowedOrigins } from './origins.ts';
 
 /**
- * Logs that a browser keeps a response from its page, which sees no more than a network error. It stands behind the CORS
- * headers: a cross-origin request that has none there is one of an origin that is not allowed.
+ * Logs requests of pages whose origin is not allowed: the browser keeps the response from the page, which gets a network error.
+ * It runs after the CORS headers are set: a cross-origin request without them has a denied origin.
  */
 export const logDeniedOrigins = (report: ReportRefusal, origins: AllowedOrigins): Middleware => {
   const expected = originTexts(origins).join(', ');

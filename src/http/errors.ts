@@ -13,7 +13,7 @@ import { send } from './send.ts';
 /** What an operator can do about an error of the database, for the log. */
 export type AdviceOn = (error: unknown) => string | undefined;
 
-/** Turns whatever was thrown into a problem. The client of a 5xx reads no more than the request id; the log gets the rest. */
+/** Turns every error that was thrown into a problem. A 5xx response has nothing but the request id; the log has the rest. */
 export const handleErrors =
   (logError: LogError): Middleware =>
   async (ctx, next) => {
@@ -27,7 +27,10 @@ export const handleErrors =
 /** @returns the problem that the error is */
 export type LogError = (error: unknown, ctx: Context) => Problem;
 
-/** Logs each error of the service itself; what many requests can run into at once by its cause, see refusal-log.ts. */
+/**
+ * Logs each internal error. Refusals, which may come in great numbers, are logged once for each cause, see
+ * refusal-log.ts.
+ */
 export const createErrorLog =
   (log: Logger, report: ReportRefusal, adviceOn: AdviceOn): LogError =>
   (error, ctx) => {
@@ -48,7 +51,7 @@ export const createErrorLog =
     return problem;
   };
 
-/** Why the request was refused, where the client may not know it or status and body do not say it. */
+/** The reason for the log, where status and body do not say it. */
 function refusalOf({ status, cause }: Problem): Refusal | undefined {
   if (cause instanceof Refusal) return cause;
   return status === 503 ? new Refusal('database-unavailable', { code: codeOf(cause) }, { cause }) : undefined;

@@ -7,25 +7,25 @@ export interface ServerSentEvent {
   readonly data: JsonText<unknown>;
 }
 
-/** Milliseconds without an event after which a comment is sent, so that no proxy takes the connection for dead. */
+/** Milliseconds without an event after which a comment is sent, so that no proxy closes the connection as idle. */
 const quietFor = 15_000;
-/** Milliseconds that a client waits before it comes back, where the service has no reason to let it wait longer. */
+/** Milliseconds that a client waits before it connects again, unless the process stops. */
 const usualRetry = 1_000;
 
 /**
- * The body of a response of server-sent events. It asks for the next event when the client has taken the one before, and
- * holds one event for a client who does not read.
+ * The body of a response of server-sent events. It reads the next event when the client has received the one before, so that
+ * one event is held for a client who does not read.
  */
 export class EventStream extends Readable {
   readonly #next: () => Promise<ServerSentEvent | undefined>;
   readonly #close: () => void;
   #sentAt = performance.now();
-  #isAsking = false;
+  #isReading = false;
   #hasEnded = false;
 
   /**
-   * @param next gives the next event when there is one, and undefined after the last
-   * @param close is called once, when the client is gone or has everything
+   * @param next resolves with the next event when there is one, and with undefined after the last
+   * @param close called once, when the client has left or has all events
    */
   constructor(next: () => Promise<ServerSentEvent | undefined>, close: () => void) {
     super({ highWaterMark: 1 });
@@ -39,18 +39,21 @@ export class EventStream extends Readable {
     if (now - this.#sentAt >= quietFor && this.readableLength === 0) this.#send(':\n\n');
   }
 
-  /** Ends the stream after what was read already. @param retry milliseconds that the client waits before it comes back */
+  /**
+   * Ends the stream after the events that were read already.
+   * @param retry milliseconds that the client waits before it connects again
+   */
   finish(retry = usualRetry): void {
     if (retry !== usualRetry) this.#send(retryIn(retry));
     this.#end();
   }
 
   override _read(): void {
-    if (this.#isAsking || this.#hasEnded) return;
-    this.#isAsking = true;
+    if (this.#isReading || this.#hasEnded) return;
+    this.#isReading = true;
     this.#next().then(
       (event) => {
-        this.#isAsking = false;
+        this.#isReading = false;
         if (event) this.#send(textOf(event));
         else this.#end();
       },

@@ -1,4 +1,4 @@
-/** The contract's formats as Ajv checks them in requests; `true` is for those that only describe. */
+/** The contract's formats as Ajv checks them in requests; `true` is for those that describe and do not restrict. */
 export const formats = {
   int64: true,
   /** Text without lone surrogates, which UTF-8 and so PostgreSQL cannot hold (ECMAScript's `isWellFormed`). */

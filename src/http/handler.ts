@@ -21,7 +21,7 @@ export type BodyOf<Id extends OperationId> = operations[Id] extends { requestBod
     ? JsonBody<NonNullable<Body>> | undefined
     : undefined;
 
-type ReplyFor<Status, Response> = Response extends { content: infer Content }
+type ResponseFor<Status, Declared> = Declared extends { content: infer Content }
   ? {
       [Media in keyof Content]: {
         status: Status;
@@ -35,12 +35,12 @@ type ReplyFor<Status, Response> = Response extends { content: infer Content }
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What a handler may return: a status of the contract with that status's body. */
-export type ReplyOf<Id extends OperationId> = {
-  [Status in keyof operations[Id]['responses']]: ReplyFor<Status, operations[Id]['responses'][Status]>;
+/** The responses that a handler may return: a status of the contract with the body and media type of that status. */
+export type ResponseOf<Id extends OperationId> = {
+  [Status in keyof operations[Id]['responses']]: ResponseFor<Status, operations[Id]['responses'][Status]>;
 }[keyof operations[Id]['responses']];
 
-/** What a handler gets: the request as the contract describes it, already validated. */
+/** The argument of a handler: the request as the contract describes it, validated. */
 export interface Call<Path, Query, Header, Body> {
   readonly path: Path;
   readonly query: Query;
@@ -49,13 +49,13 @@ export interface Call<Path, Query, Header, Body> {
   readonly body: Body;
   /** The path as it was requested, without the query. */
   readonly url: string;
-  /** The user's tasks. @throws in an operation that the contract leaves open to everyone */
+  /** The user's tasks. @throws in an operation that needs no token */
   readonly tasks: TaskStore;
-  /** NumericDate until which the token vouches for the user; Infinity where there is none. */
+  /** NumericDate at which the token expires; Infinity without a token. */
   readonly expiresAt: number;
 }
 
-/** What a call has where there is no owner: each use throws. To make it up in each call would cost 1 µs. */
+/** The task store of a call without a token: each use throws. A new one for each call would cost 1 µs. */
 export const unauthenticatedTaskStore = new Proxy({} as TaskStore, {
   get: () => {
     throw new TypeError('without an owner there are no tasks');
@@ -66,7 +66,7 @@ export const unauthenticatedTaskStore = new Proxy({} as TaskStore, {
 export type Handlers = {
   readonly [Id in OperationId]: (
     call: Call<Part<Id, 'path'>, Part<Id, 'query'>, Part<Id, 'header'>, BodyOf<Id>>,
-  ) => ReplyOf<Id> | Promise<ReplyOf<Id>>;
+  ) => ResponseOf<Id> | Promise<ResponseOf<Id>>;
 };
 
 export type Handler<Id extends OperationId> = Handlers[Id];

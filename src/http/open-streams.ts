@@ -4,7 +4,7 @@ import { serviceUnavailable, tooManyRequests } from '../problems.ts';
 import { Refusal } from '../refusals/refusal.ts';
 import { EventStream, type ServerSentEvent } from './event-stream.ts';
 
-/** What a stream sends. */
+/** The events of a stream. */
 export interface EventSource {
   next(): Promise<ServerSentEvent | undefined>;
   close(): void;
@@ -12,12 +12,12 @@ export interface EventSource {
 
 /** Milliseconds after which a stream ends, so that a token whose key was withdrawn is refused soon. */
 const longest = 300_000;
-/** Milliseconds from one look for what is due to the next. */
+/** Milliseconds between two checks for comments and ends that are due. */
 const interval = 1_000;
-/** When the process stops, clients come back within these milliseconds, not all at once. */
+/** When the process stops, clients connect again after a time between these milliseconds, so that not all come at once. */
 const retrySpread = { from: 1_000, to: 3_000 };
 
-/** The event streams that are open, in their bounds. */
+/** The event streams that are open. Their number is limited. */
 export interface OpenStreams {
   readonly size: number;
   /**
@@ -41,7 +41,7 @@ export function createOpenStreams(): OpenStreams {
   let isStopping = false;
   let timer: NodeJS.Timeout | undefined;
 
-  /** Counts a stream. @returns what gives its place back. @throws Problem 429, 503 */
+  /** Counts a stream. @returns gives its place back. @throws Problem 429, 503 */
   function take(userId: string): () => void {
     if (isStopping) throw serviceUnavailable(new Refusal('stopping'));
     if (size >= streamsOfProcess) throw serviceUnavailable(new Refusal('too-many-streams-of-all'));

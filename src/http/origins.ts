@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as PublicSuffixes from 'tldts';
 
-/** Whose pages may read responses. */
+/** The origins whose pages may read responses. */
 export interface AllowedOrigins {
   /** Origins (RFC 6454, section 6.2), and https ones with a `*` in their first label. */
   readonly listed: readonly string[];
@@ -40,17 +40,17 @@ function matcherOf(origin: string): (candidate: string) => boolean {
 
 /** @returns what is wrong with an entry of CORS_ORIGINS, for the operator */
 export function errorOfOrigin(origin: string): string | undefined {
-  if (origin.includes('*')) return faultOfPattern(origin);
+  if (origin.includes('*')) return errorOfPattern(origin);
   if (appOrigin.test(origin) || (/^https?:/.test(origin) && URL.parse(origin)?.origin === origin)) return undefined;
   return 'must be an origin without path or trailing slash, such as https://app.example.com or capacitor://localhost';
 }
 
-function faultOfPattern(origin: string): string | undefined {
+function errorOfPattern(origin: string): string | undefined {
   const { label, domain = '' } = pattern.exec(origin)?.groups ?? {};
   const example = origin.replace('*', 'x');
   if (URL.parse(example)?.origin !== example || label === undefined)
     return 'may have one * inside the first label of an https origin, such as https://*-team.vercel.app';
-  // Only who uses a pattern loads the public suffix list (https://publicsuffix.org), some 30 ms at start.
+  // The public suffix list (https://publicsuffix.org) takes 30 ms to load: only where a pattern is used.
   const { getPublicSuffix } = createRequire(import.meta.url)('tldts') as typeof PublicSuffixes;
   const isSuffix = (allowPrivateDomains: boolean): boolean =>
     getPublicSuffix(domain, { allowPrivateDomains }) === domain;

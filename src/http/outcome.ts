@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
 
-/** The service gives up a connection; the message says why, for the log. */
+/** The service closes a connection before its response is complete. The message is for the log. */
 export class BrokenOff extends Error {
   override readonly name = 'BrokenOff';
 }
 
 export interface Outcome {
-  /** As sent; 499 if the client went away first; 444 if the service broke off before it had said anything. */
+  /** As sent; 499 if the client left before; 444 if the service broke off before it had sent anything. */
   readonly status: number;
   /** The client has only a part of the response, and the service is the reason. */
   readonly incomplete?: true;
@@ -17,8 +17,8 @@ const clientClosedRequest = 499;
 const noResponse = 444;
 
 /**
- * What became of a response that is closed by now: the log and the metrics say the same.
- * @param isStream whether it has no end of its own, so that a client who leaves has all of it
+ * The outcome of a response that is closed, for the log and the metrics.
+ * @param isStream whether the response is a stream, which is complete whenever the client leaves
  */
 export function outcomeOf(
   { req, headersSent, statusCode, writableFinished }: ServerResponse,
@@ -35,6 +35,6 @@ export function outcomeOf(
   };
 }
 
-/** Whether it only says that the other side is gone. */
+/** Whether the error means only that the client has left. */
 export const isConnectionLost = (error: Error & { readonly syscall?: string; readonly code?: string }): boolean =>
   error.syscall !== undefined || error.code === 'ERR_STREAM_PREMATURE_CLOSE' || error.code === 'ECONNRESET';

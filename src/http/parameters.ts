@@ -9,9 +9,9 @@ interface Parameter {
 type Read = (sent: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
 /**
- * Compiles what turns the text of an operation's parameters into the types that the contract declares, in their canonical
- * form only: `0x10`, `05` and `1e3` stay text, so that validation refuses them, where Ajv's own coercion would let them in.
- * Undeclared ones are dropped. Headers are looked up in lower case, as Node has them.
+ * Compiles functions that turn the texts of an operation's parameters into the types of the contract. Only the canonical form
+ * is converted: `0x10`, `05` and `1e3` stay texts, and validation refuses them; Ajv's own coercion would accept them.
+ * Undeclared parameters are dropped. Headers are looked up in lower case, as Node has them.
  */
 export const readParameters = (operation: Operation): Readonly<Record<'path' | 'query' | 'header', Read>> => ({
   path: readFrom(operation, 'path'),

@@ -3,8 +3,8 @@ const waiting: (() => void)[] = [];
 let isPlanned = false;
 
 /**
- * Starts what a client has sent ahead, in a later turn of the event loop, and a few at a time for all clients together. Clients
- * who send many requests without waiting for the responses then wait for each other; nobody else waits for them.
+ * Starts a pipelined request in a later turn of the event loop, a few in each turn for all clients together. Clients who send
+ * many requests without waiting for the responses delay each other, and no other client.
  */
 export function inLaterTurn(start: () => void): void {
   waiting.push(start);

@@ -10,7 +10,7 @@ export type Quota = (ctx: Context, userId: string) => Promise<void>;
 const windowSeconds = 60;
 
 /**
- * Gives each user a number of requests per minute, counted by this process, and tells them what is left
+ * Limits the requests of each user per minute, counted in this process, and sets the headers that say how many are left
  * (https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-10).
  */
 export async function createQuota(requestsPerMinute: number): Promise<Quota> {

@@ -3,7 +3,7 @@ import type { Problem } from '../problems.ts';
 
 const refused = new WeakMap<IncomingMessage, Problem>();
 
-/** Lets whoever reads this request's body, now or later, fail with the problem: the rest of it cannot be parsed. */
+/** The rest of this request's body cannot be parsed: reading it fails with the problem, now or later. */
 export function refuseBody(request: IncomingMessage, problem: Problem): void {
   refused.set(request, problem);
   if (request.listenerCount('error') > 0) request.emit('error', problem);

@@ -7,20 +7,20 @@ import type { Refusal } from '../refusals/refusal.ts';
 import { setHeaders } from './headers.ts';
 import { outcomeOf } from './outcome.ts';
 
-const saneRequestId = /^[A-Za-z0-9._:-]{1,128}$/;
+const requestIdPattern = /^[A-Za-z0-9._:-]{1,128}$/;
 
-/** The client's own id if it is sane, otherwise a new one. */
+/** The client's own id if it fits the pattern, otherwise a new one. */
 export const requestIdOf = (sent: string | undefined): string =>
-  sent !== undefined && saneRequestId.test(sent) ? sent : randomUUID();
+  sent !== undefined && requestIdPattern.test(sent) ? sent : randomUUID();
 
 export interface RequestLogOptions {
-  /** Whether a line has the path, which has user ids and whatever a client asks for; the route is always there. */
+  /** Whether a line has the path, which may have user ids and any text of a client. A line always has the route. */
   readonly hasPath: boolean;
   /** Proxies before the service, each of which adds its client to X-Forwarded-For. */
   readonly trustedProxies: number;
 }
 
-/** What the router and the checks leave for the line. */
+/** The fields of the line that the router and the checks set. */
 interface RequestState {
   readonly operationId?: string;
   readonly route?: string;
@@ -32,8 +32,8 @@ interface RequestState {
 }
 
 /**
- * Gives each request its id, and when its response is closed the log exactly one line of chosen fields, never a header, a
- * query or a body, and the metrics the same outcome.
+ * Gives each request its id. When its response is closed, it logs one line and reports the same outcome to the metrics.
+ * The line never has a header, a query or a body.
  */
 export const logRequests =
   (log: Logger, metrics: Metrics | undefined, { hasPath, trustedProxies }: RequestLogOptions): Middleware =>
@@ -41,7 +41,7 @@ export const logRequests =
     const start = performance.now();
     const { 'x-request-id': sent, traceparent } = ctx.req.headers;
     const requestId = requestIdOf(sent?.toString());
-    // Once the connection is closed its address is gone.
+    // A closed connection has no address any more.
     const client = trustedProxies === 0 ? ctx.req.socket.remoteAddress : forwardedAddress(ctx);
     ctx.state['requestId'] = requestId;
     setHeaders(ctx, { 'X-Request-Id': requestId });

@@ -9,7 +9,7 @@ import { toValidationProblem } from './validation-errors.ts';
 import { unauthenticatedTaskStore, type Handlers } from './handler.ts';
 import { compileOperations } from './routes.ts';
 import type { Quota } from './quota.ts';
-import { send, type Reply } from './send.ts';
+import { send, type OperationResponse } from './send.ts';
 
 export interface RouterDependencies {
   readonly contract: object;
@@ -21,7 +21,7 @@ export interface RouterDependencies {
 
 const unlimited = { expiresAt: Infinity };
 
-type AnyHandler = (call: unknown) => Reply | Promise<Reply>;
+type AnyHandler = (call: unknown) => OperationResponse | Promise<OperationResponse>;
 
 /** Takes a request through the checks in the order that the contract documents, and calls the operation's handler. */
 export async function createRouter({

@@ -12,8 +12,8 @@ import { contentCodings, StaticDocument } from './static-document.ts';
 const pieceLength = 65_536;
 const documentCacheControl = 'public, no-cache';
 
-/** Any handler's response, once the compiler has held it against the contract. */
-export interface Reply {
+/** A handler's response. The compiler has checked it against the contract. */
+export interface OperationResponse {
   readonly status: number;
   readonly body?: unknown;
   readonly type?: string;
@@ -26,12 +26,12 @@ export interface Reply {
  */
 export function send(
   ctx: Context,
-  { status, body, type = 'application/json', headers = {} }: Reply,
+  { status, body, type = 'application/json', headers = {} }: OperationResponse,
 ): Promise<void> | undefined {
   ctx.status = status;
   setHeaders(ctx, headers);
   if (body instanceof StaticDocument) return sendDocument(ctx, body, type);
-  // The statuses without a body are those that Koa sends without one.
+  // Koa sends the statuses without a body as they are.
   if (body !== undefined) setBody(ctx, body, type);
   return undefined;
 }
@@ -52,18 +52,18 @@ async function sendDocument(ctx: Context, document: StaticDocument, type: string
 
 function setBody(ctx: Context, body: unknown, type: string): void {
   const sent = toSend(body, type);
-  // Before the body, for which Koa would otherwise look for a type of its own.
+  // Before the body is set: Koa would choose a type for it.
   setHeaders(ctx, { 'Content-Type': type.startsWith('text/') ? `${type}; charset=utf-8` : type });
   ctx.body = sent;
   if (Buffer.isBuffer(body)) ctx.length = body.length;
   if (!(sent instanceof Readable)) return;
   if (sent instanceof EventStream) beginStream(ctx);
   countBody(ctx.res, sent);
-  // What was sent is half of a response then, and has to look like it.
+  // The client has a part of the response, and must see that it is incomplete.
   sent.once('error', () => ctx.res.destroy(new BrokenOff('the rest of the body could not be read')));
 }
 
-/** A client that has to end a stream closes its connection, so nothing else should wait on it. */
+/** A client ends a stream by closing its connection: no other request should wait there. */
 function beginStream({ res, state }: Context): void {
   res.shouldKeepAlive = false;
   state['streamingSince'] = performance.now();
@@ -77,7 +77,7 @@ function toSend(body: unknown, type: string): unknown {
   return type.endsWith('json') ? JSON.stringify(body) : body;
 }
 
-/** How far a client has come can be seen at the end of each piece only. */
+/** Progress of the client is seen at the end of each piece only. */
 async function* inPieces(bytes: Buffer): AsyncGenerator<Buffer> {
   for (let sent = 0; sent < bytes.length; sent += pieceLength) {
     if (sent > 0) await turnOfOwn();

@@ -23,8 +23,8 @@ export interface Server {
   /** Where it listens, such as http://127.0.0.1:8000. */
   readonly url: string;
   /**
-   * Closes in three steps: tells kept connections to close; after `shutdownDrain` ms accepts no more and lets requests in flight
-   * end; `shutdownTimeout` ms later cuts what is left.
+   * Closes in three steps: responses get `Connection: close`; after `shutdownDrain` ms no connection is accepted, and
+   * requests in flight may end; `shutdownTimeout` ms later the remaining connections are cut.
    */
   close(): Promise<void>;
 }
@@ -35,12 +35,12 @@ export interface ServerEvents {
 }
 
 /**
- * Connections that wait to be accepted. Those that find no place try again after a second, so that a burst of one client's
- * connections would hold up everybody's new ones; Linux allows as many by default (net.core.somaxconn).
+ * Connections that wait to be accepted. A connection that finds no place is tried again after a second, so that the
+ * burst of one client would delay the new connections of all. Linux allows as many by default (net.core.somaxconn).
  */
 const backlog = 4_096;
 
-/** @throws when the address cannot be had */
+/** @throws when the port or the address cannot be used */
 export async function startServer(
   listener: RequestListener,
   { host, port, http, corsOrigins }: ServerConfig,
@@ -62,26 +62,26 @@ export async function startServer(
       requestTimeout: http.requestTimeout,
       keepAliveTimeout: http.keepAliveTimeout,
       connectionsCheckingInterval: Math.min(1_000, http.headersTimeout),
-      // The app checks it, to answer with a problem.
+      // The app checks it: the response is then a problem.
       requireHostHeader: false,
       // A request without a body has no stream that is read to its end: 2 µs.
       optimizeEmptyRequests: true,
     },
     take,
   );
-  const sayRefusal = createRefusals(log, metrics, corsOrigins);
+  const toRefusal = createRefusals(log, metrics, corsOrigins);
   server.on('connection', (socket: Socket) => {
-    connections.set(socket, new ClientConnection(socket, start, sayRefusal));
+    connections.set(socket, new ClientConnection(socket, start, toRefusal));
     socket.once('close', () => connections.delete(socket));
   });
   server.on('clientError', (error: ParserError, socket) => connections.get(socket)?.refuse(error));
-  // Node would close the connection without a word: this is no proxy.
+  // Without a listener Node closes the connection without a response. The service is no proxy.
   server.on('connect', (request: IncomingMessage, socket) => {
     // Node's own listeners are gone by now.
     socket.on('error', () => {});
     connections.get(socket)?.refuse(new Error('CONNECT'), request);
   });
-  // Without a listener Node answers an unknown expectation itself, with an empty 417.
+  // Without a listener Node's response to an unknown expectation is a 417 without a body.
   server.on('checkExpectation', take);
   const stopLimiting = limitBacklogs(connections, http.responseTimeout);
   await new Promise<void>((resolve, reject) => {
@@ -95,7 +95,7 @@ export async function startServer(
     url: `http://${name}:${address.port}`,
     close: async () => {
       closing = true;
-      // A connection that was kept would hold up the end, and have its client's next request cut.
+      // A connection that is kept alive would delay the end, and the client's next request would be cut.
       for (const { response } of connections.values()) {
         if (response) response.shouldKeepAlive = false;
       }

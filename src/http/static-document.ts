@@ -23,8 +23,8 @@ export type ContentCoding = keyof typeof compress;
 export const contentCodings: readonly ContentCoding[] = ['br', 'gzip'];
 
 /**
- * A document that stays the same while the process runs. It is read, and compressed in a thread, by the first request that
- * needs it: a start pays nothing for it, and no second request does.
+ * A document that does not change while the process runs. The first request that needs it reads it, and compresses it in a
+ * thread; later requests use the result, and the start takes no time for it.
  */
 export class StaticDocument {
   readonly #read: () => Buffer;

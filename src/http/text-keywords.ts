@@ -4,12 +4,12 @@ interface TextSchema {
   readonly maxLength?: number;
 }
 
-/** A character has one or two code units (UTF-16), so that the characters of such a text need not be counted. */
+/** A character has one or two code units (UTF-16): more than twice as many units are too long without counting. */
 const isFarTooLong = (text: string, { maxLength = Infinity }: TextSchema): boolean => text.length > 2 * maxLength;
 
 /**
- * Has Ajv judge a text by its length first, at a cost that does not grow with it. The pattern of a text that is far too long is
- * not tried: the length is what is wrong with it. Ajv's own `minLength` and `maxLength` count all characters of each text.
+ * Makes Ajv check the length of a text first, at a cost that does not grow with the text. The pattern of a text that is
+ * far too long is not tried. Ajv's own `minLength` and `maxLength` count all characters of each text.
  */
 export function checkLengthFirst(ajv: Ajv2020): void {
   ajv.removeKeyword('minLength').removeKeyword('maxLength').removeKeyword('pattern');
@@ -40,7 +40,10 @@ export function checkLengthFirst(ajv: Ajv2020): void {
   });
 }
 
-/** Characters as the contract and PostgreSQL count them: code points. Most texts have no surrogates, which V8 sees at once. */
+/**
+ * Characters as the contract and PostgreSQL count them: code points. Most texts have no surrogates, which V8 sees at
+ * once.
+ */
 export function countCharacters(text: string): number {
   if (!/[\ud800-\udbff]/.test(text)) return text.length;
   let count = 0;

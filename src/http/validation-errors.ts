@@ -2,15 +2,15 @@ import type { ErrorObject } from 'ajv';
 import { Problem, type ValidationError, type ValidationErrorCode } from '../problems.ts';
 import { countCharacters } from './text-keywords.ts';
 
-/** What is wrong, in the words after the subject: `must not be empty`. */
+/** A mistake, in words that follow the subject: `must not be empty`. */
 interface Mistake {
   readonly code: ValidationErrorCode;
   readonly detail: string;
 }
 
 /**
- * What each keyword of JSON Schema says to a user. In the contract, `x-error` beside a `pattern` or a `not` says it for
- * that schema.
+ * The mistake that each keyword of JSON Schema finds. For `pattern` and `not` the contract has it, as `x-error` beside
+ * the keyword.
  */
 const mistakes: Readonly<Record<string, (error: ErrorObject) => Mistake>> = {
   required: () => ({ code: 'required', detail: 'is required' }),
@@ -49,20 +49,20 @@ const typeNames: Readonly<Record<string, string>> = {
 
 const unknownMistake: Mistake = { code: 'invalid-value', detail: 'is not valid' };
 
-/** Every mistake that Ajv found, once and in its place, as the contract's 422. */
+/** The 422 with every mistake that Ajv has found, each once, with its place. */
 export function toValidationProblem(errors: readonly ErrorObject[]): Problem {
-  const faults = new Map<string, ValidationError>();
-  // What else a value breaks means nothing to a user who sent another type.
+  const byPlace = new Map<string, ValidationError>();
+  // A value of a wrong type breaks other rules as well, which would not help the user.
   const mistyped = new Set(errors.filter(({ keyword }) => keyword === 'type').map(({ instancePath }) => instancePath));
   for (const error of errors) {
     if (error.keyword !== 'type' && mistyped.has(error.instancePath)) continue;
-    const fault = toValidationError(error);
+    const found = toValidationError(error);
     // An empty title breaks two rules of the contract, and is one mistake.
-    const key = [fault.pointer, fault.parameter, fault.code].join('\n');
-    if (!faults.has(key)) faults.set(key, fault);
+    const key = [found.pointer, found.parameter, found.code].join('\n');
+    if (!byPlace.has(key)) byPlace.set(key, found);
   }
-  const details = [...faults.values()].map(({ detail }) => detail);
-  return new Problem('unprocessable-content', { detail: details.join(' '), errors: [...faults.values()] });
+  const details = [...byPlace.values()].map(({ detail }) => detail);
+  return new Problem('unprocessable-content', { detail: details.join(' '), errors: [...byPlace.values()] });
 }
 
 function toValidationError(error: ErrorObject): ValidationError {
@@ -77,14 +77,14 @@ function toValidationError(error: ErrorObject): ValidationError {
       detail: `${bodySubject(segments.at(-1), error)} ${detail}.`,
     };
   const name = segments.join('/');
-  // Ajv was given the headers as Node has them, in lower case.
+  // Ajv gets the headers as Node has them, in lower case.
   const parameter = part === 'header' ? name.replace(/(?<=^|-)(id$|[a-z])/g, (start) => start.toUpperCase()) : name;
   return { parameter, code, detail: `The ${part === 'header' ? 'header' : 'parameter'} ${parameter} ${detail}.` };
 }
 
-function bodySubject(member: string | undefined, { parentSchema }: ErrorObject): string {
-  if (member === undefined) return 'The body';
-  return parentSchema?.['type'] === 'boolean' ? `The value of ${member}` : `The ${member}`;
+function bodySubject(property: string | undefined, { parentSchema }: ErrorObject): string {
+  if (property === undefined) return 'The body';
+  return parentSchema?.['type'] === 'boolean' ? `The value of ${property}` : `The ${property}`;
 }
 
 const annotationOf = (schema: ErrorObject['parentSchema']): Mistake =>

@@ -1,7 +1,10 @@
 const firstPause = 25;
 const longestPause = 500;
 
-/** The pause before the next attempt: twice as long after each failure, from 25 to 500 ms, less up to half of it by chance. */
+/**
+ * The pause before the next attempt (exponential backoff with jitter): doubled after each failure, up to
+ * `longestPause`, less a random part of up to a half.
+ */
 export class BackOff {
   #failures = 0;
   #pauseEnds = 0;
@@ -21,7 +24,7 @@ export class BackOff {
     this.#pauseEnds = performance.now() + pause * (0.5 + Math.random() / 2);
   }
 
-  /** The last pause goes on: what failed beside the success is not to be repeated at once. */
+  /** The last pause goes on: attempts that failed beside the success are not repeated at once. */
   succeed(): void {
     this.#failures = 0;
   }

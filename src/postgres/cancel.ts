@@ -4,9 +4,9 @@ import { GuardedConnection } from './guarded-connection.ts';
 const connectTimeout = 2_000;
 
 /**
- * Asks PostgreSQL to end what a client that has given up left behind
- * (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS): a statement that waits for
- * a lock or for a standby would keep its process, and one of the server's connections, for as long as it waits.
+ * Sends PostgreSQL a cancel request for a statement whose client has given up
+ * (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-CANCELING-REQUESTS): while it waits for a lock or for a
+ * standby, it would keep its process and one of the server's connections.
  */
 export function cancelStatement(client: pg.Client, options: pg.ClientConfig): void {
   const { processID, secretKey } = client as unknown as { processID: number | null; secretKey: number };

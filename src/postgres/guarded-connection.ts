@@ -8,8 +8,8 @@ const Base = pg.Connection as unknown as new (
 ) => pg.Connection & { attachListeners(stream: Stream): void };
 
 /**
- * A connection of node-postgres on which no byte that a server sends can end the process: node-postgres throws in an event
- * of the socket on a message that it does not know, where nobody can catch it. Here that breaks the connection.
+ * A connection of node-postgres on which no bytes of a server can end the process. node-postgres throws inside an event of the
+ * socket for an unknown message, where no caller can catch the error. Here the error closes the connection.
  */
 export class GuardedConnection extends Base {
   override attachListeners(stream: Stream): void {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { GuardedConnection } from './guarded-connection.ts';
 
-/** `Client` is the class to connect with, if it is not the driver's own. */
+/** `Client` is the class to connect with; the default is the driver's. */
 export type ClientOptions = pg.ClientConfig & { readonly Client?: typeof pg.Client };
 
 export interface OpenHost {
@@ -45,14 +45,14 @@ async function open(options: ClientOptions, requireSession?: (client: pg.Client)
   connection.once('connect', () => {
     roundTrip = performance.now() - began;
   });
-  // An error that nobody listens to would end the process; whoever waits for the connection is told of it.
+  // Without a listener an error would end the process. `connect` and the queries reject with it.
   client.on('error', () => {});
   try {
     await client.connect();
     await requireSession?.(client);
     return { client, options, roundTrip };
   } catch (error) {
-    // Where the driver itself gives up, as without a password, it leaves the socket open.
+    // When the driver itself gives up, as without a password, it leaves the socket open.
     client.connection.stream.destroy();
     throw error;
   }
@@ -63,8 +63,9 @@ interface StartupConf {
 }
 
 /**
- * Has timestamps come in ISO format, whatever database and role are set to. PgBouncer keeps this parameter for each client,
- * unlike others (https://www.pgbouncer.org/config.html#track_extra_parameters); to_char would cost a list of 20 half as much again.
+ * Requests timestamps in ISO format, whatever the settings of database and role are. PgBouncer keeps this parameter for
+ * each client, unlike others (https://www.pgbouncer.org/config.html#track_extra_parameters); to_char would cost a list
+ * of 20 half as much again.
  */
 function useIsoDates(client: pg.Client): void {
   const conf = client as unknown as StartupConf;

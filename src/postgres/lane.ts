@@ -13,10 +13,10 @@ export interface LaneOptions extends ConnectionOptions {
   readonly perUser: number;
 }
 
-/** What became of a query: null when it was done. `began` tells whether it was sent. */
+/** Called when a query has ended. @param error null on success @param began whether it was sent */
 export type OnEnd = (query: Query, error: Error | null, began: boolean) => void;
 
-/** Milliseconds of work that a connection is given ahead, and after which a statement at its head is taken to be slow. */
+/** Milliseconds of work that a connection may have in flight, and after which its first statement counts as slow. */
 const patience = 20;
 const lookForLateEvery = 50;
 const lookForIdleEvery = 10_000;
@@ -25,16 +25,16 @@ const mostAge = 1_800_000;
 const mostTriesForPlace = 4;
 
 /**
- * Connections for one kind of statement. Users take turns. A statement goes to the connection that has the fewest in
- * flight, and to none that is busy with a slow one; a connection is given no more than it gets done in 20 ms, judged by
- * those before: many short reads share one, commits that take long have one each.
+ * Connections for one kind of statement. Users take turns. A statement goes to the connection with the fewest statements in
+ * flight, and never to one that works on a slow statement. A connection gets as many as it would finish within `patience`,
+ * estimated from its last statements: many short reads share one, slow commits have one each.
  */
 export class Lane {
   readonly #options: LaneOptions;
   readonly #onEnd: OnEnd;
   readonly #turns: Turns<Query>;
   readonly #connections: PipelinedConnection[] = [];
-  /** Milliseconds that one of the last statements took on average, the way there and back left out. */
+  /** Milliseconds that the last statements took on average, without the round trip. */
   #pace = 0;
   readonly #backOff = new BackOff();
   #lateTimer: NodeJS.Timeout | undefined;
@@ -80,7 +80,7 @@ export class Lane {
     this.#begin();
   }
 
-  /** Lets what was sent end. */
+  /** Waits for the statements in flight. */
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#lateTimer);
@@ -137,7 +137,7 @@ export class Lane {
       this.#settled(connection, query, error);
     });
     connection.on('silent', (since) => {
-      this.#dropUnheard(since);
+      this.#dropSilent(since);
     });
     connection.on('closed', () => {
       this.#connections.splice(this.#connections.indexOf(connection), 1);
@@ -157,9 +157,9 @@ export class Lane {
 
   #openFailed(cause: unknown): void {
     this.#backOff.fail();
-    // PostgreSQL counts sessions that begin at the same time against each other, and may refuse all of them for one free place.
+    // Of sessions that begin at the same time PostgreSQL may refuse all, although one place is free.
     const mayFindPlace = codeOf(cause) === tooManyConnections && this.#backOff.failures < mostTriesForPlace;
-    // Where there are connections, what there is has to do.
+    // The connections that are open go on.
     if (!this.isOpen && !mayFindPlace)
       this.#fail(Infinity, new DatabaseUnavailable('the database cannot be reached', cause));
     this.#begin();
@@ -186,8 +186,8 @@ export class Lane {
     }
   }
 
-  /** Drops the idle connections of which nothing was heard since one fell silent: their host may be gone, and each would cost a statement the same wait. */
-  #dropUnheard(since: number): void {
+  /** Drops idle connections that have received nothing since another one fell silent: their host may be gone. */
+  #dropSilent(since: number): void {
     for (const connection of [...this.#connections]) {
       if (connection.isReady && connection.inFlight.length === 0 && connection.workingSince < since) connection.drop();
     }

@@ -3,7 +3,7 @@ import type { Query } from './query.ts';
 /** A statement that changes a row has its owner and its id as its first values. */
 const rowOf = ({ values: [owner, id] }: Query): string => `${String(id)} ${String(owner)}`;
 
-/** The rows that queries wait for patiently, each with the number of these queries. */
+/** The rows that queries of the patient lane wait for, each with the number of these queries. */
 export class LockedRows {
   readonly #waiting = new Map<string, number>();
 

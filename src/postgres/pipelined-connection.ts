@@ -5,18 +5,21 @@ import { codeOf, concernsStatement, readOnlyTransaction } from './errors.ts';
 import { openFirst, type ClientOptions, type OpenHost } from './hosts.ts';
 import { messagesOf, type Query } from './query.ts';
 
-/** Where statements are prepared under their names: in the session, in a pooler, which prepares them in each session that it uses, or not at all. */
+/**
+ * Where statements are prepared under their names: in the session, in a pooler (which prepares them in each session
+ * that it uses), or nowhere.
+ */
 export type PreparedIn = 'session' | 'pooler' | 'nowhere';
 
 export interface ConnectionOptions {
-  /** Where to connect to; the first that suits is taken. It is moved to the front, so that the next connection begins there. */
+  /** Tried in this order. The one that suits is moved to the front, so that the next connection begins there. */
   readonly hosts: ClientOptions[];
-  /** @throws when the session of a host is not of the kind that is wanted, such as one of a standby */
+  /** @throws when the session is not of the required kind, such as one of a standby */
   readonly requireSession?: ((client: pg.Client) => Promise<void>) | undefined;
   readonly preparedIn: PreparedIn;
   /** Messages that go before each statement, and have one row. */
   readonly prefix?: Buffer | undefined;
-  /** Milliseconds of work on one statement after which the network, or a commit, is taken to be stuck. */
+  /** Milliseconds of work on one statement after which the network, or a commit, counts as stuck. */
   readonly silenceAfter: number;
 }
 
@@ -24,10 +27,10 @@ export interface ConnectionOptions {
 export const statementsPerWrite = 16;
 
 /**
- * A connection in pipeline mode (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING): a
- * statement is sent behind those that are still worked on, each with a Sync of its own, so that an error stays its own.
- * Emits `settled` (query, error) when a query has ended and may be sent again, `silent` (since) when PostgreSQL does not answer,
- * and `closed` once, when it takes no more.
+ * A connection in pipeline mode (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-PIPELINING):
+ * statements are sent while others are in flight. Each has a Sync of its own, so that its error does not affect others.
+ * Emits `settled` (query, error) when a query has ended and may be sent again, `silent` (since) when PostgreSQL does
+ * not respond, and `closed` once, when it accepts no more queries.
  */
 export class PipelinedConnection extends EventEmitter<{
   settled: [Query, Error | null];
@@ -36,11 +39,11 @@ export class PipelinedConnection extends EventEmitter<{
 }> {
   /** Resolves when it is ready. @rejects with what the driver or PostgreSQL says */
   readonly opened: Promise<unknown>;
-  /** Queries that were sent and have not ended, in the order in which PostgreSQL works on them. */
+  /** Queries that were sent and have not ended, in the order of their execution. */
   readonly inFlight: Query[] = [];
-  /** When work on the first of them began, or for an idle connection when the last one ended. */
+  /** When the first of them began; for an idle connection, when the last one ended. */
   workingSince = performance.now();
-  /** Milliseconds of work on the query that ended last, the way there and back left out. */
+  /** Milliseconds that the query that ended last took, without the round trip. */
   lastTook = 0;
   isReady = false;
   isClosed = false;
@@ -83,7 +86,7 @@ export class PipelinedConnection extends EventEmitter<{
     query.onSettled = this.#settled;
     if (this.#waitingToWrite === 0) setImmediate(this.#write);
     if (prefix) this.#outbox.push(prefix);
-    // A pooler takes the same text for the statement that it has, so that what is stale there cannot be prepared again.
+    // A pooler recognises a statement by its text, so that a stale one cannot be prepared again under a name.
     const isUnnamed = query.isStale && preparedIn === 'pooler';
     this.#outbox.push(...messagesOf(query, isUnnamed ? undefined : this.#prepared));
     this.#waitingToWrite += 1;
@@ -92,14 +95,14 @@ export class PipelinedConnection extends EventEmitter<{
     if (!this.#isWatched) this.#watch(silenceAfter);
   }
 
-  /** Takes no more; ends when what was sent has ended. */
+  /** Accepts no more queries, and ends when those in flight have ended. */
   async retire(): Promise<void> {
     this.#close();
     await this.opened.catch(() => undefined);
     await this.#host?.client.end();
   }
 
-  /** Ends without a word to the server. */
+  /** Closes the socket without a Terminate message. */
   drop(): void {
     this.#host?.client.connection.stream.destroy();
     this.#close();
@@ -126,7 +129,7 @@ export class PipelinedConnection extends EventEmitter<{
     this.lastTook = Math.max(0, now - this.workingSince - (this.#wasIdle ? this.roundTrip : 0));
     this.workingSince = now;
     this.#wasIdle = false;
-    // It may be that the statement could not be prepared.
+    // The error may be that the statement could not be prepared.
     if (error) this.#prepared?.delete(query.statement.name);
     if (error && !concernsStatement(error)) this.#close();
     // The server has become a standby.
@@ -151,7 +154,7 @@ export class PipelinedConnection extends EventEmitter<{
     this.emit('closed');
   }
 
-  /** Breaks the connection when PostgreSQL works on one statement for too long. A timer for each would cost it 2 µs. */
+  /** Breaks the connection when one statement takes too long. A timer for each statement would cost it 2 µs. */
   #watch(silenceAfter: number): void {
     this.#isWatched = this.inFlight.length > 0;
     if (!this.#isWatched) return;
@@ -166,7 +169,7 @@ export class PipelinedConnection extends EventEmitter<{
     if (slow) slow.wasTooSlow = true;
     this.emit('silent', this.workingSince);
     if (!this.#host) return;
-    this.#host.client.connection.stream.destroy(new Error('PostgreSQL has not answered in time'));
+    this.#host.client.connection.stream.destroy(new Error('PostgreSQL has not responded in time'));
     cancelStatement(this.#host.client, this.#host.options);
   }
 }

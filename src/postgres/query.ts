@@ -15,15 +15,15 @@ export interface Statement {
 /** The value of a statement's parameter. */
 export type Parameter = string | number | boolean | readonly string[] | null | undefined;
 
-/** A row as PostgreSQL's text format has it: no dates, no numbers, nothing that would only be printed again. */
+/** A row in PostgreSQL's text format. Dates and numbers are not parsed, because they would only be printed again. */
 export type TextRow = readonly (string | null)[];
 
 /** Runs one statement for the user who is its first value. @returns its rows */
 export type RunStatement = (statement: Statement, values: Parameter[]) => Promise<readonly TextRow[]>;
 
 /**
- * One run of a statement, without what node-postgres's own query has besides: a result, events, a write for each message,
- * 3 µs. Whoever sends it has written its messages already when node-postgres submits it.
+ * One execution of a statement. node-postgres's own query also makes a result, emits events and writes each message by itself,
+ * which takes 3 µs. The connection writes the messages before node-postgres calls `submit`.
  */
 export class Query implements pg.Submittable, Job {
   readonly statement: Statement;
@@ -32,16 +32,16 @@ export class Query implements pg.Submittable, Job {
   readonly deadline: number;
   readonly resolve: (rows: readonly TextRow[]) => void;
   readonly reject: (error: Error) => void;
-  /** Told what became of it, each time that it has been sent; null when it was done. */
+  /** Called when it has ended, each time that it was sent. @param error null on success */
   onSettled: (query: Query, error: Error | null) => void = () => {};
   rows: TextRow[] = [];
   /** How often it was begun. */
   tries = 0;
-  /** Whether the connection has to prepare it again: PostgreSQL does not know it any more, or refuses it as stale. */
+  /** Whether it has to be prepared again: PostgreSQL has no such statement any more, or refuses it as stale. */
   isStale = false;
-  /** Whether PostgreSQL worked on it for too long; those behind it have only waited. */
+  /** Whether it took too long itself. Queries behind it have only waited. */
   wasTooSlow = false;
-  /** Whether it was given to another lane's connections because its own lane has none. */
+  /** Whether it was moved to another lane because its own has no connection. */
   hasMoved = false;
   #otherRows = 0;
 
@@ -60,7 +60,7 @@ export class Query implements pg.Submittable, Job {
     this.deadline = deadline;
   }
 
-  /** @param otherRows rows of what was sent before it, which are not its own */
+  /** @param otherRows rows of the messages before it, which are not its own */
   begin(otherRows: number): void {
     this.tries += 1;
     this.#otherRows = otherRows;
@@ -89,7 +89,7 @@ const executeAndSync = Buffer.concat([serialize.execute(), serialize.sync()]);
 
 /**
  * The messages that run a query (https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-EXT-QUERY).
- * None asks for a description of the columns, a tenth of a short statement for both sides: they are known by their place.
+ * There is no Describe, which takes a tenth of a short statement on both sides: columns are known by their position.
  * @param prepared the names that the connection knows, kept up to date here; without it the statement stays unnamed, as it
  *   has to where connections change between statements (PgBouncer in transaction mode)
  */
@@ -98,7 +98,7 @@ export function messagesOf({ statement: { name, text }, values, isStale }: Query
   if (!prepared) return [serialize.parse({ name: '', text }), bind, executeAndSync];
   if (prepared.has(name) && !isStale) return [bind, executeAndSync];
   prepared.add(name);
-  // The connection may know the name all the same, from before an error. To close a name that it does not know is no error.
+  // The session may have the name from before an error. To close an unknown name is no error.
   return [serialize.close({ type: 'S', name }), serialize.parse({ name, text }), bind, executeAndSync];
 }
 
@@ -110,7 +110,7 @@ const toText = (value: Parameter): string | null => {
 /** https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
 const quoteElement = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
-/** What is sent before a statement has it give up waiting for a lock, for that statement only, and has one row. */
+/** Messages that limit the wait for locks of the next statement only. They have one row. */
 export const lockTimeoutMessages = (milliseconds: number): Buffer =>
   Buffer.concat([
     serialize.parse({ name: '', text: `select set_config('lock_timeout', '${milliseconds}', true)` }),

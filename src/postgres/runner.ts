@@ -32,10 +32,11 @@ export interface StatementRunner {
   /** Runs a statement on a connection that no request uses. */
   readonly probe: RunStatement;
   load(): ConnectionLoad;
-  /** Lets the statements in flight end. */
+  /** Waits for the statements in flight. */
   close(): Promise<void>;
 }
 
+/** Milliseconds that a write waits for a lock before it moves to the patient lane. */
 const lockTimeout = 25;
 const patientConnections = 3;
 // One user's change of 10,000 tasks at a time: it takes PostgreSQL a third of a second.
@@ -44,16 +45,16 @@ const probeConnections = 1;
 const pooledShareOfReads = 0.3;
 const mostOfOneUser = 4;
 const mostTries = 5;
-// PostgreSQL has done nothing then, and will do it when it is asked again: a deadlock, a conflict of serializable transactions.
+// PostgreSQL has done nothing, and a retry may succeed: a deadlock, a conflict of serializable transactions.
 const repeatable = ['40001', '40P01'];
 // The statement is not prepared, or was prepared for a table that looks different now.
 const stale = ['26000', '0A000'];
 const lockNotAvailable = '55P03';
 
 /**
- * Runs statements so that none waits for another user's. Reads and writes have connections of their own, so that reads go on
- * where commits cannot; a write that meets a lock gives up after 25 ms, having done nothing, and waits for the lock on a
- * connection that it shares with nobody.
+ * Runs statements so that none waits for another user's. Reads and writes have connections of their own, so that reads continue
+ * while commits are stuck. A write that meets a lock gives up after `lockTimeout` without a change, and then waits for the lock
+ * on a connection that no other statement uses.
  */
 export function openRunner({
   hosts,
@@ -156,7 +157,7 @@ export function openRunner({
       : undefined;
   }
 
-  /** Another lane that has a connection, or may get one, where the server gives this one none: what there is, is used. */
+  /** Another lane that has a connection, or may get one, when the server gives this lane none. */
   function elsewhere(lane: Lane, query: Query): Lane | undefined {
     const others = [reads, writes].filter((other) => other !== lane);
     const open = others.find(({ isOpen }) => isOpen);
@@ -187,7 +188,7 @@ export function openRunner({
   };
 }
 
-/** What PostgreSQL says of a statement is for the caller to judge; everything else means that the database is away. */
+/** Errors of a statement are left as they are. Every other error means that the database is unavailable. */
 const toCallersError = (error: Error): Error =>
   error instanceof DatabaseUnavailable || concernsStatement(error)
     ? error

@@ -3,9 +3,9 @@ import { DatabaseUnavailable, TooManyStatements } from './errors.ts';
 const mostWaitingOfUser = 1_000;
 const mostWaiting = 10_000;
 
-/** What waits for its turn. */
+/** A job that waits for its turn. */
 export interface Job {
-  /** Who asked for it. */
+  /** The id of the user whose request it is. */
   readonly user: string;
   /** The time of `performance.now()` after which it is not begun any more. */
   readonly deadline: number;
@@ -19,8 +19,8 @@ interface User<Waiting> {
 }
 
 /**
- * Lets users take turns: each has a line of their own and a limit of jobs that run at once, so that a user with a thousand
- * jobs delays another user's job by one job at most.
+ * Users take turns: each has a queue and a limit of jobs that run at once, so that a user with a thousand jobs delays another
+ * user's job by one job at most.
  */
 export class Turns<Waiting extends Job> {
   readonly #mostRunning: number;

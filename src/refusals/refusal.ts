@@ -1,7 +1,7 @@
 import { explanations, type Reason } from './refusal-reasons.ts';
 import { StacklessError } from '../stackless-error.ts';
 
-/** What a check found. The values are fit for the log: {@link quote} what a client has sent. */
+/** What a check found, for the log: {@link quote} the values that a client has sent. */
 export interface Facts {
   readonly expected?: string | undefined;
   readonly received?: string | undefined;
@@ -11,7 +11,7 @@ export interface Facts {
   readonly code?: string | undefined;
 }
 
-/** A request was refused, and why. All of it is for the operator; the client is told nothing of it. */
+/** Why a request was refused, for the operator. The client gets nothing of it. */
 export class Refusal extends StacklessError {
   override readonly name: string = 'Refusal';
   readonly reason: Reason;

@@ -40,11 +40,11 @@ export const tokenReasons = {
       'The token was made for another purpose: the client has to send one for this service. Access tokens of an OAuth provider (at+jwt) are accepted if OAUTH_ISSUER and OAUTH_AUDIENCE are set.',
   },
   'header-extension': {
-    what: "A token's header asks for an extension",
+    what: "A token's header requires an extension",
     advice: 'The issuer must not set crit or b64.',
   },
   'malformed-claim': {
-    what: 'A member of the token is not of its type',
+    what: 'A property of the token has a wrong type',
     advice: 'Let the issuer write kid and aud as text, and exp, nbf and iat as numbers of seconds.',
   },
 

@@ -21,7 +21,7 @@ const oldest = `(extract(epoch from now() - interval '${knownChangesDays} days')
  * list's version and for whether the changes since the known version are known.
  *
  * The limits of 1 keep PostgreSQL from reading all tasks or keys of the owner for one page, which it may take for cheaper.
- * A client that has nothing ($2 = 0) is told of no deleted task. A task that was deleted and is back, by hand, is not deleted.
+ * A client that has nothing ($2 = 0) gets no deleted task. A task that was deleted, and inserted again by hand, is not deleted.
  * A key and the task that it has created have the same time, by which the index finds the key.
  * @param schema the contract's Task: a row has its properties, in this order; all are null for a deleted task. Then come number
  *   and id of the change, the key, the version and whether the changes are known.

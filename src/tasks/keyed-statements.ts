@@ -98,9 +98,10 @@ export function keyedStatements({ properties }: ObjectSchema) {
 }
 
 /**
- * Claims a key that the owner has not used for its lifetime. Its row is what a second request with the key waits for, so that n at
- * once change something once. The owner's expired keys go with the next one; those that another request holds are left to that.
- * The time that a key is held for is compared without now(): a distributed table (Citus) takes immutable functions only there.
+ * Claims a key that the owner has not used for its lifetime. A second request with the key waits for its row, so that n
+ * requests at once make one change. The owner's expired keys are deleted with the next one, but for those that another
+ * request has locked. The time that a key is held for is compared without now(): a distributed table (Citus) takes
+ * immutable functions only there.
  * @param rest `task_id` and `response`, and which row they come from
  */
 const claim = (key: string, fingerprint: string, rest: string): string => `claimed as (

@@ -9,7 +9,10 @@ import { taskStatements } from './statements.ts';
 import { TooManyLists } from './too-many-lists.ts';
 
 export interface TaskPage {
-  /** Digits that change with each change of any of the owner's tasks. It may be older than the tasks of a list without a limit. */
+  /**
+   * Digits that change with each change of any of the owner's tasks. It may be older than the tasks of a list without a
+   * limit.
+   */
   readonly version: string;
   /** undefined when the version is one of those that are known already. */
   readonly json: JsonText<components['schemas']['Task'][]> | undefined;
@@ -26,10 +29,10 @@ export interface TaskFilter {
 }
 
 /**
- * Reads the owner's tasks, newest first. Without a limit a long list is read in portions while it is sent: each task comes
- * once at most, one that others neither create, change nor delete meanwhile exactly once. The version is that of the first
- * portion. Such a list has to be sent, or given up: until then it is unfinished.
- * @param known versions of a page that the caller has, "*" for any; undefined when it has none
+ * Reads the owner's tasks, newest first. Without a limit a long list is read in portions while it is sent. Each task
+ * comes once at most, and exactly once if it is not created, changed or deleted meanwhile. The version is that of the
+ * first portion. Such a list counts as unfinished until its body has ended or is destroyed.
+ * @param known versions that the client has, "*" for any; undefined when it has none
  * @throws TooManyLists for a list without a limit while the owner has as many unfinished ones as a user may have
  */
 export type ReadList = (filter: TaskFilter, known?: readonly string[] | '*') => Promise<TaskPage>;
@@ -79,7 +82,7 @@ export function createListReaders(run: RunStatement, schema: ObjectSchema): (own
 
     return async (filter, known) => {
       if (known) {
-        // Where nothing has changed this is all. A list that gets another version in between has that version.
+        // The list may change before the next statement, whose version is then the one that is returned.
         const version = await versionNow();
         if (known === '*' || known.includes(version)) return { version, json: undefined, next: undefined };
       }

@@ -1,9 +1,12 @@
 import type { RunStatement, Statement } from '../postgres/query.ts';
 import { ChangeCounterEntity } from '../schema/change-counter.entity.ts';
 
-/** Milliseconds from one look at the counters to the next: half of what another instance's change takes to be noticed. */
+/**
+ * Milliseconds from one look at the counters to the next. A change through another instance is noticed within twice as
+ * many.
+ */
 const interval = 25;
-/** Milliseconds until the next look when the database could not be asked. */
+/** Milliseconds to the next look after one that failed. */
 const intervalOfFailures = 1_000;
 
 /** The one statement that has several users as `$1`: those who listen. A user who has changed nothing has no row. */
@@ -16,13 +19,13 @@ export const countersStatement: Statement = {
 /** @param change the number of the owner's last change; undefined where it is not known */
 type Wake = (change: number | undefined) => void;
 
-/** Tells listeners that the tasks of an owner may have changed. See docs/decisions/0012-live-changes.md. */
+/** Wakes listeners when the tasks of an owner may have changed, see docs/decisions/0012-live-changes.md. */
 export interface LiveChanges {
   /** Runs statements. A write wakes those who listen to its owner when it is committed. */
   readonly run: RunStatement;
   /**
-   * Wakes the listener after each change that is committed from now on, whoever makes it, and sometimes when nothing has changed.
-   * @returns what ends it
+   * Wakes the listener after each change that is committed from now on, by any instance, and sometimes without a change.
+   * @returns stops it
    */
   listen(ownerId: string, wake: Wake): () => void;
 }
@@ -33,20 +36,20 @@ interface Owner {
   readonly listeners: Set<Wake>;
 }
 
-/** While somebody listens, looks at the change counters of all who do, in one statement. Otherwise it runs nothing. */
+/** While there are listeners, one statement reads the change counters of all their owners. Otherwise nothing runs. */
 export function createLiveChanges(run: RunStatement): LiveChanges {
   const owners = new Map<string, Owner>();
   let isLooking = false;
 
   async function look(): Promise<void> {
-    const asked = [...owners.keys()];
+    const ownerIds = [...owners.keys()];
     const began = performance.now();
     let pause = intervalOfFailures;
     try {
-      const rows = await run(countersStatement, [asked]);
+      const rows = await run(countersStatement, [ownerIds]);
       const changes = new Map(rows.map(([ownerId, change]) => [ownerId, Number(change)]));
-      for (const ownerId of asked) compare(owners.get(ownerId), changes.get(ownerId));
-      // A database that is slow, or far away, is not asked more often than it gives responses.
+      for (const ownerId of ownerIds) compare(owners.get(ownerId), changes.get(ownerId));
+      // A look begins only when the one before has ended, and as long after it as that one took.
       pause = Math.max(interval, performance.now() - began);
     } catch {
       // Requests report it. The next look finds what was changed meanwhile.

@@ -2,23 +2,23 @@ import { turnOfOwn } from '../event-loop.ts';
 import type { NextPiece } from '../json-text.ts';
 import type { TextRow } from '../postgres/query.ts';
 
-/** Tasks that one portion has at most, so that nobody waits for a long list, and none is held whole. */
+/** Tasks that one portion has at most, so that no other request waits for a long list, and no list is held whole. */
 const portion = 200;
-/** Characters that the first portion has, more or less, judged by the lists before. */
+/** Characters that the first portion has, estimated from the lists before. */
 const firstPortionLength = 65_536;
-/** Characters that the further portions have, more or less: what is held for a client who does not read. */
+/** Characters that each further portion has, estimated likewise: as many are held for a client who does not read. */
 const portionLength = 16_384;
 
 /** How many tasks of a length have `length` characters together. */
 const tasksIn = (length: number, taskLength: number): number =>
   Math.max(1, Math.min(portion, Math.floor(length / taskLength)));
 
-/** Reads long lists in portions: a client who does not read holds one portion. */
+/** Reads long lists in portions. One portion is held for a client who does not read. */
 export interface Portions {
   /** How many tasks a first portion should have. */
   mostFirst(): number;
   /**
-   * Reads an array on as its pieces are asked for. Nothing of a piece is kept once it is given.
+   * Reads the rest of an array while its pieces are sent. No piece is kept after it was returned.
    * @param first one row more than the first portion has
    * @param readOn reads `most` tasks with ids lower than `from`, and one more if there is one
    * @returns the array's JSON text, piece by piece

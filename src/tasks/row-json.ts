@@ -11,18 +11,18 @@ type Write = (text: string | null) => string;
 
 /**
  * Compiles a row → JSON text function from the contract's schema; columns come in the order of its properties.
- * It saves the objects, dates and numbers that a row would become only to be printed again.
- * @throws when a property has a type that it does not know how to write
+ * No objects, dates and numbers are made of a row, because they would only be printed again.
+ * @throws when a property has a type that no function writes
  */
 export function compileRowJson({ properties }: ObjectSchema): (row: TextRow) => string {
-  const members = Object.entries(properties).map(([name, schema], index) => ({
+  const parts = Object.entries(properties).map(([name, schema], index) => ({
     prefix: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`,
     write: writer(name, schema),
   }));
   return (row) => {
     let json = '';
     let index = 0;
-    for (const { prefix, write } of members) {
+    for (const { prefix, write } of parts) {
       json += prefix + write(row[index] ?? null);
       index += 1;
     }

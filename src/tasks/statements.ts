@@ -12,7 +12,7 @@ const counters = ChangeCounterEntity.meta.tableName;
 export const oneTask = 'user_id = $1 and id = $2';
 /**
  * The version of all of a user's tasks: the number of the last change. A user without one has changed nothing since changes
- * are numbered; then the highest id tells tasks that are from before apart from none.
+ * are numbered; then the highest id distinguishes a list with older tasks from an empty one.
  */
 export const listVersion = `coalesce((select change from ${counters} where user_id = $1), (select max(id) from ${tableName} where user_id = $1), 0)`;
 /** Whether that version is one of the expected ones, if any are given. */
@@ -47,14 +47,14 @@ export const assign = (values: Values): string =>
  * @param schema the contract's Task: its properties are what a row has, in this order
  */
 export function taskStatements({ properties }: ObjectSchema) {
-  const members = columnsOf({ properties });
-  const row = `${members}, version`;
+  const columns = columnsOf({ properties });
+  const row = `${columns}, version`;
   return {
     // Version and tasks are of one snapshot. A list without tasks has one row all the same, for its version.
     list: read(
       'list_tasks',
       `with list as materialized (select ${listVersion} as list_version)
-    select ${members}, list_version from list left join lateral (select ${Object.keys(properties).join(', ')} from ${tableName}
+    select ${columns}, list_version from list left join lateral (select ${Object.keys(properties).join(', ')} from ${tableName}
       where user_id = $1 and id < $2 and ($3::boolean is null or completed = $3) and ($4::boolean is null or completed = $4)
       order by id desc limit $5) task on true`,
     ),
@@ -111,7 +111,10 @@ export const columnsOf = ({ properties }: ObjectSchema): string =>
 export const expected = (versions: string): string =>
   `(${versions}::text[] is null or version || (extract(epoch from updated_at) * 1000)::bigint::text = any(${versions}))`;
 
-/** A timestamp at UTC, whatever the time zone of the session is; its format is that of the connection, see postgres/hosts.ts. */
+/**
+ * A timestamp at UTC, whatever the time zone of the session is; its format is that of the connection, see
+ * postgres/hosts.ts.
+ */
 export const inUtc = (column: string): string => `${column} at time zone 'UTC'`;
 
 export const read = (name: string, text: string): Statement => ({ name, text, isRead: true });

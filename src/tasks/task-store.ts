@@ -11,10 +11,10 @@ import { taskStatements } from './statements.ts';
 
 type Task = components['schemas']['Task'];
 
-/** A task as it goes out. */
+/** A task as a response has it. */
 export interface StoredTask {
   readonly id: number;
-  /** Digits that no other text of the task has ever had: the number of its changes, and when the last of them was. */
+  /** Digits that no earlier state of the task had: the number of its changes, and the time of the last one. */
   readonly version: string;
   readonly json: JsonText<Task>;
 }
@@ -26,13 +26,13 @@ export interface TaskDraft {
   readonly completed?: boolean;
 }
 
-/** The versions of which the task, or the list, must have one; undefined for any. And the request's Idempotency-Key. */
+/** The versions of which the task, or the list, must have one (undefined for any), and the request's Idempotency-Key. */
 export type Conditions = [expected?: readonly string[] | undefined, key?: string | undefined];
 
 /**
- * One owner's tasks, and the only door to the table: a statement without an owner cannot be written here.
- * Each method is one statement and one round trip, but for `erase`, for a second one when a key comes again or a known list
- * has changed, and for a long list without a limit.
+ * One owner's tasks: the only code that queries the table, always with the owner.
+ * Each method runs one statement. Exceptions: `erase`, a key that comes again, a known list that has changed, and a long list
+ * without a limit.
  *
  * A method that takes a `key` does its work unless the key has done the same within its lifetime; then it returns what it
  * returned then. A change that finds nothing to change uses up no key.
@@ -48,7 +48,10 @@ export interface TaskStore {
   update(id: number, draft: Partial<TaskDraft>, ...conditions: Conditions): Promise<StoredTask | undefined>;
   /** Sets `completed`, or toggles it in the statement itself, so that concurrent toggles all count. */
   complete(id: number, completed: boolean | undefined, ...conditions: Conditions): Promise<StoredTask | undefined>;
-  /** Sets `completed` of all tasks of which it is `isCompleted`. @returns how many; undefined if the list has no expected version */
+  /**
+   * Sets `completed` of all tasks of which it is `isCompleted`.
+   * @returns how many; undefined if the list has no expected version
+   */
   completeAll(isCompleted: boolean, completed: boolean, ...conditions: Conditions): Promise<number | undefined>;
   /** Deletes all tasks of which `completed` is `isCompleted`; otherwise like `completeAll`. */
   deleteAll(isCompleted: boolean, ...conditions: Conditions): Promise<number | undefined>;
@@ -81,7 +84,7 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
     return row;
   }
 
-  /** Runs a change; with a key only the first time, and then gives the row that it gave. */
+  /** Runs a change. With a key it runs once, and returns the same row again. */
   async function change(name: Change, values: Parameter[], key: string | undefined): Promise<TextRow | undefined> {
     if (key === undefined) return one(name, values);
     const fingerprint = fingerprintOf([name, ...values]);
@@ -92,7 +95,7 @@ export function createTaskStores(run: RunStatement, schema: ObjectSchema): (owne
     return held;
   }
 
-  // A database that is restored counts the same numbers again, for other texts.
+  // After a restore the database gives the same version numbers to other states: the time tells them apart.
   const versionOf = (row: TextRow): string => `${row[versionColumn]}${Date.parse(`${row[updatedColumn]}Z`)}`;
   const stored = (row: TextRow): StoredTask => ({
     id: Number(row[idColumn]),

@@ -76,7 +76,7 @@ describe('what is no token is logged as', () => {
     ['e31.e30.e30', 'malformed-token', { received: 'base64url that is not canonical' }],
     ['YQ.e30.e30', 'malformed-token', { received: 'a header that is not JSON in UTF-8' }],
     ['e30.W10.e30', 'malformed-token', { received: 'a claims set that is not a JSON object' }],
-    ['e30.eyJhIjoxLCJhIjoxfQ.e30', 'malformed-token', { received: 'a claims set with a member twice' }],
+    ['e30.eyJhIjoxLCJhIjoxfQ.e30', 'malformed-token', { received: 'a claims set with a property twice' }],
   ])('%.20s: %s', async (token, reason, facts) => {
     expect(await refusal(token)).toMatchObject({ reason, ...facts });
     expect(warnings(reason)[0]).toMatchObject({ msg: expect.any(String), advice: expect.any(String) });

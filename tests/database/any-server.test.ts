@@ -142,7 +142,7 @@ describeWithPostgres('Any server', () => {
 
   test.each<[string, string, string]>([
     ['53300', 'alter role $role connection limit 0', 'no connection left'],
-    ['28000', 'alter role $role nologin', 'does not let this user in'],
+    ['28000', 'alter role $role nologin', 'refuses this user'],
     ['28P01', "alter role $role password 'another'", 'password in DATABASE_URL is wrong'],
     ['42501', 'revoke select on tasks from $role', 'grant it'],
     ['42703', 'alter table tasks drop column version', 'npm run migrate'],

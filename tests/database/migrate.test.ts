@@ -80,7 +80,7 @@ describeWithPostgres('migrate', () => {
       () => urlOf('mistyped'),
       /^database "mistyped" does not exist\. .*correct the name\.\n$/,
     ],
-    ['no password', () => url().replace(/:[0-9a-f]+@/, '@'), /^SASL.*The server asks for a password.*\n$/],
+    ['no password', () => url().replace(/:[0-9a-f]+@/, '@'), /^SASL.*The server requires a password.*\n$/],
   ])('says in one line that there is %s', async (_what, url, line) => {
     const command = run(freshCheckout(), ['npm', 'run', '--silent', 'migrate'], { DATABASE_URL: url() });
     expect((await command.ended).code).toBe(1);

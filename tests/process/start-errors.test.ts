@@ -103,7 +103,7 @@ test.each<[string, (folder: string) => void, () => NodeJS.ProcessEnv, RegExp]>([
     `a server that is no PostgreSQL${query}`,
     nothing,
     () => ({ DATABASE_URL: `postgresql://todo@127.0.0.1:${port()}/todo${query}`, BETTER_AUTH_SECRET: secret }),
-    /What answers there is no PostgreSQL: check host and port in DATABASE_URL/,
+    /The server there is no PostgreSQL: check host and port in DATABASE_URL/,
   ]),
   [
     'a database that is away',

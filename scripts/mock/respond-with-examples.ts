@@ -1,14 +1,14 @@
 import type { Context, Middleware } from 'koa';
-import { send, type Reply } from '../../src/http/send.ts';
+import { send, type OperationResponse } from '../../src/http/send.ts';
 import type { Preferences, Prism } from './prism.ts';
 
 /**
- * Lets the service's own router look at the request, and then has Prism give the response. An error that `Prefer` asks
- * for comes whatever the router says, so that any request to an operation will do; `answersItself` says where the
- * handler's own answer stays.
+ * The service's own router checks the request, and Prism makes the response. An error that `Prefer` requests
+ * comes whatever the router finds, so that any request to an operation will do; `hasOwnResponse` says where the
+ * handler's own response stays.
  */
-export const answerWithExamples =
-  (prism: Prism, answersItself: (operationId: string) => boolean): Middleware =>
+export const respondWithExamples =
+  (prism: Prism, hasOwnResponse: (operationId: string) => boolean): Middleware =>
   async (ctx, next) => {
     const preferences = prism.preferences(ctx.headers as Record<string, string>);
     try {
@@ -17,8 +17,8 @@ export const answerWithExamples =
       if (operationOf(ctx) === undefined || !(Number(preferences.code) >= 400)) throw error;
     }
     const operationId = operationOf(ctx) ?? '';
-    if (answersItself(operationId) && !prefersSomething(preferences)) return;
-    await send(ctx, atThisAddress(await prism.answer(operationId, preferences), ctx));
+    if (hasOwnResponse(operationId) && !prefersSomething(preferences)) return;
+    await send(ctx, atThisUrl(await prism.respond(operationId, preferences), ctx));
   };
 
 const operationOf = (ctx: Context): string | undefined => ctx.state['operationId'] as string | undefined;
@@ -27,16 +27,16 @@ const prefersSomething = ({ code, exampleKey, dynamic }: Preferences): boolean =
   (code ?? exampleKey ?? dynamic) !== undefined;
 
 /** What depends on the request in every response, and what a client follows: an example's addresses are those of another family. */
-function atThisAddress(reply: Reply, ctx: Context): Reply {
-  const { Location, Link, ...headers } = reply.headers ?? {};
+function atThisUrl(response: OperationResponse, ctx: Context): OperationResponse {
+  const { Location, Link, ...headers } = response.headers ?? {};
   // A next page on every page would have a client ask for ever.
   const hasNext = ctx.query['limit'] !== undefined && ctx.query['cursor'] === undefined;
   return {
-    ...reply,
+    ...response,
     body:
-      reply.type === 'application/problem+json'
-        ? { ...(reply.body as object), instance: ctx.state['requestId'] as string }
-        : reply.body,
+      response.type === 'application/problem+json'
+        ? { ...(response.body as object), instance: ctx.state['requestId'] as string }
+        : response.body,
     headers: {
       ...headers,
       ...(Location && { Location: ctx.path.endsWith('/') ? Location.replace(/^.*\//, '') : Location }),
