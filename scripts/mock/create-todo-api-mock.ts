@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import inject, { type InjectOptions } from 'light-my-request';
 import { loadConfig } from '../../src/config.ts';
-import { ourTables } from '../../src/database/orm-options.ts';
+import { tableNames } from '../../src/schema/entities.ts';
 import { createLogger } from '../../src/log/logger.ts';
 import type { Statement } from '../../src/postgres/query.ts';
 import { openStatefulApp } from './open-stateful-app.ts';
@@ -20,7 +20,7 @@ const withoutBody = [204, 304];
 
 const empty: Statement = {
   name: 'empty',
-  text: `truncate ${ourTables.join(', ')} restart identity`,
+  text: `truncate ${tableNames.join(', ')} restart identity`,
   isRead: false,
 };
 

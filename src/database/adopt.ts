@@ -2,7 +2,8 @@ import { withClient } from './client.ts';
 import type { ReachableDatabase } from './config.ts';
 import { checkTasks, readForeignTable, type ForeignTable } from './foreign-table.ts';
 import { CannotMigrate, migrate, type Execute, type MigrationHooks } from './migrate.ts';
-import { ourFunctions, ourTables } from './orm-options.ts';
+import { ourFunctions } from './orm-options.ts';
+import { tableNames } from '../schema/entities.ts';
 
 export interface Adoption {
   /** The table's name before; it is kept as `adopted_<name>`. */
@@ -104,7 +105,7 @@ export async function giveBack(
       await execute(`alter table ${table} add constraint "${name}" ${definition.replace(/ NOT VALID$/, '')} not valid`);
     await raiseSequence(execute, table, 'tasks');
     const [row] = await execute<{ count: string }>(`select count(*) from ${table}`);
-    for (const ours of [...ourTables, 'mikro_orm_migrations']) await execute(`drop table if exists ${ours}`);
+    for (const ours of [...tableNames, 'mikro_orm_migrations']) await execute(`drop table if exists ${ours}`);
     for (const ours of ourFunctions) await execute(`drop function if exists ${ours}`);
     await rename(execute, table, found.name);
     await execute('commit');

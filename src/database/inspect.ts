@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
+import { tableNames } from '../schema/entities.ts';
 
 export const migrationsFolder = fileURLToPath(new URL('../schema/migrations', import.meta.url));
 
@@ -44,7 +45,6 @@ export interface TableFacts {
   readonly policies: number;
 }
 
-const tables = ['tasks', 'idempotency_keys', 'change_counters', 'deleted_tasks'];
 const privileges = ['select', 'insert', 'update', 'delete'];
 
 /** Reads what a database is like, and changes nothing. */
@@ -75,7 +75,7 @@ export async function inspect(client: Pick<pg.Client, 'query'>): Promise<Databas
       (select count(*)::integer from pg_policy where polrelid = c.oid) as policies,
       array(select p from unnest($2::text[]) as p where not has_table_privilege(c.oid, p)) as "missingPrivileges"
     from unnest($1::text[]) as t join pg_class c on c.oid = to_regclass(t) order by 1 desc`,
-    [tables, privileges],
+    [tableNames, privileges],
   );
   if (!session) throw new TypeError('PostgreSQL gave no row');
   const pendingMigrations = session.mayReadList ? await pending(client, session.listedIn !== null) : [];

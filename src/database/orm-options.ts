@@ -1,17 +1,9 @@
 import { Migrator } from '@mikro-orm/migrations';
 import { defineConfig, MikroORM, type Options } from '@mikro-orm/postgresql';
-import { ChangeCounterEntity } from '../schema/change-counter.entity.ts';
-import { DeletedTaskEntity } from '../schema/deleted-task.entity.ts';
-import { IdempotencyKeyEntity } from '../schema/idempotency-key.entity.ts';
-import { TaskEntity } from '../schema/task.entity.ts';
+import { entities } from '../schema/entities.ts';
 import type { ReachableDatabase } from './config.ts';
 import { driverOptions } from './driver-options.ts';
 import { migrationsFolder } from './inspect.ts';
-
-const entities = [TaskEntity, IdempotencyKeyEntity, ChangeCounterEntity, DeletedTaskEntity];
-
-/** The names of the tables that the migrations make. */
-export const ourTables = entities.map(({ meta }) => meta.tableName);
 
 /** The functions of the triggers that number changes. */
 export const ourFunctions = ['number_change', 'number_deletion', 'remember_deleted_task', 'next_change'];

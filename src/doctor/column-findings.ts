@@ -1,6 +1,7 @@
 import type { DatabaseClient } from '../database/client.ts';
 import type { ReachableDatabase } from '../database/config.ts';
-import { expectedColumns, ourTables } from '../database/orm-options.ts';
+import { expectedColumns } from '../database/orm-options.ts';
+import { tableNames } from '../schema/entities.ts';
 import { fail, type Finding } from './finding.ts';
 
 interface Column {
@@ -26,7 +27,7 @@ export async function columnFindings(
       attnotnull and not atthasdef and attidentity = '' as "isRequired"
     from unnest($1::text[]) as t join pg_attribute on attrelid = to_regclass(t) and attnum > 0 and not attisdropped
     order by 1 desc, attnum`,
-    [ourTables],
+    [tableNames],
   );
   return [...expectedColumns(config)].flatMap(([table, types]) =>
     findingsOf(
@@ -48,7 +49,7 @@ function findingsOf(table: string, types: ReadonlyMap<string, string>, columns: 
 }
 
 function missingColumns(table: string, names: readonly string[]): Finding {
-  const others = ourTables.filter((name) => name !== table).join(', ');
+  const others = tableNames.filter((name) => name !== table).join(', ');
   return fail(
     'tables',
     `The table "${table}" has no ${names.join(', ')}, although all migrations were run`,

@@ -81,9 +81,9 @@ describe('Imports point one way', () => {
     ['only the entries read the environment', /^src\/(?!(main\.ts|cli\/))/, /^src\/cli\//],
     ['only the command knows the doctor', /^src\/(?!(doctor\/|cli\/doctor\.ts))/, /^src\/doctor\//],
     [
-      'the doctor knows configuration, auth and database, and no request',
+      'the doctor knows configuration, auth, tables and database, and no request',
       /^src\/doctor\//,
-      /^src\/(?!(doctor|auth|database|refusals)\/|(config|error-message)\.ts)/,
+      /^src\/(?!(doctor|auth|database|refusals|schema)\/|(config|error-message)\.ts)/,
     ],
     ['only an entry starts the service', /^src\/(?!main\.ts)/, /^src\/service\.ts$/],
     ['only the service and main know app and server', /^src\/(?!(service|main)\.ts)/, /^src\/http\/(app|server)\.ts$/],
