@@ -1,10 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Server } from '../../src/http/server.ts';
+import type { ApiResponse } from '../support/api.ts';
 import { accepted, askWith, refused } from '../support/authentication.ts';
 import { newKey, startIssuer, type Issuer, type IssuerKey } from '../support/issuer.ts';
 import { startTestService } from '../support/service.ts';
 import { newUser, now, signToken } from '../support/tokens.ts';
+import { until } from '../support/until.ts';
 
 const tolerance = 5;
 let key: IssuerKey;
@@ -28,11 +29,10 @@ test.each([
   // Ends in two seconds, with the tolerance.
   const exp = now() - tolerance + 2;
   const token = await sign(exp);
-  let response = await askWith(service.url, token);
-  expect(response).toMatchObject(accepted);
-  while (response.status === 200 && Date.now() / 1_000 < exp + tolerance + 3) {
-    await delay(50);
-    response = await askWith(service.url, token);
-  }
-  expect(response).toMatchObject(refused);
+  expect(await askWith(service.url, token)).toMatchObject(accepted);
+  const isOver = async (): Promise<ApiResponse | undefined> => {
+    const response = await askWith(service.url, token);
+    return response.status === 200 ? undefined : response;
+  };
+  expect(await until('the token expires', isOver, { within: 5_000, every: 50 })).toMatchObject(refused);
 });

@@ -3,6 +3,7 @@ import type { ApiResponse } from '../support/api.ts';
 import { accepted, askAs, askWith, refused } from '../support/authentication.ts';
 import { comparable } from '../support/requests.ts';
 import { databaseUrl, useService } from '../support/service.ts';
+import { until } from '../support/until.ts';
 import { ambiguous } from './hostile-tokens/claims/ambiguous.ts';
 import { claims } from './hostile-tokens/claims/claims.ts';
 import { headers } from './hostile-tokens/claims/headers.ts';
@@ -46,12 +47,11 @@ const service = useService({ BETTER_AUTH_URL: target.issuer.url, JWKS_COOLDOWN_M
 let reference: object;
 
 /** Asks until the keys have been fetched once more for a token whose key may be a new one, which is 503 before. */
-async function askUntilDecided(token: string): Promise<ApiResponse> {
-  let response;
-  do response = await askWith(service(), token);
-  while (response.status === 503);
-  return response;
-}
+const askUntilDecided = (token: string): Promise<ApiResponse> =>
+  until('the keys are fetched again', async () => {
+    const response = await askWith(service(), token);
+    return response.status === 503 ? undefined : response;
+  });
 
 beforeAll(async () => {
   reference = comparable(await askWith(service(), 'x'));

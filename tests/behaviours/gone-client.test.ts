@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { setImmediate } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { SignJWT } from 'jose';
 import type { Server } from '../../src/http/server.ts';
@@ -10,6 +9,7 @@ import { newKey } from '../support/issuer.ts';
 import { keepLog } from '../support/log-lines.ts';
 import { startTestService } from '../support/service.ts';
 import { newUser, now } from '../support/tokens.ts';
+import { until } from '../support/until.ts';
 
 const { log, lines } = keepLog();
 const asked: ServerResponse[] = [];
@@ -52,9 +52,9 @@ test.each([
     socket.write(
       `POST /api/tasks HTTP/1.1\r\nHost: x\r\nX-Request-Id: ${requestId}\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n${headers}\r\n\r\n${part}`,
     );
-    while (asked.length === 0) await setImmediate();
+    await until('the service fetches the keys', () => asked.length > 0);
     socket.resetAndDestroy();
-    while (!lines.some((line) => line['requestId'] === requestId)) await setImmediate();
+    await until('the log has the request', () => lines.some((line) => line['requestId'] === requestId));
     asked.pop()?.end(JSON.stringify({ keys: [key.jwk] }));
     // Its turn comes after the other's.
     expect((await askWith(url, token)).status).toBe(200);

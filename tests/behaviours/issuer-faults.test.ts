@@ -5,6 +5,7 @@ import { accepted, askWith, refused } from '../support/authentication.ts';
 import { errors, newKey, startIssuer, type Fault, type Issuer, type IssuerKey } from '../support/issuer.ts';
 import { startTestService } from '../support/service.ts';
 import { newUser, tokenFor } from '../support/tokens.ts';
+import { until } from '../support/until.ts';
 
 const timeout = 400;
 const cooldown = 300;
@@ -43,11 +44,6 @@ const tokensOfUnknownKeys = (count: number): Promise<string[]> =>
     Array.from({ length: count }, (_, number) => issuer.sign(key, { sub: userId }, { kid: `unknown-${number}` })),
   );
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  while (!(await condition())) if (performance.now() > deadline) throw new Error('it did not come true within 10 s');
-}
-
 const everyFault = Object.keys(errors) as Fault[];
 
 describe('while no key is known', () => {
@@ -57,7 +53,7 @@ describe('while no key is known', () => {
     expect(await askWith(url, await token())).toMatchObject(unavailable);
     issuer.fail(undefined);
     const good = await token();
-    await until(async () => (await askWith(url, good)).status === 200);
+    await until('the token is accepted', async () => (await askWith(url, good)).status === 200);
     expect(issuer.fetches).toBe(2);
   });
 
@@ -67,7 +63,7 @@ describe('while no key is known', () => {
     await issuer.leave();
     expect(await askWith(url, good)).toMatchObject(unavailable);
     await issuer.comeBack();
-    await until(async () => (await askWith(url, good)).status === 200);
+    await until('the token is accepted', async () => (await askWith(url, good)).status === 200);
   });
 
   test.each(['hangs', 'answers 500', 'answers with an empty set'] as const)(
@@ -111,7 +107,7 @@ describe('while a key is known', () => {
     expect(await askWith(url, good)).toMatchObject(accepted);
     issuer.fail(error);
     const [unknown = ''] = await tokensOfUnknownKeys(1);
-    await until(async () => {
+    await until('the keys are fetched again', async () => {
       await askWith(url, unknown);
       return issuer.fetches > 1;
     });

@@ -6,6 +6,7 @@ import { newKey, startIssuer, type Issuer } from '../support/issuer.ts';
 import { keepLog, type LogLines } from '../support/log-lines.ts';
 import { startTestService } from '../support/service.ts';
 import { newUser, secret, signToken } from '../support/tokens.ts';
+import { until } from '../support/until.ts';
 
 const running: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -62,7 +63,12 @@ describe('a real Better Auth', () => {
     await before.close();
     const after = await betterAuth({ serialIds: true, port: Number(new URL(before.url).port) });
     // Connections that were kept to the server before fail once.
-    while (!(await fetch(`${after.url}/api/auth/ok`).catch(() => undefined))?.ok);
+    await until('Better Auth is back', () =>
+      fetch(`${after.url}/api/auth/ok`).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    );
     const newToken = await (await after.signIn()).token();
     expect(decodeProtectedHeader(newToken)).toEqual(decodeProtectedHeader(oldToken));
     expect(await askWith(url, newToken)).toMatchObject(accepted);

@@ -10,6 +10,7 @@ import { freePort } from '../support/free-port.ts';
 import { keepLog } from '../support/log-lines.ts';
 import { startTestService } from '../support/service.ts';
 import { newUser, now } from '../support/tokens.ts';
+import { until } from '../support/until.ts';
 
 const { alg, privateKey } = await newKey('EdDSA', 'key');
 const tokenOf = (iss: string): Promise<string> =>
@@ -100,6 +101,9 @@ test('a fetch that fails again and again is logged once a minute', async () => {
     response.writeHead(500).end();
   });
   const { url, warnings } = await startService({ BETTER_AUTH_URL: site });
-  while (fetches < 4) await askWith(url, await tokenOf(site));
+  await until('the keys are fetched four times', async () => {
+    await askWith(url, await tokenOf(site));
+    return fetches >= 4;
+  });
   expect(warnings('keys-not-found')).toHaveLength(1);
 });

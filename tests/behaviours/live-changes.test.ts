@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { loadContract } from '../../src/contract.ts';
@@ -11,15 +10,7 @@ import { caller, families } from '../support/caller.ts';
 import { streamOf } from '../support/event-stream.ts';
 import { databaseConfig, startTestService } from '../support/service.ts';
 import { newUser } from '../support/tokens.ts';
-
-/** A loop without a limit would go on after its test has failed, and keep the process from ending. */
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`not within 20 s: ${String(condition)}`);
-    await delay(2);
-  }
-}
+import { until } from '../support/until.ts';
 
 describe('Listening to changes', () => {
   let databases: Database[];
@@ -45,10 +36,10 @@ describe('Listening to changes', () => {
       looks = [];
       let wakes: (number | undefined)[] = [];
       const stop = live.listen(ownerId, (change) => wakes.push(change));
-      await until(() => looks.length >= 2);
+      await until('the database is asked', () => looks.length >= 2);
       wakes = [];
       await create(1, ownerId);
-      await until(() => wakes.length > 0);
+      await until('the listeners are woken', () => wakes.length > 0);
       expect(wakes[0]).toBeGreaterThan(1_700_000_000_000_000);
       expect(looks.at(-1)).toEqual([ownerId]);
       stop();
@@ -60,7 +51,7 @@ describe('Listening to changes', () => {
     const wakes: string[] = [];
     const stops = [live.listen(alice, () => wakes.push('alice')), live.listen(bob, () => wakes.push('bob'))];
     // Each is woken by the first look, which may have missed something.
-    await until(() => wakes.length >= 2);
+    await until('the listeners are woken', () => wakes.length >= 2);
     wakes.length = 0;
     await create(0, alice);
     expect(wakes).toEqual(['alice']);
@@ -70,7 +61,7 @@ describe('Listening to changes', () => {
   test('asks the database nothing when nobody listens any more', async () => {
     looks = [];
     const stop = live.listen(newUser(), () => {});
-    await until(() => looks.length >= 3);
+    await until('the database is asked', () => looks.length >= 3);
     stop();
     // One look may be under way.
     const most = looks.length + 1;
@@ -82,7 +73,7 @@ describe('Listening to changes', () => {
       isAwake = false;
       const stopOne = other.listen(ownerId, () => (isAwake = true));
       await create(1, ownerId);
-      await until(() => isAwake);
+      await until('the other listener is woken', () => isAwake);
       stopOne();
     }
     stopOther();
@@ -114,7 +105,7 @@ describe('The log and the metrics', () => {
     stream.close();
     const line = (): Record<string, unknown> | undefined =>
       lines.find(({ operationId }) => operationId === 'streamChanges');
-    await until(() => line() !== undefined);
+    await until('the log has the stream', () => line() !== undefined);
     expect(line()).toMatchObject({ status: 200, user: alice.userId });
     expect(line()?.['durationMs']).toBeGreaterThan(longer);
     expect(line()).not.toHaveProperty('incomplete');

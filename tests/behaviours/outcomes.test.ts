@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import type { Server } from '../../src/http/server.ts';
 import { caller, type Caller } from '../support/caller.ts';
 import { databaseUrl, startTestService } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
+import { until } from '../support/until.ts';
 
 const lines: Record<string, unknown>[] = [];
 let service: Server;
@@ -44,13 +44,8 @@ function open(bytes: string): Socket {
   return socket.on('error', () => {});
 }
 
-async function lineOf(id: string): Promise<Record<string, unknown>> {
-  for (;;) {
-    const line = lines.find(({ requestId }) => requestId === id);
-    if (line) return line;
-    await delay(10);
-  }
-}
+const lineOf = (id: string): Promise<Record<string, unknown>> =>
+  until(`the log has a line of ${id}`, () => lines.find(({ requestId }) => requestId === id));
 
 async function metric(name: string, status = ''): Promise<number> {
   const text = await (await fetch(String(lines.find(({ msg }) => msg === 'metrics')?.['url']))).text();
@@ -130,7 +125,7 @@ test('a list whose rest cannot be read is broken off, with the cause in the log'
     socket.resume();
     const cause = { level: 50, requestId: 'halved', reason: 'database-unavailable', code: '42P01' };
     const outcome = { level: 30, status: 200, incomplete: true, reason: 'the rest of the body could not be read' };
-    while (lines.filter(({ requestId }) => requestId === 'halved').length < 2) await delay(10);
+    await until('the log has two lines', () => lines.filter(({ requestId }) => requestId === 'halved').length >= 2);
     expect(lines.filter(({ requestId }) => requestId === 'halved')).toEqual(
       expect.arrayContaining([expect.objectContaining(cause), expect.objectContaining(outcome)]),
     );

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import type { Server } from '../../src/http/server.ts';
 import type { RequestOptions } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { startTestService } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 const lines: Record<string, unknown>[] = [];
 let service: Server;
@@ -105,7 +105,7 @@ test('gives a client that leaves in the middle of its body a line with 400, and 
   await once(socket, 'data');
   socket.end();
   const ofRequest = (): unknown[] => lines.slice(from).filter(({ operationId }) => operationId === 'createTask');
-  while (ofRequest().length === 0) await setImmediate();
+  await until('the log has the request', () => ofRequest().length > 0);
   expect(ofRequest()).toEqual([expect.objectContaining({ level: 30, msg: 'request', method: 'POST', status: 400 })]);
 });
 

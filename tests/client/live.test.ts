@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { expect, jest, test } from '@jest/globals';
 import {
   applyChanges,
@@ -9,6 +8,7 @@ import {
   type TodoClient,
 } from '../../packages/client/src/index.ts';
 import { now, signToken, tokenFor } from '../support/tokens.ts';
+import { until } from '../support/until.ts';
 import { caught, proxy, signIn } from './setup.ts';
 
 interface Follower {
@@ -41,7 +41,10 @@ function follow(todo: TodoClient, options: ChangesOptions = {}): Follower {
     copy: () => copy,
     shows: async (...titles) => {
       const expected = JSON.stringify(titles);
-      while (JSON.stringify(copy?.tasks.map(({ title }) => title).reverse()) !== expected) await setImmediate();
+      await until(`the copy is ${expected}`, () => {
+        const found = copy?.tasks.map(({ title }) => title).reverse();
+        return JSON.stringify(found) === expected;
+      });
     },
     stop: () => {
       controller.abort(new Error('enough'));
@@ -54,9 +57,8 @@ function follow(todo: TodoClient, options: ChangesOptions = {}): Follower {
 const streams = (exchanges: ReturnType<typeof proxy.seen>) => exchanges.filter(({ path }) => path.endsWith('/stream'));
 
 /** Waits until the client has opened as many streams. */
-async function opened(follower: Follower, count: number): Promise<void> {
-  while (follower.connections.filter((error) => !error).length < count) await setImmediate();
-}
+const opened = (follower: Follower, count: number): Promise<true> =>
+  until(`${count} streams are open`, () => follower.connections.filter((error) => !error).length >= count);
 
 test('Changes come once each, though their stream breaks again and again', async () => {
   const users = await Promise.all(Array.from({ length: 8 }, () => signIn()));
@@ -68,11 +70,11 @@ test('Changes come once each, though their stream breaks again and again', async
       for (let round = 1; round <= 4; round += 1) {
         // 5 events have more bytes than a stream lets through.
         for (let n = 0; n < 5; n += 1) created.push((await alice.create(`${round}.${n}`)).id as number);
-        while (follower.copy()?.tasks.length !== created.length) await setImmediate();
+        await until('the copy has every task', () => follower.copy()?.tasks.length === created.length);
       }
       await alice.ask('DELETE', `/${created[0]}`);
       await alice.ask('PUT', `/${created[1]}`, { body: { completed: true } });
-      while (follower.copy()?.tasks.at(-1)?.completed !== true) await setImmediate();
+      await until('the copy has the last change', () => follower.copy()?.tasks.at(-1)?.completed === true);
       expect(follower.copy()?.tasks).toEqual(await todo.listTasks());
       await follower.stop();
       return {
@@ -96,7 +98,7 @@ test('A new token is used when the stream has ended with the old one', async () 
     token: () => ((asked += 1) === 1 ? signToken({ sub: userId, exp: now() + 2 }) : tokenFor(userId)),
   }));
   const follower = follow(todo);
-  while (asked < 2) await setImmediate();
+  await until('the client asks for a new token', () => asked >= 2);
   await alice.create('after the first token');
   await follower.shows('after the first token');
   await follower.stop();

@@ -3,6 +3,7 @@ import { applyChanges, type ChangesPage, type Task, type TaskCopy } from '../../
 import { createMerge } from '../../packages/client/src/react/merge.ts';
 import type { PendingChange } from '../../packages/client/src/react/pending-change.ts';
 import { signIn } from './setup.ts';
+import { until } from '../support/until.ts';
 
 const complete = ({ id }: Task): PendingChange => ({
   kind: 'complete',
@@ -36,9 +37,10 @@ const catchUp = async (
 test('A page that was read before a change does not take it back', async () => {
   const { todo, task, page, copy } = await setUp();
   const merge = createMerge();
-  let changed: Task;
-  do changed = await todo.completeTask(task.id, true);
-  while (changed.updated_at === task.updated_at);
+  const changed = await until('updated_at changes', async () => {
+    const found = await todo.completeTask(task.id, true);
+    return found.updated_at === task.updated_at ? undefined : found;
+  });
   const confirmed = merge.outcome(copy, { change: complete(task), task: changed });
   expect(merge.page(confirmed, page).tasks).toEqual([changed]);
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { isProblem, UnexpectedResponse } from '../../packages/client/src/index.ts';
 import type { Fault } from './fault-proxy.ts';
 import { caught, proxy, signIn, statuses, withoutDatabase } from './setup.ts';
+import { until } from '../support/until.ts';
 
 const lost: Fault[] = ['request lost', 'response lost'];
 
@@ -144,7 +145,7 @@ describe('reading', () => {
     const controller = new AbortController();
     proxy.next('GET', { status: 503, retryAfter: '30' });
     const read = caught(todo.listTasks({}, { signal: controller.signal }));
-    while (proxy.seen().length === 0) await new Promise(setImmediate);
+    await until('the first request is sent', () => proxy.seen().length > 0);
     controller.abort(new Error('the page is closed'));
     expect(await read).toEqual(new Error('the page is closed'));
   });

@@ -5,6 +5,7 @@ import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { openSql, type Sql } from '../support/sql.ts';
 import { newUser } from '../support/tokens.ts';
 import { changeOf, changesOfTasks, deletedOf, insert } from './changes.ts';
+import { until } from '../support/until.ts';
 
 describeWithPostgres("A user's change counter, under several sessions", () => {
   let server: PostgresServer;
@@ -32,7 +33,7 @@ describeWithPostgres("A user's change counter, under several sessions", () => {
     const watcher = await openSql(server.url);
     const isWaiting = async (): Promise<boolean> =>
       (await watcher.execute("select 1 from pg_stat_activity where wait_event_type = 'Lock'")).length > 0;
-    while (!(await isWaiting())) await new Promise(setImmediate);
+    await until('the second session waits for a lock', isWaiting);
     expect([isDone, await changesOfTasks(watcher, alice)]).toEqual([false, []]);
     await sql.execute('commit');
     await second;

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { pino } from 'pino';
 import type { Server } from '../../src/http/server.ts';
@@ -8,6 +7,7 @@ import { migrateDatabase } from '../support/migrate.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { startTestService } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
+import { until } from '../support/until.ts';
 
 jest.setTimeout(60_000);
 
@@ -87,7 +87,7 @@ describeWithPostgres('A change in conflict with another transaction', () => {
     await other.execute('begin');
     await other.execute('select pg_advisory_xact_lock(1)');
     const toggled = toggle();
-    while (!(await hasBegun())) await delay(10);
+    await until('the change waits for the advisory lock', hasBegun);
     // It waits for the row, which the service's change has, and that change then for the advisory lock.
     await other.execute('update tasks set title = ? where id = ?', ['two', id]);
     await other.execute('commit');

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { describe, expect, jest, test } from '@jest/globals';
 import { caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { migrateDatabase } from '../support/migrate.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { startTestService } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 const statusesOf = async (url: string, requests: number): Promise<Set<number>> => {
   const alice = await caller(url);
@@ -66,13 +67,15 @@ describe.each(['0', '4'])('With %s shared connections', (sharedConnections) => {
       socket.once('data', () => socket.end(bytes));
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
+    const connectionsOf = promisify(server.getConnections.bind(server));
     const service = await startTestService({
       DATABASE_URL: `postgresql://app@127.0.0.1:${(server.address() as AddressInfo).port}/todo`,
       DATABASE_CONNECT_TIMEOUT_MS: '500',
       DATABASE_SHARED_CONNECTIONS: sharedConnections,
     });
     expect(await statusesOf(service.url, 5)).toEqual(new Set([503]));
-    await delay(20);
+    // What the server has sent is read by then.
+    await until('the connections are closed', async () => (await connectionsOf()) === 0);
     expect(await statusesOf(service.url, 5)).toEqual(new Set([503]));
     await service.close();
     server.close();

@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { stripTypeScriptTypes } from 'node:module';
 import { expect, test } from '@jest/globals';
 import { caller } from '../support/caller.ts';
 import { freePort } from '../support/free-port.ts';
 import { startTestService } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 type Follow = (
   url: string,
@@ -48,9 +48,8 @@ test('the code of docs/live.md keeps a copy, over the end of an instance and an 
     },
     page.signal,
   );
-  const shown = async (...titles: string[]): Promise<void> => {
-    while (JSON.stringify([...tasks.values()]) !== JSON.stringify(titles)) await setImmediate();
-  };
+  const shown = (...titles: string[]): Promise<true> =>
+    until(`the copy is ${titles.join()}`, () => JSON.stringify([...tasks.values()]) === JSON.stringify(titles));
 
   const { id } = await alice.create('one\u2028data: {}\u2029');
   await shown('one\u2028data: {}\u2029');

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../support/free-port.ts';
 import { programs, unprivileged } from '../support/postgres.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+import { until } from '../support/until.ts';
 
 export interface Node {
   readonly name: string;
@@ -124,14 +124,14 @@ export async function startCluster(): Promise<Cluster> {
 
   return {
     url: `postgresql://postgres:${password}@${nodes.map(({ network }) => new URL(network.url).host).join(',')}/postgres?target_session_attrs=read-write`,
-    leader: async (role, standbys = 0) => {
-      for (;;) {
+    leader: (role, standbys = 0) => {
+      const look = async (): Promise<Node | undefined> => {
         const found = await members();
         const leader = found.find((member) => member.role === 'leader' && member.state === 'running');
         const node = nodes.find(({ name }) => name === leader?.name);
-        if (node && found.filter((member) => member.role === role).length >= standbys) return node;
-        await delay(100);
-      }
+        return found.filter((member) => member.role === role).length >= standbys ? node : undefined;
+      };
+      return until(`a node leads ${standbys} standbys`, look, { within: 120_000, every: 100 });
     },
     switchOver: async ({ name }) => done(await ask('/switchover', 'POST', { leader: name })),
     configure: async (settings) => done(await ask('/config', 'PATCH', settings)),

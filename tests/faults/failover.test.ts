@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { caller, type Caller } from '../support/caller.ts';
 import { migrateDatabase } from '../support/migrate.ts';
 import { openSql } from '../support/sql.ts';
+import { until } from '../support/until.ts';
 import { startCluster, type Cluster, type Node } from './cluster.ts';
 import { expectPromises, rowsOf } from './figures.ts';
 import { startLoad, type Load } from './load.ts';
@@ -46,7 +47,8 @@ describeWithPatroni('Three PostgreSQL under Patroni', () => {
     let hasAnother = false;
     const over = (async () => {
       await fault();
-      while ((await cluster.leader()).name === primary.name) await delay(100);
+      const isAnother = async (): Promise<boolean> => (await cluster.leader()).name !== primary.name;
+      await until('another node leads', isAnother, { within: 120_000, every: 100 });
       hasAnother = true;
     })();
     let longest = 0;

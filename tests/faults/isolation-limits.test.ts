@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, jest, test } from '@jest/globals';
 import { caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
+import { until } from '../support/until.ts';
 import { lastRequest, startCrowd } from './crowd.ts';
 import { useMigratedServer } from './migrated-server.ts';
 import { startNeighbour } from './neighbour.ts';
@@ -31,9 +31,8 @@ describeWithPostgres('A neighbour does not notice, though there are too few conn
       while (!isOver) reads.push((await bob.ask('GET', '')).status, (await bob.askAt('GET', '/readyz')).status);
       const took = performance.now() - began;
       // What the service has given up is no longer waited for at the server either.
-      const waiting = async (): Promise<unknown> =>
-        (await server.sql.execute("select 1 from pg_stat_activity where wait_event = 'SyncRep'"))[0];
-      while ((await waiting()) !== undefined) await delay(20);
+      const isWaiting = "select 1 from pg_stat_activity where wait_event = 'SyncRep'";
+      await until('no commit waits for a standby', async () => (await server.sql.execute(isWaiting)).length === 0);
       await server.configure({ synchronous_standby_names: '' });
       console.log(
         `commits wait for a standby, ${sharedConnections} shared connections: 20 writes refused within ${took.toFixed(0)} ms of ${budget}, ${reads.length} reads and probes answered meanwhile`,

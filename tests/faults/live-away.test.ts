@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, jest, test } from '@jest/globals';
 import { caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { openStream, streamOf } from '../support/event-stream.ts';
+import { until } from '../support/until.ts';
 import { startFallibleServer, type StopMode } from './postgres-server.ts';
 import { startWatchedService } from './watched-service.ts';
 
@@ -23,7 +23,9 @@ describeWithPostgres('Streams of changes, while the database is away,', () => {
       await server.stop(mode);
       expect(await openStream(service.url, alice)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
       await server.start();
-      while ((await alice.ask('POST', '', { body: { title: 'after' } })).status !== 201) await delay(50);
+      const isCreated = async (): Promise<boolean> =>
+        (await alice.ask('POST', '', { body: { title: 'after' } })).status === 201;
+      await until('a task can be created', isCreated);
       expect((await stream.next())?.data.tasks).toMatchObject([{ title: 'after' }]);
       expect(stream.text().match(/^retry: /gm)).toHaveLength(1);
       stream.close();

@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, jest, test } from '@jest/globals';
 import { caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { openStream, streamOf, type ChangesStream } from '../support/event-stream.ts';
+import { until } from '../support/until.ts';
 import { useMigratedServer } from './migrated-server.ts';
 import { startNeighbour } from './neighbour.ts';
 import { isLong } from './run.ts';
@@ -29,12 +29,14 @@ describeWithPostgres('Streams of changes', () => {
     await neighbour.expectUnnoticed(`${streamsOfAll} streams`, async () => {
       expect(await openStream(url, late)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
       const isQuiet = (stream: ChangesStream): boolean => !stream.text().includes('\n:\n\n');
-      while (streams.some(isQuiet)) await delay(100);
+      await until('each stream has a comment', () => !streams.some(isQuiet), { within: 60_000, every: 100 });
     });
     await neighbour.stop();
     streams.pop()?.close();
-    let opened = await openStream(url, late);
-    while ('status' in opened) opened = await openStream(url, late);
+    const opened = await until('another stream can be opened', async () => {
+      const stream = await openStream(url, late);
+      return 'status' in stream ? undefined : stream;
+    });
     for (const stream of [opened, ...streams]) stream.close();
     expect(hasEnded()).toBe(false);
   });

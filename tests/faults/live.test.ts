@@ -4,6 +4,7 @@ import { caller, type Caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { freePort } from '../support/free-port.ts';
 import { freshCheckout } from '../support/process.ts';
+import { until } from '../support/until.ts';
 import { useMigratedServer } from './migrated-server.ts';
 import { startNeighbour } from './neighbour.ts';
 import { isLong, seededRandom, times } from './run.ts';
@@ -79,6 +80,8 @@ describeWithPostgres('Streams of changes', () => {
     const neighbour = await startNeighbour(steady.url);
     const [reading, writing] = [new AbortController(), new AbortController()];
     over = [reading, writing];
+    const cut = (count: number): Promise<true> =>
+      until(`streams are cut ${count} times`, () => counts.cuts >= count, { within: isLong ? 3_000_000 : 200_000 });
     let keeping: Promise<unknown> = Promise.resolve();
     let written: Promise<number> = Promise.resolve(0);
 
@@ -87,12 +90,12 @@ describeWithPostgres('Streams of changes', () => {
       written = write(users, random, writing.signal);
       let current = restarted;
       for (let restart = 1; restart <= restarts; restart += 1) {
-        while (counts.cuts < (cuts * restart) / (restarts + 1)) await delay(20);
+        await cut((cuts * restart) / (restarts + 1));
         current.process.signal('SIGTERM');
         expect((await current.process.ended).code).toBe(0);
         current = await startInstance(Number(new URL(restarted.url).port));
       }
-      while (counts.cuts < cuts) await delay(20);
+      await cut(cuts);
     });
     await neighbour.stop();
     writing.abort();
@@ -108,7 +111,7 @@ describeWithPostgres('Streams of changes', () => {
         const own = [...tasks].sort(([a], [b]) => a - b).map(([, text]) => text);
         return lists.get(user.userId) !== `[${own.join(',')}]`;
       });
-    for (let tries = 0; tries < 200 && differing().length > 0; tries += 1) await delay(100);
+    await until('each copy is as its list', () => differing().length === 0, { every: 100 }).catch(() => {});
     const different = differing().length;
     reading.abort();
     await keeping;

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach } from '@jest/globals';
 import type { ApiResponse, RequestOptions } from '../support/api.ts';
 import { caller, type Caller } from '../support/caller.ts';
+import { until } from '../support/until.ts';
 import { createJournal, type Journal } from './journal.ts';
 
 /** One request; without a status it was not answered. */
@@ -162,11 +163,12 @@ export async function startLoad(url: string): Promise<Load> {
     success: async (count = 1) => {
       const since = performance.now();
       const from = attempts.length;
-      for (;;) {
-        const last = attempts.slice(from).filter((made) => made.began >= since && !isRefusal(made))[count - 1];
-        if (last) return last.ended - since;
+      const look = async (): Promise<Attempt | undefined> => {
         await Promise.race([delay(1), failure(writing), failure(reading)]);
-      }
+        return attempts.slice(from).filter((made) => made.began >= since && !isRefusal(made))[count - 1];
+      };
+      const last = await until(`${count} requests succeed`, look, { within: 120_000, every: 0 });
+      return last.ended - since;
     },
     stop: async () => {
       isStopping = true;

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { migrateDatabase } from '../support/migrate.ts';
 import { programs, startPostgres } from '../support/postgres.ts';
 import { openSql } from '../support/sql.ts';
+import { until } from '../support/until.ts';
 
 export type StopMode = 'fast' | 'immediate';
 
@@ -42,7 +42,7 @@ export async function startFallibleServer(): Promise<FallibleServer> {
     const before = timesReady();
     // pg_ctl itself looks ten times in a second, which is too coarse to tell how soon the service is back.
     await control('start', '-W', '-l', log, '-o', options);
-    while (timesReady() === before) await delay(5);
+    await until('PostgreSQL is ready', () => timesReady() > before, { within: 60_000 });
   };
   const signal = (name: NodeJS.Signals): void => {
     const [postmaster = ''] = readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n');

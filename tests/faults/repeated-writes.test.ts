@@ -4,6 +4,7 @@ import type { ApiResponse } from '../support/api.ts';
 import { caller, type Caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { openSql, type Sql } from '../support/sql.ts';
+import { until } from '../support/until.ts';
 import { startFallibleServer, type FallibleServer } from './postgres-server.ts';
 import { seed, seededRandom, times } from './run.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
@@ -67,26 +68,27 @@ describeWithPostgres('A connection cut between a statement and its response', ()
     const headers = { 'Idempotency-Key': randomUUID() };
     const send = (attempt: number): Promise<ApiResponse> =>
       users[attempt % users.length]!.ask(method, suffix(id), { body, headers });
-    for (let attempt = 0; ; attempt += 1) {
-      const response = await send(attempt);
-      if (response.status === 503) continue;
-      const again = await send(attempt + 1);
-      if (again.status === 503) continue;
+    let attempts = 0;
+    return until('one instance responds after the other', async () => {
+      const response = await send((attempts += 1));
+      if (response.status === 503) return undefined;
+      const again = await send(attempts + 1);
+      if (again.status === 503) return undefined;
       expect([again.status, again.headers['etag'], again.body]).toEqual([
         response.status,
         response.headers['etag'],
         response.body,
       ]);
       return response;
-    }
+    });
   }
 
   async function create(user: Caller): Promise<number> {
     const headers = { 'Idempotency-Key': randomUUID() };
-    for (;;) {
+    return until('the task is created', async () => {
       const { status, body } = await user.ask('POST', '', { body: { title: 'Buy milk' }, headers });
-      if (status === 201) return body.id;
-    }
+      return status === 201 ? (body.id as number) : undefined;
+    });
   }
 
   test.each(Object.keys(writes))(`${cuts} times, does not do %s twice`, async (name) => {

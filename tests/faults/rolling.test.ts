@@ -5,6 +5,7 @@ import { ask } from '../support/api.ts';
 import { freshCheckout, start, type RunningProcess } from '../support/process.ts';
 import { newUser, secret, tokenFor } from '../support/tokens.ts';
 import { freePort } from '../support/free-port.ts';
+import { until } from '../support/until.ts';
 import { useMigratedServer } from './migrated-server.ts';
 import { startHaProxy } from './proxy/haproxy.ts';
 import { keepConnection } from './proxy/kept-connection.ts';
@@ -53,7 +54,7 @@ describeWith(['haproxy'], 'Instances that come and go', () => {
         client.close();
       }),
     );
-    while (counts.answered < 20 * clients) await new Promise(setImmediate);
+    await until('each client has 20 responses', () => counts.answered >= 20 * clients);
     instance.signal('SIGTERM');
     await all;
     expect((await instance.ended).code).toBe(0);

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { ApiResponse } from '../support/api.ts';
 import { caller, type Caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { openSql } from '../support/sql.ts';
+import { until } from '../support/until.ts';
 import { recovery } from './figures.ts';
 import { startLoad } from './load.ts';
 import { startFallibleServer, type FallibleServer } from './postgres-server.ts';
@@ -142,13 +142,11 @@ interface Line {
 }
 
 /** The log once it tells of so many requests: it is written a little later. */
-async function logged(output: () => string, requests: number): Promise<Line[]> {
-  for (;;) {
+const logged = (output: () => string, requests: number): Promise<Line[]> =>
+  until(`the log has ${requests} requests`, () => {
     const lines = output()
       .split('\n')
       .filter((line) => line.endsWith('}'))
       .map((line) => JSON.parse(line) as Line);
-    if (lines.filter(({ msg }) => msg === 'request').length >= requests) return lines;
-    await delay(20);
-  }
-}
+    return lines.filter(({ msg }) => msg === 'request').length >= requests ? lines : undefined;
+  });

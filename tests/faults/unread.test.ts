@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { caller, type Caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
+import { until } from '../support/until.ts';
 import { lastRequest, startCrowd } from './crowd.ts';
 import { useMigratedServer } from './migrated-server.ts';
 import { startNeighbour, type Neighbour } from './neighbour.ts';
@@ -54,7 +55,7 @@ describeWithPostgres('Clients who do not read', () => {
     return async () => {
       // A socket that is paused does not see that it was closed.
       socket.resume();
-      while (!socket.closed) await delay(20);
+      await until('the connection is closed', () => socket.closed, { within: 60_000, every: 20 });
     };
   }
 

@@ -1,8 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { ask } from '../support/api.ts';
 import { freshCheckout, start, type RunningProcess } from '../support/process.ts';
 import { secret } from '../support/tokens.ts';
 import { freePort } from '../support/free-port.ts';
+import { until } from '../support/until.ts';
 
 export const connectTimeout = 2_000;
 const statementTimeout = 1_000;
@@ -39,9 +39,13 @@ export async function watch(folder: string, port: number, env: NodeJS.ProcessEnv
   void service.ended.then(() => {
     ended = true;
   });
-  while (!(await ask(url, 'GET', '/livez').catch(() => undefined))) {
-    if (ended) throw new Error(`the service ended:\n${service.output()}`);
-    await delay(20);
-  }
+  await until(
+    'the service listens',
+    () => {
+      if (ended) throw new Error(`the service ended:\n${service.output()}`);
+      return ask(url, 'GET', '/livez').catch(() => undefined);
+    },
+    { within: 60_000, every: 20 },
+  );
   return { url, process: service, hasEnded: () => ended };
 }

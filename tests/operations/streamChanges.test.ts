@@ -3,6 +3,7 @@ import { useService } from '../support/service.ts';
 import { caller, families, type Caller } from '../support/caller.ts';
 import { openStream, streamOf, type ChangesStream, type StreamEvent } from '../support/event-stream.ts';
 import { now, signToken } from '../support/tokens.ts';
+import { until } from '../support/until.ts';
 
 const service = useService();
 const titles = (event: StreamEvent | undefined): unknown =>
@@ -123,7 +124,7 @@ describe.each(families)('streamChanges as %s', (family) => {
     });
     await listen(undefined, await caller(service(), family));
     opened[0]?.close();
-    while (await refusal());
+    await until('another stream is open', async () => !(await refusal()));
   });
 
   test('takes no stream for a HEAD', async () => {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import type { Server } from '../../src/http/server.ts';
 import { caller } from '../support/caller.ts';
 import { newKey, startIssuer, type Issuer, type IssuerKey } from '../support/issuer.ts';
 import { startTestService } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 const lines: Record<string, unknown>[] = [];
 let issuer: Issuer;
@@ -57,9 +57,9 @@ describe('The metrics', () => {
     socket.write(
       `POST /api/tasks HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: given-up\r\nAuthorization: Bearer ${alice.token}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"title"`,
     );
-    while (!(await scrape()).includes('http_requests_in_flight 1')) await delay(5);
+    await until('the request is in flight', async () => (await scrape()).includes('http_requests_in_flight 1'));
     socket.resetAndDestroy();
-    while (!lines.some(({ requestId }) => requestId === 'given-up')) await delay(5);
+    await until('the log has the request', () => lines.some(({ requestId }) => requestId === 'given-up'));
     const text = await scrape();
     expect(text).toContain('http_request_duration_seconds_count{operation="createTask",status="499"} 1');
     expect(text).toContain('http_requests_in_flight 0');

@@ -10,6 +10,9 @@ import { databaseConfig, databaseUrl } from './service.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const parts = ['package.json', 'openapi.yaml', 'src', 'node_modules'];
 
+// Less than the tests of processes may take.
+const printsWithin = 50_000;
+
 const running = new Set<ChildProcess>();
 const folders = new Set<string>();
 
@@ -43,7 +46,7 @@ export interface RunningProcess {
   readonly pid: number;
   /** Everything written so far, standard output and standard error together. */
   output(): string;
-  /** Resolves with the match once the output has it. @throws when the process ends without */
+  /** Resolves with the match once the output has it. @throws when the process ends without, or does not print it in time */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
   signal(signal: NodeJS.Signals): void;
   /** Resolves when the process has ended and all its output has been read. */
@@ -82,11 +85,15 @@ export function run(
     pid: child.pid ?? 0,
     output: () => output,
     printed: async (pattern) => {
+      const isLate = AbortSignal.timeout(printsWithin);
       for (;;) {
         const match = pattern.exec(output);
         if (match) return match;
         if (!running.has(child)) throw new Error(`ended before it printed ${String(pattern)}:\n${output}`);
-        await once(child, 'output');
+        if (isLate.aborted) throw new Error(`did not print ${String(pattern)} in time:\n${output}`);
+        await once(child, 'output', { signal: isLate }).catch((error: unknown) => {
+          if (!isLate.aborted) throw error;
+        });
       }
     },
     signal: (signal) => void child.kill(signal),

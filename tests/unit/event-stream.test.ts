@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { EventStream } from '../../src/http/event-stream.ts';
 import { createOpenStreams, type EventSource } from '../../src/http/open-streams.ts';
 import { JsonText } from '../../src/json-text.ts';
+import { until } from '../support/until.ts';
 
 const silent: EventSource = { next: () => new Promise(() => {}), close: () => {} };
 const inAnHour = Date.now() / 1_000 + 3_600;
@@ -68,7 +69,7 @@ test('streams are ended with a hint when to come back, and no other one is opene
   let text = '';
   stream?.setEncoding('utf8').on('data', (chunk) => (text += String(chunk)));
   streams.end();
-  while (!stream?.closed) await setImmediate();
+  await until('the stream is closed', () => stream?.closed);
   expect(text).toMatch(/^retry: 1000\n\nretry: [123]\d{3}\n\n$/);
   await expect(streams.open('alice', inAnHour, () => Promise.resolve(silent))).rejects.toMatchObject({ status: 503 });
   expect(streams.size).toBe(0);

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { run } from '../../support/process.ts';
 import { freePort } from '../../support/free-port.ts';
+import { until } from '../../support/until.ts';
 
 export type Instance = 'one' | 'two';
 
@@ -25,7 +26,7 @@ export async function startHaProxy(ports: Readonly<Record<Instance, number>>): P
     INSTANCE_TWO: `127.0.0.1:${ports.two}`,
   });
   const url = `http://${listen}`;
-  while (!(await responses(`${url}/livez`)));
+  await until('HAProxy has an instance', () => responses(`${url}/livez`));
   return {
     url,
     becameReady: async (instance, times) => {

@@ -1,4 +1,5 @@
 import type { Sql } from '../../support/sql.ts';
+import { until } from '../../support/until.ts';
 
 /** Every statement that fails rolls its transaction back. */
 export async function transactions(sql: Sql): Promise<{ committed: number; rolledBack: number }> {
@@ -9,12 +10,11 @@ export async function transactions(sql: Sql): Promise<{ committed: number; rolle
 }
 
 /** PostgreSQL counts a moment later. */
-export async function reachedTransactions(sql: Sql, committed: number) {
-  for (;;) {
+export const reachedTransactions = (sql: Sql, committed: number): ReturnType<typeof transactions> =>
+  until(`${committed} transactions are counted`, async () => {
     const reached = await transactions(sql);
-    if (reached.committed >= committed) return reached;
-  }
-}
+    return reached.committed >= committed ? reached : undefined;
+  });
 
 export async function mostServerConnections(sql: Sql, isDone: () => boolean): Promise<number> {
   let most = 0;

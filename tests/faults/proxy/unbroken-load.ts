@@ -4,6 +4,7 @@ import { recordResponse } from '../../support/responses.ts';
 import type { ApiResponse, RequestOptions } from '../../support/api.ts';
 import type { Sql } from '../../support/sql.ts';
 import { newUser, tokenFor } from '../../support/tokens.ts';
+import { until } from '../../support/until.ts';
 import { keepConnection, type KeptConnection } from './kept-connection.ts';
 import { follow, nextPage } from '../../support/references.ts';
 
@@ -112,7 +113,8 @@ export async function startUnbrokenLoad(url: string, clients: number): Promise<L
   const running = Promise.all(Array.from({ length: clients }, (_, n) => (n % 5 === 0 ? read() : write())));
   return {
     answered: async (more) => {
-      for (const enough = total + more; total < enough && failed.length === 0;) await new Promise(setImmediate);
+      const enough = total + more;
+      await until(`${more} requests are answered`, () => total >= enough || failed.length > 0, { within: 60_000 });
     },
     stop: async () => {
       stopping = true;
