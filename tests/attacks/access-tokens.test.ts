@@ -145,7 +145,7 @@ describe('the scope', () => {
     expect((await ask(service.url, 'HEAD', '/api/tasks', { token })).status).toBe(reading);
   });
 
-  test('is judged before the body and the path', async () => {
+  test('is checked before the body and the path', async () => {
     const token = await accessToken({ scope: 'read' });
     const response = await ask(service.url, 'PUT', '/api/tasks/none', { token, body: '{' });
     expect(response).toMatchObject({
@@ -155,7 +155,7 @@ describe('the scope', () => {
     });
   });
 
-  test("opens no other user's tasks", async () => {
+  test("gives no access to another user's tasks", async () => {
     const token = await accessToken();
     const response = await ask(service.url, 'GET', `/api/${newUser()}/tasks`, { token });
     expect(response.status).toBe(403);

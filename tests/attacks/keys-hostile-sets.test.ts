@@ -46,7 +46,7 @@ describe('a key set with', () => {
     expect(await askWith(service.url, await tokenOf(issuer, key, { kid: 'bad' }))).toMatchObject(refused);
   });
 
-  test('two keys of one id and algorithm lets neither of them sign for what it did not', async () => {
+  test('two keys of one id and algorithm accepts no signature of a third key', async () => {
     const { issuer, service } = await startBoth();
     const stranger = await newKey('EdDSA', 'key');
     issuer.answer = publish(key.jwk, other.jwk, { ...(await newKey('EdDSA', 'key')).jwk });

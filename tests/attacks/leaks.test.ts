@@ -34,7 +34,7 @@ const problems = () => responses().filter(({ headers }) => headers['content-type
 const occurrences = (texts: readonly string[], needles: readonly string[]): string[] =>
   texts.filter((text) => needles.some((needle) => text.includes(needle)));
 
-test('the run has what it looks for: answers of every kind, errors in the log, and canaries that were kept', () => {
+test('the run has responses of every kind, errors in the log and stored canaries', () => {
   const statuses = new Set(responses().map(({ status }) => status));
   expect([...statuses].sort()).toEqual(
     expect.arrayContaining([200, 201, 400, 401, 403, 404, 405, 415, 422, 431, 500, 503]),
@@ -52,7 +52,7 @@ describe('the log', () => {
     expect(occurrences(lines, [secret, password, ...bearer()])).toEqual([]);
   });
 
-  test('has no text of a client but what a reason quotes, cut and in ASCII', () => {
+  test('has no text of a client except in quoted values, which are short and in ASCII', () => {
     const withoutQuotes = entries.map(({ received: _received, ...rest }) => JSON.stringify(rest));
     expect(occurrences(withoutQuotes, [mark, 'forged'])).toEqual([]);
     const quoting = entries.filter(({ received }) => occurrences([String(received)], [mark, 'forged']).length > 0);
@@ -75,7 +75,7 @@ describe('the log', () => {
     );
   });
 
-  test('has a line for each response, and none under an id that was not answered or made up here', () => {
+  test('has a line for each response, and no line with an unknown request id', () => {
     const told = entries
       .filter(({ msg }) => msg === 'request' || msg === 'request refused by the parser')
       .map(({ requestId }) => requestId);
@@ -89,7 +89,7 @@ describe('the log', () => {
     expect(told.filter((id) => !sent.includes(String(id)) && !uuid.test(String(id)))).toEqual([]);
   });
 
-  test('has lines of listed members only, each of a listed shape', () => {
+  test('has only listed properties, each of its listed shape', () => {
     const shapes: Readonly<Record<string, unknown>> = {
       level: expect.any(Number),
       time: expect.any(Number),
@@ -133,13 +133,13 @@ describe('the log', () => {
     expect(errors.length).toBeGreaterThan(0);
   });
 
-  test('has no character that a terminal or a reader takes for more than text', () => {
+  test('has no control characters', () => {
     expect(lines.filter((line) => /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/.test(line))).toEqual([]);
   });
 });
 
-describe('answers', () => {
-  test('have no secret and no token, and no text of a client but in the tasks that it is', () => {
+describe('responses', () => {
+  test('have no secret, no token, and no text of a client except in tasks', () => {
     expect(occurrences(received(), [secret, password, ...bearer()])).toEqual([]);
     expect(
       occurrences(
@@ -155,7 +155,7 @@ describe('answers', () => {
     ).toEqual([]);
   });
 
-  test('have no stack, statement, path or name of a part in a problem', () => {
+  test('have no stack trace, statement, path or name of a library in a problem', () => {
     expect(problems().length).toBeGreaterThan(100);
     expect(
       problems()

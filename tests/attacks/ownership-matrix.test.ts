@@ -64,13 +64,13 @@ const conditions: [string, RequestOptions['headers'] & object][] = [
   ['another version', { 'if-match': '"7"', 'if-none-match': '"7"' }],
 ];
 
-test('holds the tables of this file against the contract: eleven operations in each family, eight of both of one task', () => {
+test('the tables of this file match the contract: eleven operations in each URL form, eight of them of one task', () => {
   expect([ofTasks.length, named('{task_id}').length, named('{user_id}').length]).toEqual([22, 8, 11]);
 });
 
 describe.each(named('{task_id}'))('%s', (_, operation) => {
   test.each(conditions)(
-    "answers for another's task, open or completed, and for none in the same bytes, given %s",
+    "returns the same bytes for another user's task, open or completed, and for a missing task, given %s",
     async (_name, headers) => {
       const absent = comparable(await reach(operation, nobodys, { headers }));
       for (const { id } of Object.values(bobs))
@@ -80,14 +80,14 @@ describe.each(named('{task_id}'))('%s', (_, operation) => {
     },
   );
 
-  test.each(spellings)("takes another's id written %s for what it takes nobody's", async (_name, spell) => {
+  test.each(spellings)("treats the id of another user's task, written %s, like a missing id", async (_name, spell) => {
     const refused = comparable(await reach(operation, spell(nobodys)));
     expect(comparable(await reach(operation, spell(bobs.open.id)))).toEqual(refused);
     expect(refused).toMatchObject({ status: 422, body: { errors: [{ parameter: 'task_id' }] } });
     await expectBobUntouched();
   });
 
-  test("reaches the caller's own task, and that alone", async () => {
+  test("affects only the user's own task", async () => {
     const [task, other] = [await alice.create("Alice's"), await alice.create("Alice's other")];
     const { status, body } = await reach(operation, task.id);
     expect({ status, id: body?.id }).toEqual(
@@ -99,7 +99,7 @@ describe.each(named('{task_id}'))('%s', (_, operation) => {
 });
 
 describe.each(named('{user_id}'))('%s', (_, operation) => {
-  test("gives one response under another's address, whatever id and condition", async () => {
+  test("returns the same response at another user's URL for every id and condition", async () => {
     const own = await alice.create("Alice's");
     const forbidden = comparable(await reach(operation, 1, { userId: newUser() }));
     expect(forbidden).toMatchObject({ status: 403 });
@@ -134,7 +134,7 @@ const lists: [string, number, () => string, Readonly<Record<string, string>>][] 
 ];
 
 describe.each(families)('in %s', (family) => {
-  test.each(lists)("lists only the caller's tasks, given %s", async (_name, count, query, headers) => {
+  test.each(lists)("lists only the user's tasks, given %s", async (_name, count, query, headers) => {
     const carol = await caller(service(), family);
     await carol.create("Carol's");
     await carol.create("Carol's", { completed: true });
@@ -152,7 +152,7 @@ describe.each(families)('in %s', (family) => {
     ['DELETE', '?completed=false'],
     ['PATCH', '?completed=false'],
     ['PATCH', '?completed=true'],
-  ])("changes none but the caller's tasks by %s %s", async (method, query) => {
+  ])("changes only the user's tasks with %s %s", async (method, query) => {
     const carol = await caller(service(), family);
     await carol.create("Carol's", { completed: query === '?completed=true' });
     for (const [, headers] of conditions.filter(([name]) => !name.includes('version'))) {
@@ -163,7 +163,7 @@ describe.each(families)('in %s', (family) => {
     await expectBobUntouched();
   });
 
-  test("erases none but the caller's rows", async () => {
+  test("erases only the user's rows", async () => {
     const carol = await caller(service(), family);
     await carol.create("Carol's");
     expect((await carol.erase({ user_id: bob.userId })).status).toBe(422);
@@ -171,7 +171,7 @@ describe.each(families)('in %s', (family) => {
     await expectBobUntouched();
   });
 
-  test("creates and repeats a task of the caller's own under a key that another has used for the same", async () => {
+  test('creates a task of the user under a key that another user has used, and repeats its response', async () => {
     const again = { body: shared, headers: { 'idempotency-key': sharedKey } };
     const [carol, dave] = [await caller(service(), family), await caller(service(), family)];
     const created = [await carol.ask('POST', '', again), await dave.ask('POST', '', again)].map(({ body }) => body);
@@ -182,7 +182,7 @@ describe.each(families)('in %s', (family) => {
     await expectBobUntouched();
   });
 
-  test('knows callers apart whose tokens differ in nothing but the user', async () => {
+  test('distinguishes users whose tokens differ only in the user', async () => {
     const callers = await Promise.all(Array.from({ length: 5 }, () => caller(service(), family)));
     await Promise.all(callers.map((one) => one.create(one.userId)));
     const lists = await Promise.all([...callers, ...callers].map((one) => one.ask('GET', '')));

@@ -39,7 +39,7 @@ describe('A packet with 500 requests for the largest document, of which nothing 
   const residentMegabytes = (): number =>
     Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${process.pid}/status`, 'utf8'))?.[1]) / 1_024;
 
-  test('leaves memory and everybody else alone, from one client and from a hundred', async () => {
+  test('affects neither memory nor other clients, from one client and from a hundred', async () => {
     for (let count = 0; count < 50; count += 1) await ask(url, 'GET', '/livez');
     const before = residentMegabytes();
     const sockets = Array.from({ length: 100 }, () => open(url, bundle));
@@ -56,7 +56,7 @@ describe('A packet with 500 requests for the largest document, of which nothing 
 describe('Requests in one packet', () => {
   const service = useService();
 
-  test('are all answered, in order, however many there are', async () => {
+  test('all get responses, in order', async () => {
     const names = ['not-found', 'forbidden', 'unauthorized'];
     const socket = open(
       service(),

@@ -77,7 +77,7 @@ describe('A request that two servers could read in two ways is refused, and what
   });
 });
 
-test('pipelined requests of two users are answered in order, each with its own', async () => {
+test('pipelined requests of two users get their own responses, in order', async () => {
   const [alice, bob] = [await caller(service()), await caller(service())];
   const [hers, his] = [await alice.create('of Alice'), await bob.create('of Bob')];
   const get = (id: number, token: string, more = ''): string =>
@@ -107,7 +107,7 @@ test.each<[string, (token: string) => string]>([
       `POST /api/tasks HTTP/1.1\r\n${host}Authorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{`,
   ],
   ['answers that nobody reads', () => `${smuggled.repeat(4)}`],
-])('500 connections with %s do not keep others from being answered', async (name, bytes) => {
+])('500 connections with %s do not delay other clients', async (name, bytes) => {
   const alice = await caller(impatient());
   const slow = Array.from({ length: 500 }, () => open(impatient(), bytes(alice.token)));
   const reads = !name.startsWith('answers');

@@ -126,7 +126,7 @@ const elsewhere: readonly [string, RequestOptions, path?: string, method?: strin
   ],
 ];
 
-describe('a good token that stands elsewhere was not sent', () => {
+describe('a good token in another place counts as no token', () => {
   test.each(elsewhere)('%s', async (_, options, path = '/api/tasks', method = 'GET') => {
     expect(await askWith(service(), good)).toMatchObject(accepted);
     const response = await ask(service(), method, path, options);

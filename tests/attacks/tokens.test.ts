@@ -62,7 +62,7 @@ afterAll(async () => {
   await target.close();
 });
 
-describe.each(Object.entries(tables))('%s are refused, all in the same words', (_, table) => {
+describe.each(Object.entries(tables))('%s are refused with one and the same response', (_, table) => {
   test.each(table(target).map((entry) => [entry.name, entry] as const))(
     '%s',
     async (_name, { kind, forgery, control = {} }) => {
@@ -72,7 +72,7 @@ describe.each(Object.entries(tables))('%s are refused, all in the same words', (
   );
 });
 
-test('none of them has the service call anywhere but for the published keys', async () => {
+test('none of them causes a request other than the one for the published keys', async () => {
   const known = [service(), target.issuer.url, databaseUrl()].map((url) => new URL(url).port);
   const elsewhere = (): string[] =>
     [...outbound.connections].filter((address) => !known.includes(address.split(':').at(-1) ?? ''));

@@ -41,7 +41,7 @@ describe('a user signed in with Better Auth', () => {
     },
   );
 
-  test('is known by the token of the set-auth-jwt header', async () => {
+  test('is authenticated by the token of the set-auth-jwt header', async () => {
     const user = await issuer.signIn();
     expect(await askAs(service.url, user.userId, await user.headerToken())).toMatchObject(accepted);
   });

@@ -52,7 +52,7 @@ describe('the challenge has no error code', () => {
   });
 });
 
-describe('the challenge says invalid_token', () => {
+describe('the challenge has invalid_token', () => {
   test.each([
     'Bearer',
     'bearer',
@@ -145,7 +145,7 @@ test('there may be several spaces before the token and behind it', async () => {
   expect(await askWithHeader(`Bearer   ${await tokenFor(userId)}  `)).toMatchObject(accepted);
 });
 
-test('every refusal is the same, whatever was wrong', async () => {
+test('every refusal is the same for every reason', async () => {
   const sent = [
     'Bearer',
     'Bearer x',
@@ -162,7 +162,7 @@ test('every refusal is the same, whatever was wrong', async () => {
   expect({ ...unsent.body, instance: '' }).toEqual((responses[0] as { body: object }).body);
 });
 
-test('a token is asked for before the path user, the body and the parameters are looked at', async () => {
+test('the token is checked before the user of the path, the body and the parameters', async () => {
   expect(await ask(service(), 'POST', `/api/${userId}/tasks`, { token: 'x', body: '{' })).toMatchObject(refused);
   expect(await ask(service(), 'GET', '/api/tasks/0x10', { token: 'x' })).toMatchObject(refused);
 });

@@ -54,7 +54,7 @@ describe.each<[string, (body: string | Uint8Array) => RequestOptions]>([
 });
 
 test.each([['"x"'], ['null'], ['42'], ['true'], ['[]'], [JSON.stringify(task)]])(
-  'answers 422 to %s, which is JSON but not an object',
+  'returns 422 for %s, which is JSON but not an object',
   async (body) => {
     const alice = await caller(service());
     const { id } = await alice.create('Buy milk');
@@ -81,7 +81,7 @@ describe('without a body', () => {
       'an empty chunked body and a media type',
       { headers: { 'transfer-encoding': 'chunked', 'content-type': 'application/json' } },
     ],
-  ])('says that it is required, and toggles where it is not, sent as %s', async (_, options) => {
+  ])('names the missing body, and toggles where the body is optional, sent as %s', async (_, options) => {
     const alice = await caller(service());
     const { id } = await alice.create('Buy milk');
     const { status, body } = await alice.ask('POST', '', options);
@@ -97,7 +97,7 @@ test.each([
   '{"title":"x","__proto__":{"completed":true,"description":"set"}}',
   '{"title":"x","constructor":{"prototype":{"completed":true}}}',
   '{"title":"x","toString":null,"hasOwnProperty":1,"toJSON":"y"}',
-])('takes no harm from %s', async (body) => {
+])('is not affected by %s', async (body) => {
   const alice = await caller(service());
   const { status, body: created } = await alice.ask('POST', '', { body });
   expect({ status, ...created }).toMatchObject({ status: 201, title: 'x', description: null, completed: false });
@@ -113,7 +113,7 @@ test('does not take the title from __proto__', async () => {
   expect((await post({ body: '{"__proto__":{"title":"x"}}' })).status).toBe(422);
 });
 
-test('takes the last of members with one name', async () => {
+test('uses the last of several properties with one name', async () => {
   expect((await post({ body: '{"title":"first","title":"last"}' })).body.title).toBe('last');
 });
 

@@ -49,11 +49,11 @@ describe('media type', () => {
     'application/json; charset=utf-16',
     'json',
     '',
-  ])('answers 415 to "%s"', async (type) => {
+  ])('returns 415 for "%s"', async (type) => {
     expect((await post(typed(type))).status).toBe(415);
   });
 
-  test('answers 415 to a body without one', async () => {
+  test('returns 415 for a body without one', async () => {
     expect(await postUntyped(await caller(service()))).toBe(415);
   });
 });
@@ -68,21 +68,21 @@ describe('content coding', () => {
     expect({ status, title: body.title }).toEqual({ status: 201, title: 'Größe 🥛' });
   });
 
-  test.each(['gzip', 'deflate', 'br'])('answers 400 to garbage that claims to be %s', async (coding) => {
+  test.each(['gzip', 'deflate', 'br'])('returns 400 for garbage declared as %s', async (coding) => {
     expect((await post(coded(coding, Buffer.from('this is not compressed')))).status).toBe(400);
   });
 
-  test('answers 400 to a truncated gzip body', async () => {
+  test('returns 400 for a truncated gzip body', async () => {
     expect((await post(coded('gzip', gzipSync(task).subarray(0, -9)))).status).toBe(400);
   });
 
-  test.each(['zip', 'gzip, gzip', 'compress'])('answers 415 to %s', async (coding) => {
+  test.each(['zip', 'gzip, gzip', 'compress'])('returns 415 for %s', async (coding) => {
     expect((await post(coded(coding, Buffer.from(task)))).status).toBe(415);
   });
 });
 
 describe('size', () => {
-  test('accepts 64 KiB exactly, and answers 413 to one byte more', async () => {
+  test('accepts exactly 64 KiB, and returns 413 for one byte more', async () => {
     expect((await post({ body: padded(limit) })).status).toBe(201);
     expect((await post({ body: padded(limit + 1) })).status).toBe(413);
   });
@@ -95,14 +95,14 @@ describe('size', () => {
   test.each([
     ['gzip', gzipSync],
     ['br', brotliCompressSync],
-  ] as const)('answers 413 to a bomb of 16 MiB in %s', async (coding, compress) => {
+  ] as const)('returns 413 for a bomb of 16 MiB in %s', async (coding, compress) => {
     expect((await post(coded(coding, compress(Buffer.alloc(16_777_216, ' '))))).status).toBe(413);
   });
 
   test.each([
     ['array', '[', ']'],
     ['object', '{"a":', '}'],
-  ])('answers 422 to 7,000 nested levels of %s', async (_, open, close) => {
+  ])('returns 422 for 7,000 nested levels of %s', async (_, open, close) => {
     const nested = `${open.repeat(7_000)}1${close.repeat(7_000)}`;
     expect((await post({ body: `{"title":${nested}}` })).status).toBe(422);
     expect((await post({ body: `[${nested}]` })).status).toBe(422);

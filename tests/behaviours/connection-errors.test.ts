@@ -27,7 +27,7 @@ test.each([
   ],
   ['CONNECT, as to a proxy', 'CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n'],
   ['a space in the target', 'GET /livez now HTTP/1.1\r\nHost: localhost\r\n\r\n'],
-])('answers 400 to unparsable HTTP: %s', async (_, bytes) => {
+])('returns 400 for unparsable HTTP: %s', async (_, bytes) => {
   expectProblem(await responseTo(service(), 'GET', '/livez', bytes), 400, 'bad-request');
 });
 
@@ -38,7 +38,7 @@ const cors = {
   'x-request-id': 'from-the-client',
 };
 
-test('lets the allowed origin read what the parser refuses, and keeps its request id', async () => {
+test('gives the allowed origin CORS headers and its request id on errors of the parser', async () => {
   const { headers } = await responseTo(
     service(),
     'GET',
@@ -48,7 +48,7 @@ test('lets the allowed origin read what the parser refuses, and keeps its reques
   expect(headers).toMatchObject(cors);
 });
 
-test('lets the allowed origin read that a body came too slowly, and keeps its request id', async () => {
+test('gives the allowed origin CORS headers and its request id when a body comes too slowly', async () => {
   const token = await tokenFor(newUser());
   const head = `POST /api/tasks HTTP/1.1\r\nHost: localhost\r\n${browser}Authorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{`;
   const { status, headers } = await responseTo(impatient(), 'POST', '/api/tasks', head);
@@ -56,7 +56,7 @@ test('lets the allowed origin read that a body came too slowly, and keeps its re
   expect(headers).toMatchObject(cors);
 });
 
-test('gives another origin no CORS headers for what the parser refuses', async () => {
+test('gives another origin no CORS headers on errors of the parser', async () => {
   const { headers } = await responseTo(
     service(),
     'GET',
@@ -72,7 +72,7 @@ test.each([
     'many headers',
     Array.from({ length: 400 }, (_, index) => `X-Header-${String(index)}: ${'x'.repeat(50)}\r\n`).join(''),
   ],
-])('answers 431 to more than 16 KiB of headers: %s', async (_, headers) => {
+])('returns 431 for more than 16 KiB of headers: %s', async (_, headers) => {
   expectProblem(
     await responseTo(service(), 'GET', '/livez', `GET /livez HTTP/1.1\r\n${close}${headers}\r\n`),
     431,
@@ -80,7 +80,7 @@ test.each([
   );
 });
 
-test('answers 431 to an address of more than 16 KiB', async () => {
+test('returns 431 for a URL of more than 16 KiB', async () => {
   expectProblem(
     await responseTo(service(), 'GET', '/livez', `GET /livez?${'x'.repeat(20_000)} HTTP/1.1\r\n${close}\r\n`),
     431,
@@ -88,7 +88,7 @@ test('answers 431 to an address of more than 16 KiB', async () => {
   );
 });
 
-test('answers 408 to headers that do not end', async () => {
+test('returns 408 when the headers do not end', async () => {
   expectProblem(
     await responseTo(impatient(), 'GET', '/livez', 'GET /livez HTTP/1.1\r\nHost: localhost\r\n'),
     408,
@@ -96,7 +96,7 @@ test('answers 408 to headers that do not end', async () => {
   );
 });
 
-test('answers 408, once, to a body that does not end', async () => {
+test('returns one 408 when the body does not end', async () => {
   const headers = `Host: localhost\r\nAuthorization: Bearer ${await tokenFor(newUser())}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n`;
   expectProblem(
     await responseTo(impatient(), 'POST', '/api/tasks', `POST /api/tasks HTTP/1.1\r\n${headers}\r\n{"title":`),
@@ -109,7 +109,7 @@ describe('Host', () => {
   test.each([
     ['none', ''],
     ['two', 'Host: localhost\r\nHost: example.com\r\n'],
-  ])('answers 400 to %s', async (_, hosts) => {
+  ])('returns 400 for %s', async (_, hosts) => {
     const response = await responseTo(
       service(),
       'GET',
@@ -125,7 +125,7 @@ describe('Host', () => {
   });
 });
 
-test('answers a request with an expectation that it does not know like any other', async () => {
+test('ignores an unknown expectation', async () => {
   const response = await responseTo(
     service(),
     'GET',
@@ -136,14 +136,14 @@ test('answers a request with an expectation that it does not know like any other
   expect(response.headers['x-request-id']).toMatch(uuid);
 });
 
-test('tells a client to go on that asks before it sends its body', async () => {
+test('sends 100 Continue to a client that expects it', async () => {
   const body = '{"title":"Buy milk"}';
   const headers = `Authorization: Bearer ${await tokenFor(newUser())}\r\nContent-Type: application/json\r\nContent-Length: ${String(body.length)}\r\nExpect: 100-continue\r\n`;
   const received = await exchange(service(), `POST /api/tasks HTTP/1.1\r\n${close}${headers}\r\n${body}`);
   expect(received).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 201 Created\r\n/);
 });
 
-test('serves an address in absolute form (RFC 9112, section 3.2.2)', async () => {
+test('serves a request target in absolute form (RFC 9112, section 3.2.2)', async () => {
   const { status } = await responseTo(
     service(),
     'GET',

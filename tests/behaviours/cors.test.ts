@@ -51,7 +51,7 @@ const corsHeaders = (headers: Readonly<Record<string, string>>): string[] =>
   Object.keys(headers).filter((name) => name.startsWith('access-control-'));
 
 describe.each(responses)('%i to %s %s', (...request) => {
-  test('lets an allowed origin read it, with what it needs to', async () => {
+  test('gives an allowed origin the CORS headers that it needs', async () => {
     const { status, headers } = await askFrom(origin, request);
     expect(status).toBe(request[0]);
     expect(headers).toMatchObject({
@@ -123,7 +123,7 @@ describe.each([
   ['without', withoutDatabase],
 ] as const)('%s its database, and without a token', (_, baseUrl) => {
   test.each(['/api/tasks', '/api/tasks/1/complete', '/api/usr_alice/tasks/1', '/nothing'])(
-    'answers a preflight for %s with 204',
+    'returns 204 for a preflight of %s',
     async (path) => {
       const { status, headers, text } = await preflight(baseUrl(), path, origin);
       expect({ status, text }).toEqual({ status: 204, text: '' });
@@ -141,13 +141,13 @@ describe.each([
     },
   );
 
-  test("answers a denied origin's preflight without CORS headers", async () => {
+  test('gives the preflight of a denied origin no CORS headers', async () => {
     const { status, headers } = await preflight(baseUrl(), '/api/tasks', `${origin}.evil.example`);
     expect({ status, cors: corsHeaders(headers) }).toEqual({ status: 204, cors: [] });
     expect(headers.vary).toMatch(/\bOrigin\b/);
   });
 });
 
-test('takes a plain OPTIONS for a method that the path does not have', async () => {
+test('returns 405 for a plain OPTIONS', async () => {
   expect((await askFrom(origin, [405, 'OPTIONS', '/api/tasks', {}])).status).toBe(405);
 });

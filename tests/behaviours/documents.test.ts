@@ -93,7 +93,7 @@ test.each([
   ['deflate', 'none'],
   ['identity', 'none'],
   ['', 'none'],
-])('answers Accept-Encoding "%s" in the coding %s', async (accepted, coding) => {
+])('returns, for Accept-Encoding "%s", the coding %s', async (accepted, coding) => {
   expect((await download('/openapi.json', accepted)).coding).toBe(coding);
 });
 
@@ -109,7 +109,7 @@ test('compresses the script of the page to less than a third', async () => {
   for (const { length } of coded) expect(length).toBeLessThan((plain?.length ?? 0) / 3);
 });
 
-test('answers HEAD with the headers of GET', async () => {
+test('returns the headers of GET for HEAD', async () => {
   const { etag, length } = await download('/openapi.json', 'gzip');
   const { headers } = await ask(service(), 'HEAD', '/openapi.json', { headers: { 'accept-encoding': 'gzip' } });
   expect(headers).toMatchObject({ etag, 'content-encoding': 'gzip', 'content-length': String(length) });

@@ -32,7 +32,7 @@ const whatCounts = ({ status, headers, body }: Awaited<ReturnType<typeof create>
 ];
 
 describe.each(families)('An idempotency key, as %s', (family) => {
-  test('creates one task, and has the same response whenever it comes again', async () => {
+  test('creates one task, and repeats its response', async () => {
     const alice = await caller(service(), family);
     const key = randomUUID();
     const first = await create(alice, key);
@@ -41,7 +41,7 @@ describe.each(families)('An idempotency key, as %s', (family) => {
     expect(await tasksOf(alice)).toEqual([first.body]);
   });
 
-  test('has that answer after the task was changed, and after it was deleted', async () => {
+  test('repeats that response after the task was changed, and after it was deleted', async () => {
     const alice = await caller(service(), family);
     const key = randomUUID();
     const first = await create(alice, key);
@@ -52,7 +52,7 @@ describe.each(families)('An idempotency key, as %s', (family) => {
     expect(await tasksOf(alice)).toEqual([]);
   });
 
-  test('creates one task however many requests have it at once, on two instances', async () => {
+  test('creates one task from concurrent requests on two instances', async () => {
     const other = await startTestService();
     try {
       const alice = await caller(service(), family);
@@ -157,7 +157,7 @@ describe.each(families)('An idempotency key, as %s', (family) => {
     expect(await keysOf(bob)).toEqual([{ key: '1' }]);
   });
 
-  test('leaves no trace where there is none', async () => {
+  test('stores nothing for a request without a key', async () => {
     const alice = await caller(service(), family);
     await alice.create('Buy milk');
     expect(await keysOf(alice)).toEqual([]);

@@ -46,8 +46,8 @@ const tokensOfUnknownKeys = (count: number): Promise<string[]> =>
 
 const everyFault = Object.keys(errors) as Fault[];
 
-describe('while no key is known', () => {
-  test.each(everyFault)('an issuer that %s makes it 503 with Retry-After, until it is well again', async (error) => {
+describe('before the keys were fetched', () => {
+  test.each(everyFault)('an issuer that %s causes 503 with Retry-After, until the fault ends', async (error) => {
     const url = await serviceWith(cooldown);
     issuer.fail(error);
     expect(await askWith(url, await token())).toMatchObject(unavailable);
@@ -57,7 +57,7 @@ describe('while no key is known', () => {
     expect(issuer.fetches).toBe(2);
   });
 
-  test('an issuer that is away makes it 503 with Retry-After, until it comes back', async () => {
+  test('an unreachable issuer causes 503 with Retry-After, until it is reachable', async () => {
     const url = await serviceWith(cooldown);
     const good = await token();
     await issuer.leave();
@@ -67,7 +67,7 @@ describe('while no key is known', () => {
   });
 
   test.each(['hangs', 'answers 500', 'answers with an empty set'] as const)(
-    'an issuer that %s is asked once per cool-down, by however many requests',
+    'many requests fetch the keys of an issuer that %s once per cool-down',
     async (error) => {
       const url = await serviceWith(never);
       issuer.fail(error);
@@ -82,7 +82,7 @@ describe('while no key is known', () => {
     },
   );
 
-  test('Retry-After says when the issuer is asked again', async () => {
+  test('Retry-After is the time until the next fetch', async () => {
     const url = await serviceWith(60_000);
     issuer.fail('answers 500');
     const { headers } = await askWith(url, await token());
@@ -90,7 +90,7 @@ describe('while no key is known', () => {
     expect(Number(headers['retry-after'])).toBeLessThanOrEqual(60);
   });
 
-  test('what no key could make good is 401 without asking the issuer', async () => {
+  test('a token that no key could make valid is 401 without a fetch', async () => {
     const url = await serviceWith(cooldown);
     issuer.fail('hangs');
     const spoilt = `${await token()}=`;
@@ -100,8 +100,8 @@ describe('while no key is known', () => {
   });
 });
 
-describe('while a key is known', () => {
-  test.each(everyFault)('its tokens are accepted though the issuer %s', async (error) => {
+describe('after the keys were fetched', () => {
+  test.each(everyFault)('tokens are accepted although the issuer %s', async (error) => {
     const url = await serviceWith(cooldown);
     const good = await token();
     expect(await askWith(url, good)).toMatchObject(accepted);
@@ -114,7 +114,7 @@ describe('while a key is known', () => {
     expect(await askWith(url, good)).toMatchObject(accepted);
   });
 
-  test('its tokens are accepted though the issuer is away', async () => {
+  test('tokens are accepted although the issuer is unreachable', async () => {
     const url = await serviceWith(100);
     const good = await token();
     expect(await askWith(url, good)).toMatchObject(accepted);
@@ -154,14 +154,14 @@ test.each<[string, string, (jwk: JWK) => JWK]>([
   ['a key with an empty value', 'EdDSA', (jwk) => ({ ...jwk, x: '' })],
   ['a point that is not on the curve', 'ES256', (jwk) => ({ ...jwk, y: jwk.x ?? '' })],
   ['an RSA key of 1024 bits', 'RS256', (jwk) => ({ ...jwk, n: Buffer.alloc(128, 0xc5).toString('base64url') })],
-])('no token is accepted, and nothing breaks, when the issuer publishes %s', async (_, alg, publishedAs) => {
+])('no token is accepted, and nothing fails, when the issuer publishes %s', async (_, alg, publishedAs) => {
   const url = await serviceWith(cooldown);
   const spoilt = await newKey(alg, 'spoilt');
   issuer.publish(publishedAs(spoilt.jwk));
   expect([401, 503]).toContain((await askWith(url, await issuer.sign(spoilt, { sub: userId }))).status);
 });
 
-test('shared-secret tokens are accepted, and the issuer is not asked, though it hangs', async () => {
+test('shared-secret tokens are accepted without a fetch, although the issuer hangs', async () => {
   const url = await serviceWith(cooldown);
   issuer.fail('hangs');
   expect(await askWith(url, await tokenFor(userId))).toMatchObject(accepted);

@@ -42,7 +42,7 @@ const newKeys = (count: number): Promise<IssuerKey[]> =>
   Promise.all(Array.from({ length: count }, (_, number) => newKey('EdDSA', `new-${number}`)));
 
 describe('a token of a new key', () => {
-  test('is accepted at once, however recent the last fetch', async () => {
+  test('is accepted at once, even right after a fetch', async () => {
     const url = await startService();
     const [next] = (await newKeys(1)) as [IssuerKey];
     issuer.publish(key.jwk, next.jwk);
@@ -64,7 +64,7 @@ describe('a token of a new key', () => {
     expect(await askWith(url, await issuer.sign(key, { sub, iat: now() }))).toMatchObject(accepted);
   });
 
-  test('that is 503 is logged with its kid, and with what to do', async () => {
+  test('that gets 503 is logged with its kid and with advice', async () => {
     const { log, lines, ofRequest } = keepLog();
     const url = await startService(never, log);
     const [next] = (await newKeys(1)) as [IssuerKey];
@@ -164,7 +164,7 @@ describe('no matter how many tokens', () => {
   test.each<[string, (number: number) => string]>([
     ['of unknown keys', (number) => `unknown-${number}`],
     ['with a false signature under a known key', () => 'first'],
-  ])('%s come, the issuer is asked within the budget, and good tokens are accepted', async (_, kid) => {
+  ])('%s come, the fetches stay within the budget, and good tokens are accepted', async (_, kid) => {
     const url = await startService();
     const tokens = await hostile(kid);
     for (let sent = 0; sent < tokens.length; sent += 20) {
@@ -175,7 +175,7 @@ describe('no matter how many tokens', () => {
     expect(issuer.fetches).toBe(burst);
   });
 
-  test('of a key that was withdrawn long ago come, they are 401 and leave the budget alone', async () => {
+  test('of a key that was withdrawn long ago come, they are 401 and cost no fetch', async () => {
     const url = await startService();
     const withdrawn = await newKey('EdDSA', 'withdrawn');
     for (let number = 0; number < 2 * burst; number += 1) {

@@ -49,7 +49,7 @@ test.each([
   expect(await askWith(service.url, await tokenOf(current))).toMatchObject(accepted);
 });
 
-test('a token that comes just before the known keys are ten minutes old is not remembered for longer than it takes to fetch them', async () => {
+test('a token that is accepted just before the keys are ten minutes old is refused once they are fetched', async () => {
   expect(await askWith(service.url, await tokenOf(current))).toMatchObject(accepted);
   issuer.publish(current.jwk);
   later = refusedAfter - 1_000;
@@ -58,7 +58,7 @@ test('a token that comes just before the known keys are ten minutes old is not r
   await until('the token is refused', async () => (await askWith(service.url, token)).status === 401);
 });
 
-test('while the issuer is away, known keys are used for a day, and only one request waits for it', async () => {
+test('while the issuer hangs, fetched keys are used for a day, and one request at a time waits for it', async () => {
   const token = await tokenOf(current);
   expect(await askWith(service.url, token)).toMatchObject(accepted);
   issuer.fail('hangs');

@@ -35,7 +35,7 @@ async function issuerWith(
 }
 
 describe('a real Better Auth', () => {
-  test('whose public URL is not the one that the service reaches takes JWKS_URL alone', async () => {
+  test('whose public URL the service cannot reach needs only JWKS_URL', async () => {
     const publicUrl = 'https://app.example.com';
     const server = await betterAuth({ publicUrl: () => publicUrl });
     const url = await startService({ BETTER_AUTH_URL: publicUrl, JWKS_URL: `${server.url}/api/auth/jwks` });
@@ -55,7 +55,7 @@ describe('a real Better Auth', () => {
     },
   );
 
-  test('that begins anew with an empty database, whose keys have the same ids, is followed', async () => {
+  test('that restarts with an empty database, and new keys under the same ids, gets its new tokens accepted', async () => {
     const before = await startBetterAuth({ serialIds: true });
     const url = await startService({ BETTER_AUTH_URL: before.url });
     const oldToken = await (await before.signIn()).token();
@@ -115,7 +115,7 @@ describe('several issuers', () => {
     expect(await askWith(url, await second.sign(a, a))).toMatchObject(refused);
   });
 
-  test('do not wait for one that is away', async () => {
+  test('work while one of them is unreachable', async () => {
     const [first, second] = [await issuerWith('EdDSA'), await issuerWith('EdDSA')];
     const url = await startService({
       BETTER_AUTH_URL: a,
@@ -127,7 +127,7 @@ describe('several issuers', () => {
     expect(await askWith(url, await second.sign(b, b))).toMatchObject(accepted);
   });
 
-  test('are not asked for the token of a stranger', async () => {
+  test('are not sent a request for the token of an unknown issuer', async () => {
     const { issuer, sign } = await issuerWith('EdDSA');
     const url = await startService({ BETTER_AUTH_URL: issuer.url });
     expect(await askWith(url, await sign('https://stranger.example', issuer.url))).toMatchObject(refused);

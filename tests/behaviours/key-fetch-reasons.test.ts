@@ -37,7 +37,7 @@ async function startService(env: NodeJS.ProcessEnv) {
   return { ...kept, url: service.url };
 }
 
-describe('the log says why keys are not fetched, and from where', () => {
+describe('the log has the reason and the URL of a failed fetch of keys', () => {
   test.each<[string, string, (response: ServerResponse) => unknown, string]>([
     [
       'keys-redirected',

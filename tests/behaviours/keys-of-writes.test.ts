@@ -38,7 +38,7 @@ describe.each(families)('An idempotency key of a write, as %s', (family) => {
       expect(await listOf(alice)).toEqual(before);
     });
 
-    test('cannot have the key of a creation, nor the other way round', async () => {
+    test('cannot share a key with a creation', async () => {
       const alice = await caller(service(), family);
       const { id } = (await send(alice, create, 0, 'created')).body;
       expectReused(await send(alice, request, id, 'created'));
@@ -48,7 +48,7 @@ describe.each(families)('An idempotency key of a write, as %s', (family) => {
   });
 
   describe.each(Object.entries(ofOneTask))('%s', (_name, request) => {
-    test('keeps no failure: it is judged anew', async () => {
+    test('does not store a failure: a retry is processed again', async () => {
       const [alice, { id }] = await withTask(service(), family);
       expect((await send(alice, request, id, 'key', { 'if-match': '"1"' })).status).toBe(412);
       expect((await send(alice, request, id + 1_000_000, 'key')).status).toBe(404);
@@ -56,7 +56,7 @@ describe.each(families)('An idempotency key of a write, as %s', (family) => {
       expect([200, 204]).toContain((await send(alice, request, id, 'key')).status);
     });
 
-    test("does not find another user's task, nor what that user's key did", async () => {
+    test("finds neither another user's task nor the response of that user's key", async () => {
       const [[alice, { id }], [bob]] = [await withTask(service(), family), await withTask(service(), family)];
       expect((await send(bob, request, id, 'key')).status).toBe(404);
       await send(alice, request, id, 'key');
@@ -74,7 +74,7 @@ describe.each(families)('An idempotency key of a write, as %s', (family) => {
   });
 
   test.each([completeAll, removeAll])(
-    'changes of many tasks keep no failure: %j',
+    'changes of many tasks do not store a failure: %j',
     async (...request: Write[number][]) => {
       const [alice, { id }] = await withTask(service(), family);
       const asked = request as unknown as Write;
@@ -97,7 +97,7 @@ describe.each(families)('An idempotency key of a write, as %s', (family) => {
     expect(now).toMatch(/^"41/);
   });
 
-  test('a change of a task is not told as its creation', async () => {
+  test('a change of a task is not reported as its creation', async () => {
     const alice = await caller(service(), family);
     const { id } = (await send(alice, create, 0, 'created')).body;
     await send(alice, update, id, 'changed');
@@ -109,7 +109,7 @@ describe.each(families)('An idempotency key of a write, as %s', (family) => {
     expect((await alice.changes()).body.idempotency_keys).toEqual([{ task_id: id, key: 'created' }]);
   });
 
-  test('an erasure keeps no key, and erases what is left when it comes again', async () => {
+  test('an erasure stores no key, and a retry erases what is left', async () => {
     const [alice, { id }] = await withTask(service(), family);
     await send(alice, update, id, 'key');
     const erase = (): Promise<ApiResponse> =>

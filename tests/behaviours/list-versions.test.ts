@@ -38,7 +38,7 @@ const changes: [string, (alice: Caller, id: number) => Promise<unknown>][] = [
 
 describe.each(families)('The version of a list, as %s', (family) => {
   test.each(['', '?limit=1', '?completed=true', '?status=pending&limit=1&cursor=9007199254740991'])(
-    'need not be sent again with %j to who knows it',
+    'is a 304 with %j for a client that has it',
     async (query) => {
       const alice = await caller(service(), family);
       for (const title of ['one', 'two']) await alice.create(title);
@@ -57,7 +57,7 @@ describe.each(families)('The version of a list, as %s', (family) => {
     },
   );
 
-  test.each(changes)('is another one after %s', async (_what, change) => {
+  test.each(changes)('changes after %s', async (_what, change) => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('Buy milk');
     const etag = await etagOf(alice);
@@ -68,7 +68,7 @@ describe.each(families)('The version of a list, as %s', (family) => {
     expect(body).toEqual((await alice.ask('GET', '')).body);
   });
 
-  test("stays as it is while only others' tasks change, and after requests that change nothing", async () => {
+  test("does not change with other users' tasks, nor with requests that change nothing", async () => {
     const [alice, bob] = [await caller(service(), family), await caller(service(), family)];
     const { id } = await alice.create('Buy milk');
     const etag = await etagOf(alice);
@@ -79,13 +79,13 @@ describe.each(families)('The version of a list, as %s', (family) => {
     expect((await known(alice, etag)).status).toBe(304);
   });
 
-  test.each(['"0"', '"01"', '""', '"1"'])('is sent to who knows only %s', async (etag) => {
+  test.each(['"0"', '"01"', '""', '"1"'])('is a 200 for a client that has only %s', async (etag) => {
     const alice = await caller(service(), family);
     await alice.create('Buy milk');
     expect((await known(alice, etag)).body).toHaveLength(1);
   });
 
-  test('is there for a user without tasks', async () => {
+  test('exists for a user without tasks', async () => {
     const alice = await caller(service(), family);
     const etag = await etagOf(alice);
     expect((await known(alice, etag)).status).toBe(304);
@@ -111,7 +111,7 @@ describe.each(families)('The version of a list, as %s', (family) => {
   });
 });
 
-test('tells tasks from before changes were numbered apart from none', async () => {
+test('distinguishes tasks from before changes were numbered from no tasks', async () => {
   const alice = await caller(service());
   await sql.execute("insert into tasks (user_id, title) values (?, 'old')", [alice.userId]);
   await sql.execute('delete from change_counters where user_id = ?', [alice.userId]);
@@ -122,7 +122,7 @@ test('tells tasks from before changes were numbered apart from none', async () =
   expect((await known(alice, etag)).body).toEqual([]);
 });
 
-test('comes again for no other tasks after the database was restored', async () => {
+test('differs for other tasks after the database was restored', async () => {
   const alice = await caller(service());
   await alice.create('Buy milk');
   const [saved] = await sql.execute<{ change: string }>('select change from change_counters where user_id = ?', [
@@ -136,7 +136,7 @@ test('comes again for no other tasks after the database was restored', async () 
   expect(await etagOf(alice)).not.toBe(lost);
 });
 
-test('is older than what changed while a long list was sent, so that the change is fetched the next time', async () => {
+test('is older than a change made while a long list is sent, so that the next request fetches the change', async () => {
   const alice = await caller(service());
   await sql.execute(
     "insert into tasks (user_id, title, description) select ?, 'task ' || n, repeat('x', 900) from generate_series(1, 5000) n",

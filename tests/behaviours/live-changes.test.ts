@@ -58,7 +58,7 @@ describe('Listening to changes', () => {
     for (const stop of stops) stop();
   });
 
-  test('asks the database nothing when nobody listens any more', async () => {
+  test('sends no query when nobody listens', async () => {
     looks = [];
     const stop = live.listen(newUser(), () => {});
     await until('the database is asked', () => looks.length >= 3);
@@ -95,7 +95,7 @@ describe('The log and the metrics', () => {
   const scrape = async (): Promise<string> =>
     (await fetch(String(lines.find(({ msg }) => msg === 'metrics')?.['url']))).text();
 
-  test('tell of a stream when it has ended: 200, for how long, and without that time in the histogram', async () => {
+  test('have an ended stream with status and duration, and leave its duration out of the histogram', async () => {
     const alice = await caller(service.url);
     const stream = await streamOf(service.url, alice);
     await stream.next();

@@ -23,7 +23,7 @@ afterAll(async () => {
   await database.close();
 });
 
-test('without tables every operation on tasks is a 503, and the service is not ready', async () => {
+test('without tables every operation on tasks returns 503, and the service is not ready', async () => {
   const alice = await caller(service.url);
   for (let count = 0; count < 3; count += 1) {
     for (const [method, suffix, body] of [
@@ -38,7 +38,7 @@ test('without tables every operation on tasks is a 503, and the service is not r
   expect((await ask(service.url, 'GET', '/readyz')).status).toBe(503);
 });
 
-test('the log has one error line for it, which says what to do, and the reason in each request', () => {
+test('the log has one error line with advice, and the reason in the line of each request', () => {
   expect(lines.filter(({ level }) => level === 50)).toEqual([
     expect.objectContaining({ advice: expect.stringContaining('npm run migrate') }),
   ]);

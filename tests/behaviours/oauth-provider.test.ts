@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 describe("an access token of Better Auth's OAuth provider", () => {
-  test('reads and changes the tasks of the user who let the client in, if it has the scopes', async () => {
+  test('reads and changes the tasks of the user who gave consent, with the scopes', async () => {
     const { accessToken: token } = await provider.authorize(user, 'openid tasks:read tasks:write');
     expect(decodeProtectedHeader(token)).toMatchObject({ typ: 'at+jwt' });
     const created = await ask(service.url, 'POST', '/api/tasks', { token, body: { title: 'Buy milk' } });
@@ -70,7 +70,7 @@ describe("an access token of Better Auth's OAuth provider", () => {
     });
   });
 
-  test('is refused where it is not wanted, and the log says what to set', async () => {
+  test('is refused where it is not configured, and the log names the variables to set', async () => {
     const { accessToken } = await provider.authorize(user, 'tasks:read');
     const response = await askWith(withoutOAuth.url, accessToken);
     expect(response).toMatchObject(refused);

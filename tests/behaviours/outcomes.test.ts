@@ -54,7 +54,7 @@ async function metric(name: string, status = ''): Promise<number> {
 const counted = (status: number): Promise<number> =>
   metric('http_request_duration_seconds_count', `,status="${status}"`);
 
-test('a response that makes no progress is broken off in time, and log and metrics say so', async () => {
+test('a response that makes no progress is aborted in time, in the log and in the metrics', async () => {
   const before = await counted(200);
   const socket = open(list('unread')).pause();
   expect(await lineOf('unread')).toMatchObject({
@@ -68,7 +68,7 @@ test('a response that makes no progress is broken off in time, and log and metri
   socket.destroy();
 });
 
-test('a client that reads slowly, but steadily, gets all', async () => {
+test('a client that reads slowly but steadily gets the whole response', async () => {
   const socket = open(list('slow'));
   let received = 0;
   let tail = '';
@@ -89,7 +89,7 @@ test('a client that reads slowly, but steadily, gets all', async () => {
   expect(await lineOf('slow')).toMatchObject({ status: 200 });
 });
 
-test('a client that goes away before it has the response is a 499, in the log and in the metrics, and no error', async () => {
+test('a client that disconnects before it has the response is a 499 in the log and in the metrics, and no error', async () => {
   const before = await counted(499);
   const socket = open(list('gone'));
   await once(socket, 'data');
@@ -99,7 +99,7 @@ test('a client that goes away before it has the response is a 499, in the log an
   expect(lines.filter(({ level }) => Number(level) >= 50)).toEqual([]);
 });
 
-test('a request that was never started, because its client went away, has no line', async () => {
+test('a request that was not started before its client disconnected has no line', async () => {
   const socket = open(`${list('first')}${list('never')}`);
   await once(socket, 'data');
   socket.resetAndDestroy();
@@ -109,14 +109,14 @@ test('a request that was never started, because its client went away, has no lin
   expect(lines.filter(({ requestId }) => requestId === 'never')).toEqual([]);
 });
 
-test('a client that resets the connection after CONNECT harms nobody', async () => {
+test('a client that resets the connection after CONNECT affects no other client', async () => {
   const socket = open('CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n');
   await once(socket, 'data');
   socket.resetAndDestroy();
   expect((await alice.askAt('GET', '/livez')).status).toBe(200);
 });
 
-test('a list whose rest cannot be read is broken off, with the cause in the log', async () => {
+test('a list whose rest cannot be read is aborted, with the cause in the log', async () => {
   const socket = open(list('halved'));
   await once(socket, 'data');
   socket.pause();

@@ -10,13 +10,13 @@ const service = useService();
 const named = (part: string) =>
   operations.filter(({ path }) => path.includes(part)).map((operation) => [operation.operationId, operation] as const);
 
-test('holds the tables of this file against the contract: eleven operations in each family', () => {
+test('the tables of this file match the contract: eleven operations in each URL form', () => {
   expect(named('{task_id}')).toHaveLength(8);
   expect(named('{user_id}')).toHaveLength(11);
 });
 
 describe.each(named('{task_id}'))('%s', (_, { method, path, ...operation }) => {
-  test("answers for another user's task exactly as for one that does not exist, and leaves it as it is", async () => {
+  test("returns the same for another user's task as for a missing one, and does not change it", async () => {
     const alice = await caller(service());
     const bob = await caller(service());
     const task = await bob.create("Bob's");
@@ -40,7 +40,7 @@ describe.each(named('{user_id}'))('%s', (_, operation) => {
     ['an id that is none', '0x10', exampleBody(operation)],
     ['a body that does not fit', 'the task', { title: '', completed: 'yes' }],
     ['a body that is not JSON', '05', '{'],
-  ])("answers 403 under another user's address, sent %s", async (_what, id, body) => {
+  ])("returns 403 at another user's URL, sent %s", async (_what, id, body) => {
     const alice = await caller(service());
     const bob = await caller(service());
     const task = await bob.create("Bob's");
@@ -52,7 +52,7 @@ describe.each(named('{user_id}'))('%s', (_, operation) => {
     expect((await alice.ask('GET', '')).body).toEqual([]);
   });
 
-  test('does not tell a user without tasks, or one that never was, from one with tasks', async () => {
+  test('returns the same for a user with tasks, a user without tasks and an unknown user', async () => {
     const alice = await caller(service());
     const bob = await caller(service());
     await bob.create("Bob's");
@@ -65,7 +65,7 @@ describe.each(named('{user_id}'))('%s', (_, operation) => {
 });
 
 describe.each(families)('in %s', (family) => {
-  test("lists the caller's tasks and nobody else's, page by page too", async () => {
+  test("lists only the user's tasks, on each page", async () => {
     const [alice, bob] = [await caller(service(), family), await caller(service(), family)];
     const own = await alice.create("Alice's");
     const theirs = await bob.create("Bob's");
@@ -80,7 +80,7 @@ describe.each(families)('in %s', (family) => {
     ['POST', 'id'],
     ['PUT', 'user_id'],
     ['PUT', 'id'],
-  ])('gives no task away, nor takes one, by a %s with a member %s', async (method, member) => {
+  ])('does not move a task between users by a %s with a property %s', async (method, member) => {
     const [alice, bob] = [await caller(service(), family), await caller(service(), family)];
     const theirs = await bob.create("Bob's");
     const own = await alice.create("Alice's");
@@ -116,7 +116,7 @@ describe.each(families)('in %s', (family) => {
   });
 });
 
-test('compares users to the letter', async () => {
+test('compares user ids exactly', async () => {
   const userId = `${newUser()}é`;
   const alice = await caller(service(), '/api/tasks', userId);
   const others = [
@@ -138,7 +138,7 @@ test('compares users to the letter', async () => {
   }
 });
 
-test('gives nothing without a token, whoever the path names', async () => {
+test('returns 401 without a token for every user in the path', async () => {
   const bob = await caller(service());
   await bob.create("Bob's");
   expect((await ask(service(), 'GET', `/api/${bob.userId}/tasks`)).status).toBe(401);

@@ -22,7 +22,7 @@ const refusals: [string, string, string, RequestOptions][] = [
   ['unprocessable-content', 'POST', '/api/tasks', { body: {} }],
 ];
 
-test.each(refusals)('gives %s to %s %s, whose type says the same', async (name, method, path, options) => {
+test.each(refusals)('returns %s for %s %s, with a type of the same status', async (name, method, path, options) => {
   const alice = await caller(service());
   const { status, headers, body } = await alice.askAt(method, path, options);
   expect(headers['content-type']).toBe('application/problem+json');
@@ -40,7 +40,7 @@ test('has errors with 422 and with nothing else', async () => {
   }
 });
 
-test('gives one and the same 401 whatever was wrong with the token', async () => {
+test('returns the same 401 for every reason', async () => {
   const refuse = async (token: string) => comparable(await ask(service(), 'GET', '/api/tasks', { token }));
   for (const token of ['x', 'a.b.c', 'x'.repeat(9_000)]) expect(await refuse(token)).toEqual(await refuse(''));
 });
@@ -71,7 +71,7 @@ describe('on a database whose statements fail', () => {
     ['DELETE', '/api/tasks/1', undefined],
   ];
 
-  test.each(attempts)('tells the client of %s %s nothing but the request id', async (method, path, body) => {
+  test.each(attempts)('returns only the request id for %s %s', async (method, path, body) => {
     const alice = await caller(broken.url);
     const response = await alice.askAt(method, path, { body });
     expect(response.body).toEqual({
@@ -83,7 +83,7 @@ describe('on a database whose statements fail', () => {
     });
   });
 
-  test.each(attempts)('gives the log the cause of %s %s', async (method, path, body) => {
+  test.each(attempts)('logs the cause of %s %s', async (method, path, body) => {
     const alice = await caller(broken.url);
     const { headers } = await alice.askAt(method, path, { body });
     const line = lines.find(({ requestId, level }) => requestId === headers['x-request-id'] && level === 50);
@@ -96,7 +96,7 @@ describe('on a database whose statements fail', () => {
     });
   });
 
-  test('gives the log none of the text that a user sent', async () => {
+  test('logs no text that a user sent', async () => {
     const alice = await caller(broken.url);
     await alice.askAt('POST', '/api/tasks', { body: text });
     await alice.askAt('PUT', '/api/tasks/1', { body: text });
@@ -104,7 +104,7 @@ describe('on a database whose statements fail', () => {
     expect(JSON.stringify(lines)).not.toMatch(/of-someone/);
   });
 
-  test('goes on serving what needs no database', async () => {
+  test('serves everything that needs no database', async () => {
     expect((await ask(broken.url, 'GET', '/livez')).status).toBe(200);
     expect((await ask(broken.url, 'GET', '/problems/internal-server-error')).body.status).toBe(500);
   });

@@ -43,7 +43,7 @@ test.each([
   expect(line?.['user']).toBe(expected(userId));
 });
 
-describe('the address of the client is', () => {
+describe('the IP address of the client is', () => {
   const forwarded = { 'x-forwarded-for': '203.0.113.1, 198.51.100.2, 192.0.2.3' };
 
   test.each([

@@ -5,7 +5,7 @@ import { useService } from '../support/service.ts';
 describe.each(families)('a quota of 3 requests per minute at %s', (family) => {
   const service = useService({ USER_REQUESTS_PER_MINUTE: '3' });
 
-  test('refuses the fourth request of a user with 429, and says when to come back', async () => {
+  test('refuses the fourth request of a user with 429 and Retry-After', async () => {
     const alice = await caller(service(), family);
     for (const left of [2, 1, 0]) {
       const { status, headers } = await alice.ask('GET', '');
@@ -25,13 +25,13 @@ describe.each(families)('a quota of 3 requests per minute at %s', (family) => {
     expect(Number(headers['retry-after'])).toBeLessThanOrEqual(60);
   });
 
-  test('counts each user for themselves', async () => {
+  test('counts each user separately', async () => {
     const [alice, bob] = [await caller(service(), family), await caller(service(), family)];
     for (const expected of [200, 200, 200, 429]) expect((await alice.ask('GET', '')).status).toBe(expected);
     expect((await bob.ask('GET', '')).status).toBe(200);
   });
 
-  test('leaves what it refused undone', async () => {
+  test('does not do what it refuses', async () => {
     const alice = await caller(service(), family);
     for (const title of ['one', 'two']) await alice.create(title);
     expect((await alice.ask('GET', '')).body).toHaveLength(2);
@@ -39,7 +39,7 @@ describe.each(families)('a quota of 3 requests per minute at %s', (family) => {
   });
 });
 
-test('without a quota no response tells of one', async () => {
+test('without a quota no response has its headers', async () => {
   const { headers } = await (await caller(unlimited())).ask('GET', '');
   expect(Object.keys(headers).filter((name) => name.startsWith('ratelimit'))).toEqual([]);
 });

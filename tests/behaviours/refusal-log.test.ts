@@ -35,7 +35,7 @@ test('a burst of 503s is one error in the log, and each request has its line wit
   );
 });
 
-test('the words are logged once for each cause and minute, and each request has its line', async () => {
+test('an explanation is logged once per cause and minute, and each request has its line', async () => {
   const token = await signToken({ sub: userId, iss: 'https://often.example' });
   const responses = await Promise.all(Array.from({ length: 20 }, () => askWith(service.url, token)));
   expect(responses.map(({ headers }) => ofRequest(headers)?.['received'])).toEqual(
@@ -44,7 +44,7 @@ test('the words are logged once for each cause and minute, and each request has 
   expect(warnings('wrong-issuer').filter(({ received }) => received === '"https://often.example"')).toHaveLength(1);
 });
 
-test('no more than 20 causes of a reason are logged in words in a minute, and those of other reasons are', async () => {
+test('at most 20 explanations of one reason are logged per minute, and those of other reasons are not limited by it', async () => {
   for (let number = 0; number < 40; number += 1)
     await askWith(service.url, await signToken({ sub: userId, iss: `https://${number}.example` }));
   expect(warnings('wrong-issuer').length).toBeLessThanOrEqual(20);

@@ -64,7 +64,7 @@ async function refusal(token: string): Promise<object | undefined> {
   return line;
 }
 
-describe('what is no token is logged as', () => {
+describe('a value that is no token is logged as', () => {
   test.each<[string, string, object]>([
     ['', 'token-placeholder', { received: '""' }],
     ['undefined', 'token-placeholder', { received: '"undefined"' }],
@@ -83,7 +83,7 @@ describe('what is no token is logged as', () => {
   });
 });
 
-describe.each(Object.entries(signs))('of a %s token, the log says', (kind, sign) => {
+describe.each(Object.entries(signs))('for a %s token, the log has', (kind, sign) => {
   test.each<[string, () => object, object | undefined, () => object, string]>([
     [
       'wrong-algorithm',
@@ -142,7 +142,7 @@ describe.each(Object.entries(signs))('of a %s token, the log says', (kind, sign)
     expect(warnings(reason)[0]).toMatchObject({ advice: expect.stringContaining(advice) });
   });
 
-  test(`nothing where it is accepted, ${kind}`, async () => {
+  test(`no reason when it is accepted, ${kind}`, async () => {
     const response = await askWith(service.url, await sign({}));
     expect(response).toMatchObject(accepted);
     expect(ofRequest(response.headers)).not.toHaveProperty('reason');

@@ -20,7 +20,7 @@ const age = ({ userId }: Caller, interval: string): Promise<unknown> =>
 
 describe.each(families)('A write with an idempotency key, as %s', (family) => {
   describe.each(writes)('%s', (_name, request) => {
-    test('does its work once, and has the same response whenever it comes again', async () => {
+    test('is done once, and repeats its response', async () => {
       const [alice, { id }] = await withTask(service(), family);
       const key = randomUUID();
       const first = await send(alice, request, id, key);
@@ -35,7 +35,7 @@ describe.each(families)('A write with an idempotency key, as %s', (family) => {
       expect(whatCounts(await send(alice, request, id, key))).toEqual(whatCounts(first));
     });
 
-    test('has the response that it has without a key', async () => {
+    test('returns the same response as without a key', async () => {
       const [[alice, { id }], [bob, other]] = [await withTask(service(), family), await withTask(service(), family)];
       const keyed = await send(alice, request, id, randomUUID());
       const plain = await bob.ask(request[0], request[1](other.id), { body: request[2] });
@@ -46,7 +46,7 @@ describe.each(families)('A write with an idempotency key, as %s', (family) => {
       expect(same.filter(([one, two]) => one !== two)).toEqual([]);
     });
 
-    test('does its work once however many requests come at once, on two instances', async () => {
+    test('is done once for concurrent requests on two instances', async () => {
       const other = await startTestService();
       try {
         const [alice, { id }] = await withTask(service(), family);
@@ -62,7 +62,7 @@ describe.each(families)('A write with an idempotency key, as %s', (family) => {
       }
     });
 
-    test('has the first response although its If-Match does not match any more', async () => {
+    test('repeats the first response although its If-Match no longer matches', async () => {
       const [alice, { id }] = await withTask(service(), family);
       const version = (await alice.ask('GET', request[1](id).startsWith('?') ? '' : `/${id}`)).headers['etag'] ?? '';
       const key = randomUUID();
@@ -73,7 +73,7 @@ describe.each(families)('A write with an idempotency key, as %s', (family) => {
       expectReused(await send(alice, request, id, key, { 'if-match': '"1"' }));
     });
 
-    test('can be done again after 24 hours, and no sooner', async () => {
+    test('is done again after 24 hours, and not before', async () => {
       const [alice, { id }] = await withTask(service(), family);
       const key = randomUUID();
       const first = await send(alice, request, id, key);
@@ -85,7 +85,7 @@ describe.each(families)('A write with an idempotency key, as %s', (family) => {
       else expect([second.status, second.body]).not.toEqual([first.status, first.body]);
     });
 
-    test("forgets the user's expired keys, and nobody else's", async () => {
+    test("deletes the user's expired keys, and no other user's keys", async () => {
       const [[alice, { id }], [bob, other]] = [await withTask(service(), family), await withTask(service(), family)];
       const kept = await alice.create('Kept');
       for (const key of ['1', '2']) await send(alice, toggle, kept.id, key);
@@ -103,7 +103,7 @@ describe.each(families)('A write with an idempotency key, as %s', (family) => {
       expect((await send(bob, toggle, id, 'another')).status).toBe(404);
     });
 
-    test('leaves no key where there is none', async () => {
+    test('stores no key for a request without one', async () => {
       const [alice, { id }] = await withTask(service(), family);
       await alice.ask(request[0], request[1](id), { body: request[2] });
       expect(await keysOf(sql, alice)).toEqual([]);

@@ -41,8 +41,8 @@ const requests: [string, string, number, string | undefined, RequestOptions][] =
   ['GET', '/livez', 200, 'getLiveness', { headers: { cookie: 'token-secret', 'x-api-key': 'token-secret' } }],
 ];
 
-describe.each(requests)('%s %s answered by %i', (method, path, status, operationId, options) => {
-  test('gives the log one line with chosen fields, and neither token, body nor query', async () => {
+describe.each(requests)('%s %s with the response %i', (method, path, status, operationId, options) => {
+  test('is logged as one line with listed fields, without token, body and query', async () => {
     const alice = await caller(service.url);
     const from = lines.length;
     const response = await alice.askAt(method, path, options);
@@ -80,7 +80,7 @@ describe.each(requests)('%s %s answered by %i', (method, path, status, operation
   });
 });
 
-test('gives each of many concurrent requests its own line', async () => {
+test('logs each of many concurrent requests in its own line', async () => {
   const alice = await caller(service.url);
   const responses = await Promise.all(
     Array.from({ length: 20 }, (_, index) =>
@@ -93,7 +93,7 @@ test('gives each of many concurrent requests its own line', async () => {
   );
 });
 
-test('gives a client that leaves in the middle of its body a line with 400, and calls it no outage', async () => {
+test('logs a client that disconnects in the middle of its body with 400, and not as an error', async () => {
   const { hostname, port } = new URL(service.url);
   const { token } = await caller(service.url);
   const from = lines.length;
@@ -109,7 +109,7 @@ test('gives a client that leaves in the middle of its body a line with 400, and 
   expect(ofRequest()).toEqual([expect.objectContaining({ level: 30, msg: 'request', method: 'POST', status: 400 })]);
 });
 
-test('gives a preflight its line', async () => {
+test('logs a preflight', async () => {
   const from = lines.length;
   await fetch(`${service.url}/api/tasks`, {
     method: 'OPTIONS',
@@ -129,7 +129,7 @@ test.each([
   [`00-${traceId}-${'0'.repeat(16)}-01`, {}],
   [`00-${traceId.toUpperCase()}-${parentId}-01`, {}],
   ['nonsense', {}],
-])('takes the trace of traceparent %s as %j', async (traceparent, trace) => {
+])('logs the trace of traceparent %s as %j', async (traceparent, trace) => {
   const alice = await caller(service.url);
   const from = lines.length;
   await alice.ask('GET', '', { headers: { traceparent } });

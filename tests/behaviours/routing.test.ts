@@ -21,7 +21,7 @@ const allowed = (path: string): string[] =>
 
 describe.each(paths)('%s', (path) => {
   test.each(methods.filter((method) => !allowed(path).includes(method)))(
-    'answers %s with 405 and every method in Allow, without a token',
+    'returns 405 for %s and every method in Allow, without a token',
     async (method) => {
       const { status, headers } = await ask(service(), method, addressOf(path, {}));
       expect(status).toBe(405);
@@ -30,7 +30,7 @@ describe.each(paths)('%s', (path) => {
   );
 });
 
-test.each(gets)('answers HEAD of %s as GET, without the body', async (_, path) => {
+test.each(gets)('returns for HEAD of %s what GET returns, without the body', async (_, path) => {
   const alice = await caller(service());
   const { id } = await alice.create('Buy milk');
   const target = addressOf(path, { user_id: alice.userId, task_id: id });
@@ -39,7 +39,7 @@ test.each(gets)('answers HEAD of %s as GET, without the body', async (_, path) =
   expect(comparable(head)).toEqual(comparable({ ...get, body: undefined }));
 });
 
-test('answers HEAD with the status of GET where GET is refused', async () => {
+test('returns the status of GET for HEAD where GET is refused', async () => {
   const alice = await caller(service());
   expect((await ask(service(), 'HEAD', '/api/tasks')).status).toBe(401);
   expect((await alice.askAt('HEAD', '/api/usr_other/tasks')).status).toBe(403);
@@ -76,7 +76,7 @@ test.each([
   '/openapiXyaml',
   '/favicon.ico',
   '/metrics',
-])('answers 404 at %s, whatever the method, without a token', async (path) => {
+])('returns 404 at %s for every method, without a token', async (path) => {
   for (const method of ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS', 'TRACE']) {
     expect((await ask(service(), method, path)).status).toBe(404);
   }
@@ -91,7 +91,7 @@ test.each([
   '/api/tasks?unknown=%c0%80',
   '/problems/%',
   '/nothing/%',
-])('answers 400 at %s, which has a malformed percent-encoding', async (path) => {
+])('returns 400 at %s, which has a malformed percent-encoding', async (path) => {
   const alice = await caller(service());
   const { status, body } = await alice.askAt('GET', path);
   expect(status).toBe(400);
@@ -116,7 +116,7 @@ describe('/api/tasks/tasks', () => {
     expect((await alice.askAt('POST', '/api/tasks/tasks', { body: { title: 'Buy milk' } })).status).toBe(403);
   });
 
-  test('reaches createUserTask with POST, where tasks is not a user id even to the user of that name', async () => {
+  test('reaches createUserTask with POST, which refuses the user id "tasks" even to the user of that name', async () => {
     const token = await tokenFor('tasks');
     const { status, body } = await ask(service(), 'POST', '/api/tasks/tasks', { token, body: { title: 'Buy milk' } });
     expect(status).toBe(422);
@@ -125,7 +125,7 @@ describe('/api/tasks/tasks', () => {
     ]);
   });
 
-  test('has no TRACE, and says which methods there are', async () => {
+  test('refuses TRACE, and lists the methods in Allow', async () => {
     const { status, headers } = await ask(service(), 'TRACE', '/api/tasks/tasks');
     expect(status).toBe(405);
     expect(headers.allow).toBe('DELETE, GET, HEAD, PATCH, POST, PUT');

@@ -52,7 +52,7 @@ describe.each(withTaskId)('%s', (_, operation) => {
     ]);
   });
 
-  test.each(['1', '9007199254740991'])('takes %s for an id', async (id) => {
+  test.each(['1', '9007199254740991'])('accepts the id %s', async (id) => {
     expect((await ask(await caller(service()), id)).status).toBe(404);
   });
 });

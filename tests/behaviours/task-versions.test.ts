@@ -18,14 +18,14 @@ const changes: [name: string, method: string, suffix: string, body: object | und
 const removal: (typeof changes)[number] = ['DELETE', 'DELETE', '', undefined];
 
 describe.each(families)('The version of a task, as %s', (family) => {
-  test('comes with a new task and is the one that reading it gives', async () => {
+  test('of a new task is the version that reading it returns', async () => {
     const alice = await caller(service(), family);
     const { body, headers } = await alice.ask('POST', '', { body: { title: 'Buy milk' } });
     expect(headers['etag']).toMatch(/^"1\d+"$/);
     expect(await etagOf(alice, body.id)).toBe(headers['etag']);
   });
 
-  test.each(changes)('is another one after a %s, whose answer has it', async (_name, method, suffix, body) => {
+  test.each(changes)('changes with a %s, whose response has the new version', async (_name, method, suffix, body) => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('Buy milk');
     const { headers } = await alice.ask(method, `/${id}${suffix}`, { body });
@@ -34,7 +34,7 @@ describe.each(families)('The version of a task, as %s', (family) => {
   });
 
   test.each(['ETAG', 'W/ETAG', '*', '"7", ETAG', 'W/"x",ETAG'])(
-    'need not be sent again to who knows it as %s',
+    'is a 304 for a client that has it as %s',
     async (known) => {
       const alice = await caller(service(), family);
       const { id } = await alice.create('Buy milk');
@@ -48,13 +48,13 @@ describe.each(families)('The version of a task, as %s', (family) => {
     },
   );
 
-  test.each(['"2"', '"11"', '"01"', '""'])('is sent to who knows only %s', async (known) => {
+  test.each(['"2"', '"11"', '"01"', '""'])('is a 200 for a client that has only %s', async (known) => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('Buy milk');
     expect((await alice.ask('GET', `/${id}`, { headers: { 'if-none-match': known } })).status).toBe(200);
   });
 
-  test.each([...changes, removal])('lets a %s through that names it, or any', async (_name, method, suffix, body) => {
+  test.each([...changes, removal])('allows a %s that names it, or any', async (_name, method, suffix, body) => {
     const alice = await caller(service(), family);
     // A proxy that compresses responses weakens their tags.
     for (const tag of ['ETAG', '*', '"9", ETAG', 'W/ETAG']) {
@@ -109,7 +109,7 @@ describe.each(families)('The version of a task, as %s', (family) => {
     }
   });
 
-  test('rises with each of 300 toggles at once, and updated_at never goes back', async () => {
+  test('rises with each of 300 concurrent toggles, and updated_at never goes back', async () => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('Buy milk');
     const responses = await Promise.all(Array.from({ length: 300 }, () => alice.ask('PATCH', `/${id}/complete`)));
@@ -124,7 +124,7 @@ describe.each(families)('The version of a task, as %s', (family) => {
     expect(changes.map(({ at }) => at)).toEqual(changes.map(({ at }) => at).sort());
   });
 
-  test('lets one of many changes at once through', async () => {
+  test('allows one of many concurrent changes', async () => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('Buy milk');
     const etag = await etagOf(alice, id);
@@ -138,7 +138,7 @@ describe.each(families)('The version of a task, as %s', (family) => {
   });
 });
 
-test('names one text only: a version that comes again after the database was restored has another tag', async () => {
+test('is unique: a version that is reached again after the database was restored has another tag', async () => {
   const alice = await caller(service());
   const { id } = await alice.create('Buy milk');
   const sql = await openSql(databaseUrl());

@@ -21,25 +21,22 @@ const service = useService({
 const tagged = (tag: string) =>
   operations.filter(({ tags }) => tags.includes(tag)).map((operation) => [operation.operationId, operation] as const);
 
-test.each([...tagged('tasks'), ...tagged('user-tasks')])(
-  'answers %s with 503 and when to retry',
-  async (_, operation) => {
-    const alice = await caller(service());
-    const target = addressOf(operation.path, { user_id: alice.userId }) + requiredQuery(operation);
-    const { status, headers, body } = await alice.askAt(operation.method.toUpperCase(), target, {
-      body: exampleBody(operation, alice.userId),
-    });
-    expect(status).toBe(503);
-    expect(headers['retry-after']).toBe('1');
-    expect(body).toEqual({
-      type: '/problems/service-unavailable',
-      title: 'Service unavailable',
-      status: 503,
-      detail: 'The service is not available right now. Try again in a moment.',
-      instance: headers['x-request-id'],
-    });
-  },
-);
+test.each([...tagged('tasks'), ...tagged('user-tasks')])('returns 503 and Retry-After for %s', async (_, operation) => {
+  const alice = await caller(service());
+  const target = addressOf(operation.path, { user_id: alice.userId }) + requiredQuery(operation);
+  const { status, headers, body } = await alice.askAt(operation.method.toUpperCase(), target, {
+    body: exampleBody(operation, alice.userId),
+  });
+  expect(status).toBe(503);
+  expect(headers['retry-after']).toBe('1');
+  expect(body).toEqual({
+    type: '/problems/service-unavailable',
+    title: 'Service unavailable',
+    status: 503,
+    detail: 'The service is not available right now. Try again in a moment.',
+    instance: headers['x-request-id'],
+  });
+});
 
 test('is alive but not ready', async () => {
   expect((await ask(service(), 'GET', '/livez')).status).toBe(200);
@@ -47,11 +44,11 @@ test('is alive but not ready', async () => {
   expect({ status, retryAfter: headers['retry-after'] }).toEqual({ status: 503, retryAfter: '1' });
 });
 
-test.each(tagged('documents'))('answers %s as ever', async (_, { path }) => {
+test.each(tagged('documents'))('returns %s as usual', async (_, { path }) => {
   expect((await ask(service(), 'GET', addressOf(path, {}))).status).toBe(200);
 });
 
-describe('refuses as ever', () => {
+describe('refuses as usual', () => {
   const refusals: [number, string, string, RequestOptions][] = [
     [400, 'POST', '/api/tasks', { body: '{' }],
     [401, 'GET', '/api/tasks', { token: 'bad' }],
@@ -71,13 +68,13 @@ describe('refuses as ever', () => {
   });
 });
 
-test('answers each of many concurrent requests, none with anything but 503', async () => {
+test('returns 503 for each of many concurrent requests', async () => {
   const alice = await caller(service());
   const responses = await Promise.all(Array.from({ length: 50 }, () => alice.ask('GET', '')));
   expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([503]));
 });
 
-test('tells nothing of where the database is', async () => {
+test('does not disclose where the database is', async () => {
   const token = await tokenFor('usr_alice');
   for (const path of ['/readyz', '/api/tasks']) {
     const response = await ask(service(), 'GET', path, { token });

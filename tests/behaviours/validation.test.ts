@@ -80,7 +80,7 @@ describe.each(writers)('%s in %s', (method, family) => {
     },
   );
 
-  test.each(['', ...blanks])('refuses the blank title %j as one mistake', async (title) => {
+  test.each(['', ...blanks])('refuses the blank title %j with one validation error', async (title) => {
     const alice = await caller(service(), family);
     const { status, body } = await write(method, alice, { title });
     expect({ status, errors: body.errors }).toEqual({ status: 422, errors: [emptyTitle] });
@@ -107,13 +107,13 @@ describe.each(writers)('%s in %s', (method, family) => {
     }
   });
 
-  test('names two mistakes in one text', async () => {
+  test('lists two validation errors of one text', async () => {
     const alice = await caller(service(), family);
     const { body } = await write(method, alice, { title: ' '.repeat(201) });
     expect(body.errors.map(({ code }: { code: string }) => code)).toEqual(['too-long', 'blank']);
   });
 
-  test('names every member of another type, all at once', async () => {
+  test('lists every property of the wrong type at once', async () => {
     const alice = await caller(service(), family);
     const { status, body } = await write(method, alice, { title: null, description: 5, completed: 'true' });
     expect(status).toBe(422);
@@ -127,7 +127,7 @@ describe.each(writers)('%s in %s', (method, family) => {
     );
   });
 
-  test.each([[0], [1], [''], ['false'], [null], [{}], [[]]])('does not take %j for a boolean', async (completed) => {
+  test.each([[0], [1], [''], ['false'], [null], [{}], [[]]])('refuses %j as a boolean', async (completed) => {
     const alice = await caller(service(), family);
     expect((await write(method, alice, { title: 'x', completed })).status).toBe(422);
   });
@@ -138,7 +138,7 @@ describe.each(writers)('%s in %s', (method, family) => {
     ['\u3000', ''],
     [' ', 'x'],
     [' ', '\\u0000'],
-  ])('answers soon to a title of 60 kB of %j that ends in "%s"', async (character, end) => {
+  ])('responds quickly to a title of 60 kB of %j that ends in "%s"', async (character, end) => {
     const alice = await caller(service(), family);
     const start = performance.now();
     expect(
@@ -149,7 +149,7 @@ describe.each(writers)('%s in %s', (method, family) => {
   });
 });
 
-test('names the mistakes in the path and in the body together', async () => {
+test('lists the validation errors of the path and of the body together', async () => {
   const alice = await caller(service());
   const { status, body } = await alice.ask('PUT', '/05', { body: { title: ' ', completed: 1 } });
   expect(status).toBe(422);

@@ -18,7 +18,7 @@ async function catchUp(
   return { copy, pages };
 }
 
-test('A copy becomes what the service has, over more than one page', async () => {
+test('A copy becomes the list of the service, over more than one page', async () => {
   const { alice, todo } = await signIn();
   const sql = await openSql(databaseUrl());
   await sql.execute("insert into tasks (user_id, title) select ?, 'task ' || n from generate_series(1, 210) n", [
@@ -33,7 +33,7 @@ test('A copy becomes what the service has, over more than one page', async () =>
   expect(copy?.tasks).toEqual(await todo.listTasks());
 });
 
-test('A copy follows what is created, changed and deleted, and tells which key has created which task', async () => {
+test('A copy follows creations, changes and deletions, and has the key of each created task', async () => {
   const { alice, todo } = await signIn();
   const [one, two] = [await alice.create('one'), await alice.create('two')];
   const { copy } = await catchUp(todo);
@@ -48,7 +48,7 @@ test('A copy follows what is created, changed and deleted, and tells which key h
   expect((await catchUp(todo, after.copy)).copy?.ids).toEqual({});
 });
 
-test('A copy of which the service does not know any more what has changed starts over', async () => {
+test('A copy whose changes the service no longer has starts over', async () => {
   const [{ todo: bobs }, { todo }] = [await signIn(), await signIn()];
   await bobs.createTask({ title: 'of another history' });
   const { copy } = await catchUp(bobs);

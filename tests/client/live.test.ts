@@ -109,7 +109,7 @@ test('A new token is used when the stream has ended with the old one', async () 
   expect(new Set(follower.connections)).toEqual(new Set([undefined]));
 });
 
-test('The caller is told to start over when the changes are not known any more', async () => {
+test('A page starts over when the service no longer has the changes', async () => {
   const { alice, todo } = await signIn();
   await alice.create('one');
   const follower = follow(todo);
@@ -125,7 +125,7 @@ test('The caller is told to start over when the changes are not known any more',
   for (const page of follower.pages.slice(1, -1)) expect(page).toMatchObject({ startsOver: false, tasks: [] });
 });
 
-test('The stream continues where the caller has stopped, with the token of a page', async () => {
+test('The stream continues with the token of the last page', async () => {
   const { alice, todo } = await signIn();
   await alice.create('one');
   const first = follow(todo);
@@ -142,7 +142,7 @@ test('The stream continues where the caller has stopped, with the token of a pag
   expect(stream?.headers['last-event-id']).toBe(second.pages[0]?.next);
 });
 
-test('The caller is told when the service cannot be reached, and when it can', async () => {
+test('onConnectionChange is called when the connection is lost and when it is back', async () => {
   const { alice, todo } = await signIn();
   proxy.next('GET stream', { status: 503 }, 'request lost', { status: 200 });
   const follower = follow(todo);
@@ -158,7 +158,7 @@ test('The caller is told when the service cannot be reached, and when it can', a
   ]);
 });
 
-test('A stream that says nothing for 45 seconds is opened again', async () => {
+test('A stream that is silent for 45 seconds is opened again', async () => {
   const { alice, todo } = await signIn();
   proxy.next('GET stream', { silentAfter: 0 });
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] });
@@ -173,7 +173,7 @@ test('A stream that says nothing for 45 seconds is opened again', async () => {
   await follower.stop();
 });
 
-test('The iteration throws what waiting does not help against', async () => {
+test('The iteration throws an error that a retry cannot mend', async () => {
   const { todo } = await signIn(({ userId }) => ({ token: () => signToken({ sub: userId, exp: now() - 60 }) }));
   expect(isProblem(await follow(todo).ended, '/problems/unauthorized')).toBe(true);
 });

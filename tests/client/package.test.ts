@@ -11,7 +11,7 @@ const read = (path: string): Manifest =>
   JSON.parse(readFileSync(new URL(`../../${path}package.json`, import.meta.url), 'utf8')) as Manifest;
 const [root, client] = [read(''), read('packages/client/')];
 
-test('The client has the version of the service, whose contract it speaks', () => {
+test('The client has the version of the service', () => {
   expect(client.version).toBe(root.version);
 });
 

@@ -20,7 +20,7 @@ test('shows the detail of a problem type that a newer service has', () => {
   expect(messageOf(new ProblemError(problem as unknown as Problem))).toBe('Something new.');
 });
 
-test('says what to do when another server answers', async () => {
+test('has advice for a response of another server', async () => {
   const { todo } = await signIn();
   proxy.next('GET', { status: 418 });
   expect(messageOf(await caught(todo.listTasks()))).toBe(

@@ -3,7 +3,7 @@ import { isProblem } from '../../packages/client/src/index.ts';
 import { caught, proxy, signIn, statuses } from './setup.ts';
 
 describe('conditional requests', () => {
-  test('give the list and the task that are remembered when nothing has changed', async () => {
+  test('return the cached list and task when nothing has changed', async () => {
     const { todo } = await signIn();
     const { id } = await todo.createTask({ title: 'Buy milk' });
     const list = await todo.listTasks();
@@ -13,7 +13,7 @@ describe('conditional requests', () => {
     expect(statuses()).toEqual([201, 200, 304, 304, 304]);
   });
 
-  test('give what has changed', async () => {
+  test('return what has changed', async () => {
     const { alice, todo } = await signIn();
     const { id } = await todo.createTask({ title: 'Buy milk' });
     await todo.listTasks();
@@ -22,7 +22,7 @@ describe('conditional requests', () => {
     expect(await todo.getTask(id)).toMatchObject({ title: 'Buy oat milk' });
   });
 
-  test('tell lists with different queries apart', async () => {
+  test('distinguish lists with different queries', async () => {
     const { todo } = await signIn();
     await todo.createTask({ title: 'Buy milk' });
     expect(await todo.listTasks({ completed: true })).toEqual([]);

@@ -15,7 +15,7 @@ describe('creating a task', () => {
     expect(statuses()).toEqual([undefined, 201]);
   });
 
-  test('waits as long as Retry-After of a 503 says', async () => {
+  test('waits for the Retry-After of a 503', async () => {
     const { alice, todo } = await signIn();
     proxy.next('POST', { to: withoutDatabase() });
     await todo.createTask({ title: 'Buy milk' });

@@ -37,7 +37,7 @@ test('The session has ended when the new token gets a 401, too', async () => {
   expect(proxy.seen()).toHaveLength(2);
 });
 
-test('The next request asks for a token again when there was none', async () => {
+test('The next request gets a token again when there was none', async () => {
   let asked = 0;
   const { todo } = await signIn(({ token }) => ({
     token: async () => {

@@ -180,7 +180,7 @@ function toCase([status, method, path, options = {}, expected = {}]: Row, how: (
     .join('');
   const bearer = 'token' in options ? (token === undefined ? ' without a token' : ` with the token "${token}"`) : '';
   return {
-    name: `answers ${status} to ${method} ${path || 'of the list'}${bearer}${sent}`,
+    name: `returns ${status} for ${method} ${path || 'of the list'}${bearer}${sent}`,
     send: (alice) => how(alice)(method, path, options),
     expected: () => ({ status, ...expected }),
   };

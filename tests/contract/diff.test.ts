@@ -37,7 +37,7 @@ describe('Changes are classified', () => {
     classified += 1;
   });
 
-  test('a text that is sent and received is judged in each direction', () => {
+  test('a string that is sent and received is compared in each direction', () => {
     const verdicts = (name: string): object =>
       Object.fromEntries(
         compareContracts(contract, mutate(contract, named(name))).map(({ direction, breaking }) => [
@@ -49,7 +49,7 @@ describe('Changes are classified', () => {
     expect(verdicts('a text that is sent and received gets longer')).toEqual({ request: false, response: true });
   });
 
-  test('a change of a component is told once, with every operation that it reaches', () => {
+  test('a change of a component is reported once, with every operation that it affects', () => {
     const [change, ...others] = compareContracts(contract, mutate(contract, named('a parameter allows less')));
     expect(change).toMatchObject({
       where: '#/components/parameters/Limit/schema/maximum',
@@ -114,7 +114,7 @@ describe('npm run contract:diff', () => {
   const { version } = contract.info;
   const major = Number(version.split('.')[0]);
 
-  test('refuses a breaking change under the same major version, and says what, where, which way and why', () => {
+  test('refuses a breaking change under the same major version, and reports what, where, which direction and why', () => {
     const { status, stdout, stderr } = run(mutate(contract, named('a parameter allows more')));
     expect(stdout).toContain(`Breaking
   request  #/components/parameters/Limit/schema/maximum
@@ -125,7 +125,7 @@ describe('npm run contract:diff', () => {
     expect(status).toBe(1);
   });
 
-  test('takes a breaking change under a new major version', () => {
+  test('accepts a breaking change under a new major version', () => {
     const released = mutate(contract, {
       ...named('a parameter allows more'),
       edits: { ...named('a parameter allows more').edits, '/info/version': `${major - 1}.0.0` },

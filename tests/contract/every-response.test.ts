@@ -44,30 +44,30 @@ async function askOperation(
 describe('every operation', () => {
   const service = useService();
 
-  test.each(documenting(400))('%s answers 400 to a malformed percent-encoding', async (id) => {
+  test.each(documenting(400))('%s returns 400 for a malformed percent-encoding', async (id) => {
     expect(
       (await askOperation(service(), id, {}, requiredQuery(operationOf(id)) === '' ? '?q=%zz' : '&q=%zz')).status,
     ).toBe(400);
   });
 
-  test.each(documenting(401))('%s answers 401 without a token', async (id) => {
+  test.each(documenting(401))('%s returns 401 without a token', async (id) => {
     expect((await askOperation(service(), id, { token: undefined })).status).toBe(401);
   });
 
   const ofUser = documenting(403).filter((id) => operationOf(id).path.includes('{user_id}'));
-  test.each(ofUser)("%s answers 403 to another user's token", async (id) => {
+  test.each(ofUser)("%s returns 403 for another user's token", async (id) => {
     expect((await askOperation(service(), id, { token: await tokenFor(newUser()) })).status).toBe(403);
   });
 
-  test.each(documenting(405))('%s answers 405 to a method its path does not have', async (id) => {
+  test.each(documenting(405))('%s returns 405 for a method that its path does not have', async (id) => {
     expect((await ask(service(), 'TRACE', target(operationOf(id)))).status).toBe(405);
   });
 
-  test.each(documenting(413))('%s answers 413 to a body of more than 64 KiB', async (id) => {
+  test.each(documenting(413))('%s returns 413 for a body of more than 64 KiB', async (id) => {
     expect((await askOperation(service(), id, { body: { title: 'x'.repeat(65_536) } })).status).toBe(413);
   });
 
-  test.each(documenting(415))('%s answers 415 to a body that is not JSON', async (id) => {
+  test.each(documenting(415))('%s returns 415 for a body that is not JSON', async (id) => {
     expect(
       (
         await askOperation(service(), id, {
@@ -78,12 +78,12 @@ describe('every operation', () => {
     ).toBe(415);
   });
 
-  test.each(documenting(431))('%s answers 431 to headers of more than 16 KiB', async (id) => {
+  test.each(documenting(431))('%s returns 431 for headers of more than 16 KiB', async (id) => {
     expect((await askOperation(service(), id, { headers: { cookie: 'x'.repeat(17_000) } })).status).toBe(431);
   });
 
   test.each(['createUserTask', 'updateUserTask', 'completeUserTask'])(
-    '%s answers 422 to the user id "tasks"',
+    '%s returns 422 for the user id "tasks"',
     async (id) => {
       const operation = operationOf(id);
       const path = operation.path.replace('{user_id}', 'tasks').replace('{task_id}', 'x');
@@ -110,7 +110,7 @@ describe('every operation that needs a token', () => {
     await provider.leave();
   });
 
-  test.each(documenting(401))('%s answers 403 to an access token without its scope', async (id) => {
+  test.each(documenting(401))('%s returns 403 for an access token without its scope', async (id) => {
     const claims = { sub: userId, aud: 'todo', client_id: 'client', jti: 'one', iat: now() };
     const token = await provider.sign(key, claims, { typ: 'at+jwt' });
     const { status, headers } = await askOperation(service.url, id, { token });
@@ -122,7 +122,7 @@ describe('every operation that needs a token', () => {
 describe('every operation of a user whose quota is used up', () => {
   const service = useService({ USER_REQUESTS_PER_MINUTE: '1' });
 
-  test.each(documenting(429))('%s answers 429', async (id) => {
+  test.each(documenting(429))('%s returns 429', async (id) => {
     await askOperation(service(), id);
     expect((await askOperation(service(), id)).status).toBe(429);
   });
@@ -131,7 +131,7 @@ describe('every operation of a user whose quota is used up', () => {
 describe('every operation, sent too slowly,', () => {
   const service = useService({ HTTP_HEADERS_TIMEOUT_MS: '100' });
 
-  test.each(documenting(408))('%s answers 408', async (id) => {
+  test.each(documenting(408))('%s returns 408', async (id) => {
     const operation = operationOf(id);
     const response = await sendHalf(service(), operation);
     recordResponse(operation.method.toUpperCase(), target(operation), response);
@@ -154,11 +154,11 @@ describe('every operation that needs the database', () => {
     await brokenDatabase.close();
   });
 
-  test.each(documenting(500))('%s answers 500 when its statement fails for no reason that is known', async (id) => {
+  test.each(documenting(500))('%s returns 500 when its statement fails for an unknown reason', async (id) => {
     expect((await askOperation(onBrokenDatabase.url, id)).status).toBe(500);
   });
 
-  test.each(documenting(503))('%s answers 503 when the database is away', async (id) => {
+  test.each(documenting(503))('%s returns 503 when the database is unreachable', async (id) => {
     expect((await askOperation(withoutDatabase.url, id)).status).toBe(503);
   });
 });

@@ -36,7 +36,7 @@ const blank = interaction(
 );
 const broken = interaction('not_a_server_error', '500', '<html>');
 
-test('a finding that is declared is none, and every other is told with a request', () => {
+test('a declared finding is ignored, and every other one is reported with a request', () => {
   const { undeclared, unmet } = judge(
     [stale, stale, blank, broken],
     ['positive_data_acceptance 412 precondition-failed'],
@@ -48,7 +48,7 @@ test('a finding that is declared is none, and every other is told with a request
   expect(unmet).toEqual([]);
 });
 
-test('a declared finding that is not found any more is told', () => {
+test('a declared finding that is no longer found is reported', () => {
   const { undeclared, unmet } = judge([interaction('use_after_free', '404', '{}', 'SUCCESS')], ['use_after_free 404']);
   expect(undeclared).toEqual([]);
   expect(unmet).toEqual(['use_after_free 404']);

@@ -124,7 +124,7 @@ test('refuses a release that was altered after it was committed', () => {
   ]);
 });
 
-test('leaves out what is declared as the same in other words, for that release only', () => {
+test('ignores what is declared as an equivalent rewriting, for that release only', () => {
   const rewriting = mutate(contract, mutationOf('a text that is sent and received has another pattern'));
   write(rewriting);
   expect(findFaults(folder)).toHaveLength(1);

@@ -9,19 +9,19 @@ const keepsNothing = 'it keeps no tasks, so that every id has the example';
 const knowsNoKeys = 'it takes any token, so that no Better Auth is needed; Prefer: code=401 shows the refusal';
 
 export const mockDifferences: Readonly<Record<string, Difference>> = {
-  'answers 404 to GET /9007199254740991': { answers: example, why: keepsNothing },
-  'answers 404 to DELETE /9007199254740991': { answers: { status: 204 }, why: keepsNothing },
-  'answers 404 to PUT /9007199254740991 with {"title":"x"}': {
+  'returns 404 for GET /9007199254740991': { answers: example, why: keepsNothing },
+  'returns 404 for DELETE /9007199254740991': { answers: { status: 204 }, why: keepsNothing },
+  'returns 404 for PUT /9007199254740991 with {"title":"x"}': {
     answers: { status: 200, body: { title: 'Buy oat milk' } },
     why: keepsNothing,
   },
-  'answers 404 to PATCH /9007199254740991/complete': {
+  'returns 404 for PATCH /9007199254740991/complete': {
     answers: { status: 200, body: { completed: true } },
     why: keepsNothing,
   },
   'forgets a deleted task': { answers: example, why: keepsNothing },
   'keeps what was sent': { answers: example, why: keepsNothing },
-  "gives the caller's tasks": { answers: example, why: "the examples are all one user's" },
+  "returns the user's tasks": { answers: example, why: "the examples are all one user's" },
   filters: {
     answers: {
       status: 200,
@@ -36,6 +36,6 @@ export const mockDifferences: Readonly<Record<string, Difference>> = {
     answers: { status: 200, body: { completed: true } },
     why: 'the example is the completed task; Prefer: example=pending gives the other one',
   },
-  'answers 401 to GET of the list with the token "undefined"': { answers: { status: 200 }, why: knowsNoKeys },
+  'returns 401 for GET of the list with the token "undefined"': { answers: { status: 200 }, why: knowsNoKeys },
   'refuses a token with a bad signature': { answers: { status: 200 }, why: knowsNoKeys },
 };

@@ -110,11 +110,11 @@ const askable = operations.flatMap((operation) =>
     ),
 );
 
-describe('the mock, asked by Prefer', () => {
+describe('the mock, with a Prefer header', () => {
   const prefer = (value: string): { headers: { prefer: string } } => ({ headers: { prefer: value } });
 
   test.each(askable)(
-    'gives the example $example of $id $status',
+    'returns the example $example of $id $status',
     async ({ operation, status, media, example, value }) => {
       const options = {
         ...prefer(`code=${status}, example=${example}`),
@@ -131,7 +131,7 @@ describe('the mock, asked by Prefer', () => {
     },
   );
 
-  test('makes answers up that fit the contract', async () => {
+  test('generates responses that match the contract', async () => {
     const alice = await caller(mock.url);
     const titles = new Set();
     for (let n = 0; n < 100; n += 1) titles.add((await alice.ask('GET', '/1', prefer('dynamic=true'))).body.title);
@@ -143,12 +143,12 @@ describe('the mock, asked by Prefer', () => {
     expect((await alice.ask('GET', '', prefer(value))).status).toBe(400);
   });
 
-  test('looks at a request all the same when a success is asked for', async () => {
+  test('validates a request even when Prefer names a success', async () => {
     expect((await ask(mock.url, 'GET', '/api/tasks', prefer('code=200'))).status).toBe(401);
     expect((await ask(mock.url, 'GET', '/nothing', prefer('code=503'))).status).toBe(404);
   });
 
-  test('takes whoever the path names for the user of a token that is no JWT', async () => {
+  test('uses the user of the path for a token that is no JWT', async () => {
     expect((await ask(mock.url, 'GET', '/api/usr_b%20b/tasks', { token: 'x' })).status).toBe(200);
   });
 });

@@ -19,7 +19,7 @@ export const stories: Case[] = [
     expected: () => ({ status: 200 }),
   },
   {
-    name: 'answers HEAD of a task',
+    name: 'serves HEAD of a task',
     send: (alice) => onTask(alice, 'HEAD', ''),
     expected: () => ({ status: 200, headers: json, body: undefined }),
   },
@@ -43,7 +43,7 @@ export const stories: Case[] = [
     send: (alice) => onTask(alice, 'DELETE', ''),
     expected: () => ({ status: 204, body: undefined }),
   },
-  { name: 'gives the address of a new task', send: locate, expected: () => ({ status: 200 }) },
+  { name: 'returns the URL of a new task', send: locate, expected: () => ({ status: 200 }) },
   { name: 'ends a walk through the pages', send: walk, expected: () => ({ status: 200 }) },
 
   {
@@ -57,7 +57,7 @@ export const stories: Case[] = [
     expected: () => ({ status: 200, body: { title: 'Water the plants' } }),
   },
   {
-    name: "gives the caller's tasks",
+    name: "returns the user's tasks",
     send: (alice) => onTask(alice, 'GET', ''),
     expected: ({ userId }) => ({ status: 200, body: { user_id: userId } }),
   },

@@ -30,7 +30,7 @@ describeWithPostgres("The table of another backend's tasks", () => {
     for (const statement of statements) await sql.execute(statement);
   };
 
-  test('is not migrated over: migrate and doctor point to adopt, and nothing is changed', async () => {
+  test('is not migrated: migrate and doctor point to adopt, and nothing changes', async () => {
     await prepare(...sqlModel('tasks'));
     const before = await shape(sql, 'tasks');
     await expect(migrateDatabase(url)).rejects.toThrow(/"tasks" is another backend's: "npm run adopt"/);
@@ -41,7 +41,7 @@ describeWithPostgres("The table of another backend's tasks", () => {
     expect(await sql.execute("select to_regclass('mikro_orm_migrations') as list")).toEqual([{ list: null }]);
   });
 
-  test.each(['tasks', 'task'])('gives its tasks to the service: %s', async (table) => {
+  test.each(['tasks', 'task'])('has its tasks adopted: %s', async (table) => {
     await prepare(...sqlModel(table));
     expect(await adopt(database())).toEqual({ table, tasks: 2 });
     const service = await startTestService({ DATABASE_URL: url, DATABASE_SHARED_CONNECTIONS: '' });
@@ -79,7 +79,7 @@ describeWithPostgres("The table of another backend's tasks", () => {
     expect(await migrateDatabase(url)).toEqual([]);
   });
 
-  test('is as it was when the adoption is undone at once', async () => {
+  test('is restored when the adoption is undone at once', async () => {
     await prepare(...sqlModel('tasks'));
     const before = [await shape(sql, 'tasks'), await everything(sql, 'tasks')];
     await adopt(database());
@@ -93,7 +93,7 @@ describeWithPostgres("The table of another backend's tasks", () => {
     await adopt(database());
   });
 
-  test('gets what has become of its tasks when the adoption is undone later', async () => {
+  test('gets the changed tasks when the adoption is undone later', async () => {
     await prepare(...sqlModel('tasks'), 'delete from task_comments');
     await adopt(database());
     const service = await startTestService({ DATABASE_URL: url, DATABASE_SHARED_CONNECTIONS: '' });

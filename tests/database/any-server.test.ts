@@ -20,7 +20,7 @@ describeWithPostgres('Any server', () => {
     `grant usage on all sequences in schema public to ${role}`,
   ];
 
-  describe('that is not as the service needs it is refused by migrate, doctor says why, and a wrong encoding ends the start:', () => {
+  describe('that lacks what the service needs is refused by migrate and explained by doctor, and a wrong encoding ends the start:', () => {
     test.each(['LATIN1', 'SQL_ASCII'])('a database in %s', async (encoding) => {
       const url = urlOf(await newDatabase(`encoding '${encoding}' locale 'C' template template0`));
       await expect(migrateDatabase(url)).rejects.toThrow(`is encoded in ${encoding}, and texts need UTF8`);
@@ -52,7 +52,7 @@ describeWithPostgres('Any server', () => {
       await service.close();
     });
 
-    test('a role that may not create tables, and no table is made of it', async () => {
+    test('a role that may not create tables, and no table is created', async () => {
       const database = await newDatabase();
       // PostgreSQL 14 lets everybody.
       await inDatabase(database, 'revoke create on schema public from public');
@@ -70,7 +70,7 @@ describeWithPostgres('Any server', () => {
       expect((await troubles(urlOf(database))).join('\n')).toContain('names no schema that exists');
     });
 
-    test('a database that takes no writes; reads go on, and writes are a 503', async () => {
+    test('a read-only database; reads succeed, and writes return 503', async () => {
       const database = await newDatabase();
       await execute(`alter database ${database} set default_transaction_read_only = on`);
       await expect(migrateDatabase(urlOf(database))).rejects.toThrow('takes no writes');
@@ -93,7 +93,7 @@ describeWithPostgres('Any server', () => {
     await sql.close();
   });
 
-  test('says that rows were imported with their ids', async () => {
+  test('reports rows that were imported with their ids', async () => {
     const database = await migrated();
     await inDatabase(database, "insert into tasks (id, user_id, title) values (1, 'bob', 'one'), (7, 'bob', 'seven')");
     expect(await troubles(urlOf(database))).toEqual([
@@ -115,7 +115,7 @@ describeWithPostgres('Any server', () => {
       'drop trigger number_deletion on tasks',
       'create trigger number_deletion after delete on tasks for each row execute function number_deletion()',
     ],
-  ])('says that a trigger that numbers changes is %s', async (_how, breaking, mending) => {
+  ])('reports that a trigger that numbers changes is %s', async (_how, breaking, mending) => {
     const database = await migrated();
     await inDatabase(database, breaking);
     expect(await troubles(urlOf(database))).toEqual([
@@ -152,7 +152,7 @@ describeWithPostgres('Any server', () => {
       'statement_timeout',
     ],
     ['23502', 'alter table tasks add column priority text not null', 'npm run doctor'],
-  ])('is a 503 with what to do in the log where it says %s', async (code, statement, advice) => {
+  ])('causes 503 with advice in the log for %s', async (code, statement, advice) => {
     const database = await migrated();
     const role = await newRole();
     await inDatabase(database, ...grants(role), statement.replace('$role', role));

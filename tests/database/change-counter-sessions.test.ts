@@ -57,7 +57,7 @@ describeWithPostgres("A user's change counter, under several sessions", () => {
     expect(await deletedOf(sql, alice)).toHaveLength(1);
   });
 
-  test('rises whatever the search path of the writer is', async () => {
+  test('rises for every search path of the writer', async () => {
     const alice = newUser();
     await sql.execute("set search_path = ''");
     await sql.execute("insert into public.tasks (user_id, title) values (?, 'imported')", [alice]);

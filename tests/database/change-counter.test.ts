@@ -17,7 +17,7 @@ describe("A user's change counter", () => {
     alice = newUser();
   });
 
-  test('rises with each insert, update and delete, whoever writes, and numbers the task', async () => {
+  test('rises with each insert, update and delete of any writer, and numbers the task', async () => {
     const seen = [0];
     for (const statement of [
       "insert into tasks (user_id, title) values (?, 'Buy milk')",
@@ -33,7 +33,7 @@ describe("A user's change counter", () => {
     expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
   });
 
-  test('stays where a statement changes nothing, or is taken back', async () => {
+  test('does not rise for a statement that changes nothing, or that is rolled back', async () => {
     await insert(sql, alice);
     const before = await changeOf(sql, alice);
     await sql.execute("update tasks set title = 'x' where user_id = ? and id = 0", [alice]);
@@ -53,7 +53,7 @@ describe("A user's change counter", () => {
     expect(await changeOf(sql, alice)).toBe(ahead + 1);
   });
 
-  test('gives all changes of one transaction one number', async () => {
+  test('numbers all changes of one transaction alike', async () => {
     await sql.execute('begin');
     const ids = await insert(sql, alice, 3);
     await sql.execute("update tasks set title = 'x' where user_id = ?", [alice]);
@@ -64,7 +64,7 @@ describe("A user's change counter", () => {
     expect(await deletedOf(sql, alice)).toEqual([{ change, task_id: ids[2] }]);
   });
 
-  test("is nobody else's", async () => {
+  test('is independent of other users', async () => {
     const bob = newUser();
     await insert(sql, bob);
     const before = await changeOf(sql, bob);
@@ -73,7 +73,7 @@ describe("A user's change counter", () => {
     expect(await changeOf(sql, bob)).toBe(before);
   });
 
-  test('tells of a task that another user is given as of one that is deleted', async () => {
+  test('records a task that moves to another user as deleted', async () => {
     const bob = newUser();
     const [id] = await insert(sql, alice);
     await sql.execute('update tasks set user_id = ? where user_id = ?', [bob, alice]);

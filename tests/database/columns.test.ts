@@ -50,7 +50,7 @@ describeWithPostgres('Doctor compares the columns of migrated tables', () => {
       'alter table tasks add column priority text not null',
       /^fail: The table "tasks" has a column priority that needs a value/,
     ],
-  ])('finds %s, and says how to mend it', async (_what, breaking, finding) => {
+  ])('finds %s, and advises how to mend it', async (_what, breaking, finding) => {
     await execute(breaking);
     const [found = '', ...others] = await troubles();
     expect([found, others]).toEqual([expect.stringMatching(finding), []]);
@@ -58,7 +58,7 @@ describeWithPostgres('Doctor compares the columns of migrated tables', () => {
     expect(await troubles()).toEqual([]);
   });
 
-  test("finds another backend's table that was restored over ours, which is adopted as doctor says", async () => {
+  test("finds another backend's table that was restored over ours, and adopts it as doctor advises", async () => {
     await execute(
       'drop table tasks',
       'create table tasks (id serial primary key, user_id varchar not null, title varchar not null, completed boolean not null, created_at timestamp)',

@@ -69,7 +69,7 @@ describeWithPostgres('A change in conflict with another transaction', () => {
     );
   };
 
-  test('is a 503 with what to do in the log where a lock is not given in time (55P03)', async () => {
+  test('returns 503 with advice in the log when a lock is not granted in time (55P03)', async () => {
     await other.execute('begin');
     await other.execute('select id from tasks where id = ? for update', [id]);
     expect(await toggle()).toBe(503);
@@ -78,7 +78,7 @@ describeWithPostgres('A change in conflict with another transaction', () => {
     expect(await toggle()).toBe(200);
   });
 
-  test('is sent again when it was the victim of a deadlock (40P01)', async () => {
+  test('is retried when it was the victim of a deadlock (40P01)', async () => {
     await other.execute('create sequence victims');
     await beforeUpdate(`if nextval('victims') = 1 then
       while not exists (select from pg_locks where not granted) loop perform pg_sleep(0.01); end loop;
@@ -94,7 +94,7 @@ describeWithPostgres('A change in conflict with another transaction', () => {
     expect(await toggled).toBe(200);
   });
 
-  test.each(['40P01', '40001'])('is a 503 with what to do in the log after several tries (%s)', async (code) => {
+  test.each(['40P01', '40001'])('returns 503 with advice in the log after several retries (%s)', async (code) => {
     await other.execute('create sequence if not exists tries');
     await beforeUpdate(`perform nextval('tries'); raise exception 'conflict' using errcode = '${code}'`);
     const [before] = await other.execute<{ value: string }>("select nextval('tries') as value");

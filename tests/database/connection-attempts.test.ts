@@ -16,7 +16,7 @@ const statusesOf = async (url: string, requests: number): Promise<Set<number>> =
   );
 };
 
-test('a server that ends each connection is asked a few times, however many requests come', async () => {
+test('many requests connect only a few times to a server that closes each connection', async () => {
   let attempts = 0;
   const server = createServer((socket) => {
     attempts += 1;
@@ -61,7 +61,7 @@ describe.each(['0', '4'])('With %s shared connections', (sharedConnections) => {
     ['another protocol', garbage],
     ['zeros', Buffer.alloc(64)],
     ...refusals.map((code) => [`a refusal with ${code}`, refusal(code)] as const),
-  ])('a server that sends %s is a 503 and does not end the process', async (_name, bytes) => {
+  ])('a server that sends %s causes 503 and does not end the process', async (_name, bytes) => {
     const server = createServer((socket) => {
       socket.on('error', () => {});
       socket.once('data', () => socket.end(bytes));
@@ -92,7 +92,7 @@ const tooManyConnections = errorResponse({
 describeWithPostgres('A server with no place for the first connections', () => {
   jest.setTimeout(60_000);
 
-  test('is asked again before a request fails', async () => {
+  test('gets a retry before a request fails', async () => {
     const database = await startPostgres();
     await migrateDatabase(database.url);
     const { port: databasePort, hostname } = new URL(database.url);

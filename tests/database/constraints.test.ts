@@ -32,7 +32,7 @@ test.each(whiteSpace.map((character) => [codePoint(character), character]))(
   },
 );
 
-test('the table takes every white space beside another character', async () => {
+test('the table accepts every white space beside another character', async () => {
   await expect(insert({ title: `${whiteSpace.join('')}x` })).resolves.toHaveLength(1);
 });
 
@@ -59,6 +59,6 @@ test.each([
   ['a description of 1000 such characters', { description: '😀'.repeat(1_000) }],
   ['an empty description', { description: '' }],
   ['no description', { description: null }],
-])('the table takes %s', async (_what, members) => {
+])('the table accepts %s', async (_what, members) => {
   await expect(insert(members)).resolves.toEqual([expect.objectContaining(members)]);
 });

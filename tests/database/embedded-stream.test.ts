@@ -15,7 +15,7 @@ async function connected(): Promise<pg.Client> {
   return client;
 }
 
-test('ten connections have their transactions one after the other', async () => {
+test('ten connections run their transactions one after the other', async () => {
   const clients = await Promise.all(Array.from({ length: 10 }, connected));
   await clients[0]?.query('create table counter as select 0 as count');
   const raise = async (client: pg.Client): Promise<void> => {
@@ -29,7 +29,7 @@ test('ten connections have their transactions one after the other', async () => 
   await Promise.all(clients.map((client) => client.end()));
 });
 
-test('a connection that is cut in its transaction changes nothing, and the next one has its turn', async () => {
+test('a connection that is cut in its transaction changes nothing, and the next one proceeds', async () => {
   const [cut, next] = [await connected(), await connected()];
   await next.query('create table kept (id int)');
   await cut.query('begin');
@@ -42,7 +42,7 @@ test('a connection that is cut in its transaction changes nothing, and the next 
   await next.end();
 });
 
-test('a statement that fails gives the session back', async () => {
+test('a statement that fails releases the session', async () => {
   const [failing, other] = [await connected(), await connected()];
   await expect(failing.query('select 1/0')).rejects.toThrow('division by zero');
   expect((await other.query('select 1 as one')).rows).toEqual([{ one: 1 }]);

@@ -15,7 +15,7 @@ describeWithPostgres('A role that owns nothing', () => {
     `grant usage on all sequences in schema public to ${role}`,
   ];
 
-  test('works with the privileges that doctor asks for', async () => {
+  test('works with the privileges that doctor lists', async () => {
     const database = await migrated();
     const role = await newRole();
     const url = urlOf(database, role);
@@ -32,7 +32,7 @@ describeWithPostgres('A role that owns nothing', () => {
     await service.close();
   });
 
-  test('says that row-level security is in its way', async () => {
+  test('reports that row-level security hides rows', async () => {
     const database = await migrated();
     const role = await newRole();
     const url = urlOf(database, role);
@@ -50,7 +50,7 @@ describeWithPostgres('A role that owns nothing', () => {
     await service.close();
   });
 
-  test('says how many connections it may have', async () => {
+  test('reports its limit of connections', async () => {
     const database = await migrated();
     const role = await newRole('connection limit 3');
     await inDatabase(database, ...grants(role));

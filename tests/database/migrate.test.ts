@@ -11,7 +11,7 @@ jest.setTimeout(60_000);
 describeWithPostgres('migrate', () => {
   const { inDatabase, newDatabase, url, urlOf } = useScratchServer();
 
-  test('waits for a lock in steps that requests do not feel, and goes on', async () => {
+  test('waits for a lock in short steps that do not delay requests', async () => {
     const database = await newDatabase();
     await inDatabase(
       database,
@@ -44,7 +44,7 @@ describeWithPostgres('migrate', () => {
     expect(await migrate(databaseOf(urlOf(database), { DATABASE_STATEMENT_TIMEOUT_MS: '100' }))).not.toEqual([]);
   });
 
-  test('finds the server that takes writes among several hosts', async () => {
+  test('finds the writable server among several hosts', async () => {
     const database = await newDatabase();
     const url = urlOf(database).replace('@localhost', '@localhost:1,localhost');
     expect(await migrateDatabase(url)).not.toEqual([]);
@@ -81,7 +81,7 @@ describeWithPostgres('migrate', () => {
       /^database "mistyped" does not exist\. .*correct the name\.\n$/,
     ],
     ['no password', () => url().replace(/:[0-9a-f]+@/, '@'), /^SASL.*The server requires a password.*\n$/],
-  ])('says in one line that there is %s', async (_what, url, line) => {
+  ])('reports in one line that there is %s', async (_what, url, line) => {
     const command = run(freshCheckout(), ['npm', 'run', '--silent', 'migrate'], { DATABASE_URL: url() });
     expect((await command.ended).code).toBe(1);
     expect(command.output()).toMatch(line);

@@ -5,7 +5,7 @@ import { useScratchServer } from './scratch-server.ts';
 
 jest.setTimeout(120_000);
 
-describeWithPostgres('A server that refuses what DATABASE_URL asks for', () => {
+describeWithPostgres('A server that refuses the settings of DATABASE_URL', () => {
   const { execute, newDatabase, newRole, urlOf } = useScratchServer();
 
   const withParameter = (url: string, name: string, value: string): string => {
@@ -42,7 +42,7 @@ describeWithPostgres('A server that refuses what DATABASE_URL asks for', () => {
       async () => urlOf(await newDatabase(), await newRole("valid until '2000-01-01'")),
       'User or password in DATABASE_URL is wrong',
     ],
-  ])('is told in one plain line by start, migrate and doctor: %s', async (_what, makeUrl, sentence) => {
+  ])('is reported in one line by start, migrate and doctor: %s', async (_what, makeUrl, sentence) => {
     const url = await makeUrl();
     await Promise.all(
       ['start', 'migrate', 'doctor'].map(async (name) => {

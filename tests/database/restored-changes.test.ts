@@ -39,7 +39,7 @@ describeWithPostgres('Changes of a database that was restored', () => {
   };
   const tokenOf = async (user: Caller): Promise<string> => (await user.changes()).body.next;
 
-  test('are known since before the backup, and not since what was lost', async () => {
+  test('are available since before the backup, and not since a lost change', async () => {
     const alice = await caller(service.url);
     await alice.create('before the backup');
     const kept = await tokenOf(alice);
@@ -58,7 +58,7 @@ describeWithPostgres('Changes of a database that was restored', () => {
     ]);
   });
 
-  test('are not known since what a server lost that another one took over from', async () => {
+  test('are not available since a change that was lost in a failover', async () => {
     const alice = await caller(service.url);
     await alice.create('replicated');
     const kept = await tokenOf(alice);

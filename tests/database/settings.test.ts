@@ -21,7 +21,7 @@ describeWithPostgres('Settings of a database', () => {
     ["lock_timeout = '10s'"],
     ["lc_messages = 'C'"],
     ['standard_conforming_strings = off'],
-  ])('works as ever with %s', async (setting) => {
+  ])('works as usual with %s', async (setting) => {
     const database = await migrated();
     await execute(`alter database ${database} set ${setting}`);
     const service = await startTestService({ DATABASE_URL: urlOf(database), ...direct });

@@ -43,13 +43,13 @@ describeWithPostgres('A connection string with several hosts', () => {
     await admins[index]?.query(`alter role app set default_transaction_read_only = ${value}`);
   };
 
-  test('takes the first that can be reached', async () => {
+  test('uses the first host that can be reached', async () => {
     const service = await startTestService({ DATABASE_URL: url('') });
     expect(await whereIs(service)).toBe('server 0');
     await service.close();
   });
 
-  test('takes the first that can be written to, and the other one when that changes', async () => {
+  test('uses the first writable host, and the other one when that changes', async () => {
     await setReadOnly(0, 'on');
     const service = await startTestService({ DATABASE_URL: url('?target_session_attrs=read-write') });
     const alice = await caller(service.url);
@@ -65,7 +65,7 @@ describeWithPostgres('A connection string with several hosts', () => {
     await service.close();
   });
 
-  test("is migrated, inspected and opened by MikroORM's command line where it can be written to", async () => {
+  test("is migrated, inspected and opened by MikroORM's command line on its writable host", async () => {
     const env = { DATABASE_URL: url('?target_session_attrs=read-write') };
     await setReadOnly(0, 'on');
     await setReadOnly(1, 'off');
@@ -91,7 +91,7 @@ describeWithPostgres('A connection string with several hosts', () => {
     expect(config.output().trim()).toBe(new URL(servers[1]?.url ?? '').port);
   });
 
-  test('is a 503 where none is of the kind that is asked for', async () => {
+  test('causes 503 when no host is of the requested kind', async () => {
     const service = await startTestService({ DATABASE_URL: url('?target_session_attrs=standby') });
     expect((await ask(service.url, 'GET', '/readyz')).status).toBe(503);
     expect((await (await caller(service.url)).ask('GET', '')).status).toBe(503);

@@ -113,7 +113,7 @@ describe.each(methods)('TaskStore: %s', (method, call) => {
   );
 });
 
-test('TaskStore: list reads some 64 KB first, judged by the lists before', async () => {
+test('TaskStore: list reads about 64 KB first, estimated from earlier lists', async () => {
   const reader = newUser();
   await sql.execute(
     "insert into tasks (user_id, title, description) select ?, 'task ' || n, repeat('x', 1000) from generate_series(1, 300) n",

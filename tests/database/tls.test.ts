@@ -124,7 +124,7 @@ describeWithPostgres('A connection string with TLS', () => {
     ['a certificate for another host name', () => withTls(misnamed.url, authority.file)],
     ['a certificate of an authority that the system does not know', () => `${server.url}?sslmode=require`],
     ['no TLS where the server insists on it', () => server.url],
-  ])('answers 503 with %s', async (_what, url) => {
+  ])('returns 503 with %s', async (_what, url) => {
     const service = await startTestService({ DATABASE_URL: url() });
     const alice = await caller(service.url);
     expect((await alice.ask('GET', '')).status).toBe(503);

@@ -14,7 +14,7 @@ describeWithPostgres('A database that the server does not have', () => {
   });
   afterAll(() => server.close());
 
-  test('is unavailable, and the service does not create it', async () => {
+  test('causes 503, and the service does not create it', async () => {
     const service = await startTestService({ DATABASE_URL: server.url.replace(/postgres$/, 'mistyped') });
     expect((await ask(service.url, 'GET', '/readyz')).status).toBe(503);
     await service.close();

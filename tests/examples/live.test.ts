@@ -27,7 +27,7 @@ async function documented(): Promise<Follow> {
   return followChanges;
 }
 
-test('the code of docs/live.md keeps a copy, over the end of an instance and an erasure', async () => {
+test('the code of docs/live.md keeps a copy over a restart and an erasure', async () => {
   const follow = await documented();
   const env = { PORT: String(await freePort()) };
   let service = await startTestService(env);

@@ -81,7 +81,7 @@ describe.each([
     ).toEqual({ status: 0, stdout: '' });
   });
 
-  test('does not compile with a member that the contract does not have', () => {
+  test('does not compile with a property that the contract does not have', () => {
     const { stdout } = compile(`
       import type { components } from 'todo-api';
       export const priorityOf = (task: components['schemas']['Task']): string => task.priority;`);

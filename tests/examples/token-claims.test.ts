@@ -44,7 +44,7 @@ test('the README is among the pages that configure the plugin', () => {
   expect(pages.map(({ page }) => page)).toContain('README.md');
 });
 
-test("a token of Better Auth's default has the whole user", async () => {
+test("a token with Better Auth's defaults has the whole user", async () => {
   expect(await claimsOf(await startBetterAuth())).toEqual(expect.arrayContaining(['email', 'image', 'name']));
 });
 

@@ -28,7 +28,7 @@ async function firstEvent(body: Response['body']): Promise<void> {
 }
 
 describe('The service behind MSW, without a port', () => {
-  test('keeps tasks as the service does', async () => {
+  test('stores tasks like the service', async () => {
     const created = await create('Buy milk');
     expect([created.status, created.headers.get('location')]).toEqual([201, 'tasks/1']);
     const task = await created.json();
@@ -48,7 +48,7 @@ describe('The service behind MSW, without a port', () => {
     expect((await fetch(url)).status).toBe(401);
   });
 
-  test('keeps conditions: 304 for what has not changed, 412 for what has', async () => {
+  test('supports conditional requests: 304 without a change, 412 after a change', async () => {
     const tag = (await create('Buy milk')).headers.get('etag') ?? '';
     expect((await send('GET', '/1', undefined, { 'if-none-match': tag })).status).toBe(304);
     await send('PATCH', '/1/complete');
@@ -56,7 +56,7 @@ describe('The service behind MSW, without a port', () => {
     expect((await send('DELETE', '/1', undefined, { 'if-match': tag })).status).toBe(412);
   });
 
-  test('streams changes, and gives the place of a stream back when its reader aborts', async () => {
+  test('streams changes, and releases a stream when its reader aborts', async () => {
     for (let count = 1; count <= 21; count += 1) {
       const controller = new AbortController();
       const { status, body } = await fetch('http://todo.invalid/api/changes/stream', {

@@ -94,7 +94,7 @@ describeWithPostgres('Everything at once', () => {
     ['service killed', () => restartService('SIGKILL')],
   ];
 
-  test(`for ${lasts / 1_000} s loses and doubles nothing, and the service is back each time`, async () => {
+  test(`for ${lasts / 1_000} s loses and doubles nothing, and the service recovers each time`, async () => {
     service = await watch(folder, await freePort(), watchedEnv(network.url));
     const met = new Map<string, number>();
     const ends = performance.now() + lasts;

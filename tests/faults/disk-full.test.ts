@@ -27,7 +27,7 @@ function mountSmallDisk(): boolean {
 const describeWithDisk = mountSmallDisk() ? describe : describe.skip;
 
 describeWithDisk('A full disk (needs root, to mount one)', () => {
-  test('is a 503 for writes, with what to do in the log, while reads go on; then everything does', async () => {
+  test('causes 503 for writes, with advice in the log, while reads succeed; writes succeed again afterwards', async () => {
     const server = await startPostgres();
     const admin = await openSql(server.url);
     const lines: { level: number; err?: { code: string }; advice?: string }[] = [];

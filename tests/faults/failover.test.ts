@@ -100,7 +100,7 @@ describeWithPatroni('Three PostgreSQL under Patroni', () => {
     });
   });
 
-  test('lose what was acknowledged when commits wait for nobody: the test sees it', async () => {
+  test('lose acknowledged writes when commits do not wait: the test detects it', async () => {
     // Patroni promotes nobody who is too far behind.
     await cluster.configure({ synchronous_mode: null, maximum_lag_on_failover: 1_000_000_000 });
     const client = await startWriting();

@@ -13,7 +13,7 @@ describeWithPostgres('A neighbour does not notice, though there are too few conn
   const server = useMigratedServer();
 
   describe.each(['4', '0'])('(%s shared connections)', (sharedConnections) => {
-    test('who only reads that commits wait for a standby, and the service says that it is ready', async () => {
+    test('who only reads that commits wait for a standby, and the service stays ready', async () => {
       const { url, hasEnded } = await startWatchedService(server.url, {
         DATABASE_SHARED_CONNECTIONS: sharedConnections,
       });
@@ -71,7 +71,7 @@ describeWithPostgres('A neighbour does not notice, though there are too few conn
       await neighbour.stop();
     });
 
-    test('that the role may open one connection only: what there is, is used', async () => {
+    test('that the role may open one connection only', async () => {
       await server.sql.execute("create role limited login password 'limited' connection limit 1");
       await server.sql.execute('grant all on tasks, idempotency_keys, change_counters, deleted_tasks to limited');
       const url = new URL(server.url);

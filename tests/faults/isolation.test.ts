@@ -103,7 +103,7 @@ describeWithPostgres('A neighbour does not notice', () => {
       expect(inOrder).toEqual([...inOrder].sort());
     });
 
-    withService('that nobody signed in, and 300 connections send 3,000 requests ahead each', async () => {
+    withService('that 300 connections without a token send 3,000 requests ahead each', async () => {
       const { hostname, port } = new URL(service.url);
       const requests = 'GET /api/tasks HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(3_000);
       const sockets = Array.from({ length: 300 }, () =>
@@ -122,7 +122,7 @@ describeWithPostgres('A neighbour does not notice', () => {
       for (const socket of sockets) socket.destroy();
     });
 
-    withService('that a user comes again with 40 keys that have expired', async () => {
+    withService('that a user repeats 40 expired keys', async () => {
       const keys = await expiredKeys(server.sql, alice, 5_000);
       await neighbour.expectUnnoticed(
         `40 expired keys used again, ${sharedConnections} shared connections`,

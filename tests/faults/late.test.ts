@@ -23,7 +23,7 @@ describeWithPostgres('A database that comes late', () => {
   });
   afterAll(() => server.close());
 
-  test('does not keep the service from starting, which is alive, not ready, and then ready by itself', async () => {
+  test('does not prevent the start of the service, which is alive, not ready, and then ready', async () => {
     const url = new URL(server.url);
     url.pathname = '/late';
     const service = await startWatchedService(url.href);
@@ -42,7 +42,7 @@ describeWithPostgres('A database that comes late', () => {
     expect(service.hasEnded()).toBe(false);
   });
 
-  test(`has the first requests wait for a connection that takes ${connectDelay / 1_000} s, and answers them`, async () => {
+  test(`delays the first requests by the ${connectDelay / 1_000} s that a connection takes, and they succeed`, async () => {
     await migrateDatabase(server.url);
     const network = await startTcpProxy(server.url);
     network.delay(connectDelay);

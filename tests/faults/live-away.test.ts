@@ -10,7 +10,7 @@ jest.setTimeout(120_000);
 
 describeWithPostgres('Streams of changes, while the database is away,', () => {
   test.each(['fast', 'immediate'] satisfies StopMode[])(
-    'stay open and go on when it is back, after a stop that is %s',
+    'stay open and continue when it is back, after a stop that is %s',
     async (mode) => {
       const server = await startFallibleServer();
       const service = await startWatchedService(server.url);

@@ -43,7 +43,7 @@ describeWithPostgres('What streams cost', () => {
   const shareOf = (times: number[], share: number): number =>
     times.sort((a, b) => a - b)[Math.floor(times.length * share)] ?? NaN;
 
-  test.each([1, 2])('a change is in the other tab in time, over %i instances', async (count) => {
+  test.each([1, 2])('a change reaches the other tab in time, over %i instances', async (count) => {
     const instances = await Promise.all(Array.from({ length: count }, startInstance));
     const [first, last] = [instances[0] as WatchedService, instances.at(-1) as WatchedService];
     const others = await open(last.url, listeners, 1);

@@ -17,7 +17,7 @@ const longestLifetime = 300;
 describeWithPostgres('Streams of changes', () => {
   const server = useMigratedServer();
 
-  test(`are ${streamsOfAll} at most: one more is refused with 503, and nobody else notices`, async () => {
+  test(`are ${streamsOfAll} at most: one more is refused with 503, and a neighbour does not notice`, async () => {
     const { url, hasEnded } = await startWatchedService(server.url);
     const streams: ChangesStream[] = [];
     while (streams.length < streamsOfAll) {

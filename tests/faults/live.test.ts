@@ -55,7 +55,7 @@ describeWithPostgres('Streams of changes', () => {
     return writes;
   }
 
-  test(`${streams} of two instances, cut ${cuts} times, with SIGTERM to one, lose and double nothing, and nobody else notices`, async () => {
+  test(`${streams} of two instances, cut ${cuts} times, with SIGTERM to one, lose and double nothing, and a neighbour does not notice`, async () => {
     const random = seededRandom();
     const [steady, restarted] = [await startInstance(await freePort()), await startInstance(await freePort())];
     const instances = [steady.url, restarted.url];

@@ -80,7 +80,7 @@ describeWithPostgres('Tables that are hash-partitioned by user_id', () => {
     expect(passed).toBeGreaterThan(100);
   });
 
-  test('come about under load: no request fails, no write is lost or doubled', async () => {
+  test('are created under load: no request fails, no write is lost or doubled', async () => {
     await sql.execute('create database whole template template0');
     const url = new URL('/whole', server.url).href;
     await migrateDatabase(url);

@@ -81,7 +81,7 @@ function withPgBouncer(): void {
     pgbouncer.remove();
   });
 
-  test('answers while statements that it keeps do not fit the table any more', async () => {
+  test('responds while its prepared statements no longer match the table', async () => {
     const service = await start({ DATABASE_POOLER: 'prepared' });
     const alice = await caller(service.url);
     await alice.create('before');

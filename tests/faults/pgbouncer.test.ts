@@ -63,7 +63,7 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
     expect(pgbouncer.output()).not.toMatch(faults);
   });
 
-  test(`answers ${clients} clients on ${serverConnections} connections, without one error of PgBouncer or PostgreSQL`, async () => {
+  test(`serves ${clients} clients on ${serverConnections} connections without an error of PgBouncer or PostgreSQL`, async () => {
     const before = await transactions(sql);
     const instances = await Promise.all([1, 2].map(() => startInstance({ DATABASE_POOL_SIZE: String(clients / 2) })));
     const statuses = new Map<number, number>();
@@ -102,7 +102,7 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
     expect(pgbouncer.output()).not.toMatch(faults);
   });
 
-  test('answers 503 within the timeout of a statement, though no session can be told of it', async () => {
+  test('returns 503 within the timeout of a statement, although no session has that setting', async () => {
     const { url } = await startInstance({ DATABASE_STATEMENT_TIMEOUT_MS: '500' });
     const alice = await caller(url);
     await alice.create('before');
@@ -123,7 +123,7 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
     expect((await alice.ask('GET', '')).status).toBe(200);
   });
 
-  test('works without TLS and as its package installs it, once it is told of', async () => {
+  test('works without TLS and with its package defaults, once DATABASE_POOLER names it', async () => {
     const plain = await startPgBouncer(server.url, { tls: false });
     try {
       const { url } = await startInstance({
@@ -140,7 +140,7 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
     }
   });
 
-  test('keeps the format of timestamps, whatever the role is set to', async () => {
+  test('keeps the format of timestamps under every setting of the role', async () => {
     await sql.execute("alter role postgres set datestyle = 'German, DMY'");
     const plain = await startPgBouncer(server.url, { tls: false });
     try {
@@ -158,7 +158,7 @@ describeWith(['pgbouncer'], 'PgBouncer in transaction mode, with TLS', () => {
     }
   });
 
-  test('is found by doctor when nothing says that it is there', async () => {
+  test('is found by doctor when no setting names it', async () => {
     const plain = await startPgBouncer(server.url, { tls: false });
     const lenient = await startPgBouncer(server.url, { tls: false, ignored: 'statement_timeout' });
     const doctor = async (env: NodeJS.ProcessEnv): Promise<string> => {

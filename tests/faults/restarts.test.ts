@@ -40,7 +40,7 @@ describeWithPostgres('PostgreSQL under load', () => {
   }
 
   test.each(['fast', 'immediate'] as const)(
-    `restarted ${restarts} times in mode %s, loses and doubles nothing and is back within a second`,
+    `restarted ${restarts} times in mode %s, loses and doubles nothing and recovers within a second`,
     async (mode) => {
       const recoveries: number[] = [];
       for (let restart = 0; restart < restarts; restart += 1) {
@@ -85,25 +85,28 @@ describeWithPostgres('PostgreSQL under load', () => {
         server.thaw();
       },
     ],
-  ])('%s, is told by /readyz within two seconds, and what needs no database is answered', async (what, begin, end) => {
-    await begin();
-    const told = expectReadiness(service.url, 503);
-    const began = performance.now();
-    let asked = 0;
-    while (performance.now() - began < awayFor) {
-      const { expected, answered, slowest } = await askWithoutDatabase(service.url);
-      expect(answered).toEqual(expected);
-      expect(slowest).toBeLessThan(1_000);
-      asked += Object.keys(answered).length;
-      await delay(100);
-    }
-    const notReadyAfter = await told;
-    await end();
-    const over = performance.now();
-    const readyAfter = await expectReadiness(service.url, 200);
-    const recovered = await recovery(load, over);
-    await settle(
-      `${what} for ${awayFor / 1_000} s, not ready after ${notReadyAfter} ms, ready again after ${readyAfter} ms, recovery ${recovered} ms, ${asked} answers without the database`,
-    );
-  });
+  ])(
+    '%s, is reported by /readyz within two seconds, and what needs no database is served',
+    async (what, begin, end) => {
+      await begin();
+      const told = expectReadiness(service.url, 503);
+      const began = performance.now();
+      let asked = 0;
+      while (performance.now() - began < awayFor) {
+        const { expected, answered, slowest } = await askWithoutDatabase(service.url);
+        expect(answered).toEqual(expected);
+        expect(slowest).toBeLessThan(1_000);
+        asked += Object.keys(answered).length;
+        await delay(100);
+      }
+      const notReadyAfter = await told;
+      await end();
+      const over = performance.now();
+      const readyAfter = await expectReadiness(service.url, 200);
+      const recovered = await recovery(load, over);
+      await settle(
+        `${what} for ${awayFor / 1_000} s, not ready after ${notReadyAfter} ms, ready again after ${readyAfter} ms, recovery ${recovered} ms, ${asked} answers without the database`,
+      );
+    },
+  );
 });

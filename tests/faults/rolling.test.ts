@@ -36,7 +36,7 @@ describeWith(['haproxy'], 'Instances that come and go', () => {
     return instance;
   };
 
-  test(`SIGTERM fails no request of ${clients} clients that keep their connections, and tells each to go`, async () => {
+  test(`SIGTERM fails no request of ${clients} clients that keep their connections, and closes each connection`, async () => {
     const port = await freePort();
     const instance = await startInstance(port);
     const token = await tokenFor(newUser());
@@ -91,7 +91,7 @@ describeWith(['haproxy'], 'Instances that come and go', () => {
     expect(Math.min(...served)).toBeGreaterThan(0);
   });
 
-  test('without a database HAProxy passes on what the instances say', async () => {
+  test('without a database HAProxy passes on the responses of the instances', async () => {
     const ports = { one: await freePort(), two: await freePort() };
     await Promise.all(Object.values(ports).map((port) => startInstance(port, 'postgresql://127.0.0.1:1/todo')));
     const { url, noneReady } = await startHaProxy(ports);
@@ -112,7 +112,7 @@ describeWith(['haproxy'], 'Instances that come and go', () => {
     ]);
   });
 
-  test('the composed instances are those that HAProxy knows, and drain for longer than its checks take', () => {
+  test('the composed instances are those of the configuration of HAProxy, and drain for the tested time', () => {
     const read = (name: string): string =>
       readFileSync(new URL(`../../examples/scaling/${name}`, import.meta.url), 'utf8');
     const { services } = load(read('compose.yaml')) as {

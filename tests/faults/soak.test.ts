@@ -28,7 +28,7 @@ interface Sample {
 describeWithPostgres('A long run', () => {
   const server = useMigratedServer();
 
-  test(`${requests} requests leave memory, handles and connections where they were`, async () => {
+  test(`${requests} requests do not increase memory, handles and connections`, async () => {
     const service = start(freshCheckout(), {
       NODE_ENV: 'production',
       HOST: '127.0.0.1',

@@ -24,7 +24,7 @@ describeWithPostgres('A database that stalls', () => {
   afterAll(() => server.close());
 
   test.each(connections)(
-    'by a lock, refuses a burst in time, with one line for each cause in the log, and is back at once (%s shared connections)',
+    'by a lock, refuses a burst in time, with one log line per cause, and recovers at once (%s shared connections)',
     async (sharedConnections) => {
       const service = await startWatchedService(server.url, {
         DATABASE_SHARED_CONNECTIONS: sharedConnections,
@@ -57,7 +57,7 @@ describeWithPostgres('A database that stalls', () => {
   );
 
   test.each(connections)(
-    'by a network that drops everything, is refused in time, and its dead connections are not used again (%s shared connections)',
+    'by a network that drops everything, causes 503 in time, and its dead connections are not used again (%s shared connections)',
     async (sharedConnections) => {
       const network = await startTcpProxy(server.url);
       try {

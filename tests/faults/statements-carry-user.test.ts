@@ -38,6 +38,6 @@ describe.each(statements)('The statement %s', (_name, { text }) => {
   });
 });
 
-test('one statement reads for several users: the numbers of the changes of those who listen, and nothing else', () => {
+test('one statement reads for several users, and it reads only the change numbers of those who listen', () => {
   expect(countersStatement.text).toBe('select user_id, change from change_counters where user_id = any($1)');
 });

@@ -59,7 +59,7 @@ describe.each(['18.20.8', '20.19.5', '22.19.0'])('Node.js %s', (version) => {
   test.each([
     ...scripts.map(([name, script]) => [`npm run ${name}`, '.', script] as const),
     ...scriptsOfExample.map(([name, script]) => [`examples/web: npm run ${name}`, 'examples/web', script] as const),
-  ])('%s says which Node.js to install when none came with the packages', (_name, folder, script) => {
+  ])('%s names the Node.js to install when the packages brought none', (_name, folder, script) => {
     // `check` is made of others.
     const { status, stderr } = runIn(
       join(parent, 'bare', folder),

@@ -47,7 +47,7 @@ describeWithBrowser('the Next.js example in a real browser', () => {
   const openPage = useBrowser();
   const startExample = useNextExample();
 
-  test('adds, toggles and deletes tasks, and keeps them for who signs in', async () => {
+  test('adds, toggles and deletes tasks, and stores them for the user', async () => {
     const { url } = await startExample();
     const page = await openPage();
     const complaints = complaintsOf(page);
@@ -73,7 +73,7 @@ describeWithBrowser('the Next.js example in a real browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('takes a form that is sent before the JavaScript of its page has come', async () => {
+  test('accepts a form that is sent before the JavaScript of its page is loaded', async () => {
     const { url } = await startExample();
     const page = await openPage();
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
@@ -89,7 +89,7 @@ describeWithBrowser('the Next.js example in a real browser', () => {
     expect(page.url()).toBe(`${url}/`);
   });
 
-  test('sends the page with its tasks, which the browser does not read once more', async () => {
+  test('sends the page with its tasks, which the browser does not fetch again', async () => {
     const { url, apiUrl } = await startExample();
     const page = await openPage();
     const complaints = complaintsOf(page);
@@ -113,7 +113,7 @@ describeWithBrowser('the Next.js example in a real browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('sends the page without the Todo API, too, and says that it cannot be reached', async () => {
+  test('sends a page with an error when the Todo API is unreachable', async () => {
     const { url, service } = await startExample();
     const page = await openPage();
     await signUp(page, url);

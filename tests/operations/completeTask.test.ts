@@ -22,7 +22,7 @@ describe.each(families)('completeTask as %s', (family) => {
     expect((await alice.ask('PATCH', `/${created.id}/complete`, options)).body.completed).toBe(false);
   });
 
-  test.each([true, false])('sets completed to %s, however often', async (completed) => {
+  test.each([true, false])('sets completed to %s, also when repeated', async (completed) => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('Buy milk', { completed: !completed });
     for (let round = 0; round < 2; round += 1) {
@@ -47,7 +47,7 @@ describe.each(families)('completeTask as %s', (family) => {
     expect((await alice.ask('GET', `/${id}`)).body.completed).toBe(false);
   });
 
-  test('moves updated_at and leaves created_at as it is', async () => {
+  test('changes updated_at and not created_at', async () => {
     const alice = await caller(service(), family);
     const created = await alice.create('Buy milk');
     // Two statements can fall into one millisecond.
@@ -70,7 +70,7 @@ describe.each(families)('completeTask as %s', (family) => {
     expect((await alice.ask('GET', `/${id}`)).body.completed).toBe(false);
   });
 
-  test('answers 404 for a task that does not exist', async () => {
+  test('returns 404 for a task that does not exist', async () => {
     const alice = await caller(service(), family);
     const { status, body } = await alice.ask('PATCH', '/9007199254740991/complete');
     expect(status).toBe(404);

@@ -18,19 +18,19 @@ describe.each(families)('completeTasks as %s', (family) => {
   const completed = async (alice: Caller): Promise<boolean[]> =>
     (await alice.ask('GET', '')).body.map((task: { completed: boolean }) => task.completed);
 
-  test('completes the tasks that are not completed, and says how many', async () => {
+  test('completes the open tasks, and returns their number', async () => {
     const alice = await withTasks();
     const { status, body } = await alice.ask('PATCH', '?completed=false', { body: { completed: true } });
     expect([status, body, await completed(alice)]).toEqual([200, { count: 2 }, [true, true, true]]);
   });
 
-  test('takes completed tasks back', async () => {
+  test('reopens completed tasks', async () => {
     const alice = await withTasks();
     expect((await alice.ask('PATCH', '?completed=true', { body: { completed: false } })).body).toEqual({ count: 1 });
     expect(await completed(alice)).toEqual([false, false, false]);
   });
 
-  test('gives each of them a new version, and the others none', async () => {
+  test('gives only the changed tasks a new version', async () => {
     const alice = await withTasks();
     const etags = async (): Promise<unknown[]> => {
       const { body } = await alice.ask('GET', '');
@@ -56,12 +56,12 @@ describe.each(families)('completeTasks as %s', (family) => {
     expect(await completed(alice)).toEqual([true, false, false]);
   });
 
-  test('needs a body', async () => {
+  test('requires a body', async () => {
     const alice = await withTasks();
     expect((await alice.ask('PATCH', '?completed=false')).status).toBe(422);
   });
 
-  test('changes nothing when the list is not of the version of If-Match any more', async () => {
+  test('changes nothing when the list no longer has the version of If-Match', async () => {
     const alice = await withTasks();
     const { headers } = await alice.ask('GET', '?completed=false');
     const send = () =>
@@ -74,7 +74,7 @@ describe.each(families)('completeTasks as %s', (family) => {
     expect(await completed(alice)).toEqual([false, true, false, false]);
   });
 
-  test("leaves others' tasks as they are", async () => {
+  test("does not change other users' tasks", async () => {
     const [alice, bob] = [await withTasks(), await withTasks()];
     await alice.ask('PATCH', '?completed=false', { body: { completed: true } });
     expect(await completed(bob)).toEqual([true, false, false]);

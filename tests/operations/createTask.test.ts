@@ -6,7 +6,7 @@ import { useService } from '../support/service.ts';
 const service = useService();
 
 describe.each(families)('createTask as %s', (family) => {
-  test('answers 201 with the task, its members in the order of the contract', async () => {
+  test('returns 201 with the task, its properties in the order of the contract', async () => {
     const alice = await caller(service(), family);
     const { status, body } = await alice.ask('POST', '', {
       body: { completed: true, description: 'Two litres', title: 'Buy milk' },
@@ -31,13 +31,13 @@ describe.each(families)('createTask as %s', (family) => {
     expect(Math.abs(Date.now() - Date.parse(body.created_at))).toBeLessThan(60_000);
   });
 
-  test('takes null and false where description and completed are absent', async () => {
+  test('defaults to null and false where description and completed are absent', async () => {
     const alice = await caller(service(), family);
     expect(await alice.create('Buy milk')).toMatchObject({ description: null, completed: false });
   });
 
   test.each(['', '/'])(
-    'names the address of the task in Location, asked at the path followed by "%s"',
+    'returns the URL of the task in Location, requested at the path followed by "%s"',
     async (slash) => {
       const alice = await caller(service(), family);
       const { headers, body } = await alice.ask('POST', slash, { body: { title: 'Buy milk' } });
@@ -55,14 +55,14 @@ describe.each(families)('createTask as %s', (family) => {
     expect((await alice.ask('GET', `/${id}`)).body.description).toBe(description);
   });
 
-  test('gives each of many concurrent tasks an id of its own', async () => {
+  test('gives each of many concurrent tasks its own id', async () => {
     const alice = await caller(service(), family);
     const tasks = await Promise.all(Array.from({ length: 30 }, (_, index) => alice.create(`task ${String(index)}`)));
     expect(new Set(tasks.map(({ id }) => id)).size).toBe(30);
     expect((await alice.ask('GET', '')).body).toHaveLength(30);
   });
 
-  test("ignores members that are not the client's to set, and unknown ones", async () => {
+  test('ignores read-only and unknown properties', async () => {
     const alice = await caller(service(), family);
     const sent = {
       id: 1,

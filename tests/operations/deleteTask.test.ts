@@ -5,7 +5,7 @@ import { useService } from '../support/service.ts';
 const service = useService();
 
 describe.each(families)('deleteTask as %s', (family) => {
-  test('answers 204 without a body, and from then on there is no such task', async () => {
+  test('returns 204 without a body, and the task no longer exists', async () => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('Buy milk');
     const { status, headers, body } = await alice.ask('DELETE', `/${id}`);
@@ -29,14 +29,14 @@ describe.each(families)('deleteTask as %s', (family) => {
     expect((await alice.ask('GET', '')).body).toEqual([kept]);
   });
 
-  test('gives exactly one of concurrent deletions a 204', async () => {
+  test('returns 204 for exactly one of several concurrent deletions', async () => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('Buy milk');
     const responses = await Promise.all(Array.from({ length: 10 }, () => alice.ask('DELETE', `/${id}`)));
     expect(responses.map(({ status }) => status).sort()).toEqual([204, ...Array<number>(9).fill(404)]);
   });
 
-  test('never gives the id of a deleted task to a new one', async () => {
+  test('never reuses the id of a deleted task', async () => {
     const alice = await caller(service(), family);
     const { id } = await alice.create('deleted');
     await alice.ask('DELETE', `/${id}`);

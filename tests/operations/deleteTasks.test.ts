@@ -28,13 +28,13 @@ describe.each(families)('deleteTasks as %s', (family) => {
   test.each([
     ['true', 2, ['open']],
     ['false', 1, ['done too', 'done']],
-  ])('deletes the tasks with completed=%s, and says how many', async (completed, count, left) => {
+  ])('deletes the tasks with completed=%s, and returns their number', async (completed, count, left) => {
     const alice = await withTasks();
     const { status, body } = await alice.ask('DELETE', `?completed=${completed}`);
     expect([status, body, await titles(alice)]).toEqual([200, { count }, left]);
   });
 
-  test('says 0 where there is none, and changes nothing', async () => {
+  test('returns 0 when there is none, and changes nothing', async () => {
     const alice = await caller(service(), family);
     await alice.create('open');
     const { headers } = await alice.ask('GET', '');
@@ -52,13 +52,13 @@ describe.each(families)('deleteTasks as %s', (family) => {
     },
   );
 
-  test("leaves others' tasks as they are", async () => {
+  test("does not delete other users' tasks", async () => {
     const [alice, bob] = [await withTasks(), await withTasks()];
     await alice.ask('DELETE', '?completed=true');
     expect(await titles(bob)).toHaveLength(3);
   });
 
-  test('deletes what the version of If-Match has, of any filter or page, and nothing after a change', async () => {
+  test('deletes the tasks when If-Match is the version of any filter or page, and nothing after a change', async () => {
     for (const query of ['', '?completed=true', '?limit=1']) {
       const alice = await withTasks();
       const { headers } = await alice.ask('GET', query);
@@ -72,12 +72,12 @@ describe.each(families)('deleteTasks as %s', (family) => {
     }
   });
 
-  test('takes any version for If-Match: *', async () => {
+  test('accepts any version for If-Match: *', async () => {
     const alice = await withTasks();
     expect((await alice.ask('DELETE', '?completed=true', { headers: { 'if-match': '*' } })).body).toEqual({ count: 2 });
   });
 
-  test('is told by the list of an account from before changes were numbered', async () => {
+  test('changes the version of a list from before changes were numbered', async () => {
     const alice = await withTasks();
     await sql.execute('delete from change_counters where user_id = ?', [alice.userId]);
     await sql.execute('alter table tasks disable trigger number_change');
@@ -90,7 +90,7 @@ describe.each(families)('deleteTasks as %s', (family) => {
   });
 });
 
-test('deletes each of many tasks once, however many requests there are', async () => {
+test('deletes each of many tasks once with concurrent requests', async () => {
   const alice = await caller(service());
   await sql.execute(
     "insert into tasks (user_id, title, completed) select ?, 'task ' || n, true from generate_series(1, 500) n",

@@ -30,7 +30,7 @@ async function everywhere(url: string, family: Family = '/api/tasks'): Promise<C
 const allTables = ['change_counters', 'deleted_tasks', 'idempotency_keys', 'tasks'];
 
 describe.each(families)('eraseTasks as %s', (family) => {
-  test('leaves no row of the user in any table, and says how many tasks there were', async () => {
+  test('deletes every row of the user in every table, and returns the number of tasks', async () => {
     const [alice, bob] = [await everywhere(service(), family), await everywhere(service(), family)];
     expect(await tablesWith(sql, alice.userId)).toEqual(allTables);
     const { status, body } = await alice.erase({ user_id: alice.userId });
@@ -46,7 +46,7 @@ describe.each(families)('eraseTasks as %s', (family) => {
     expect((await send()).body).toEqual({ count: 0 });
   });
 
-  test('makes the list another version, and what is created afterwards too', async () => {
+  test('changes the version of the list, also of tasks created afterwards', async () => {
     const alice = await everywhere(service(), family);
     const seen = [(await alice.ask('GET', '')).headers['etag']];
     await alice.erase({ user_id: alice.userId });
@@ -66,7 +66,7 @@ describe.each(families)('eraseTasks as %s', (family) => {
     },
   );
 
-  test("does nothing with another's id, and says why", async () => {
+  test("refuses another user's id, and does nothing", async () => {
     const [alice, bob] = [await everywhere(service(), family), await everywhere(service(), family)];
     const refused = await alice.erase({ user_id: bob.userId });
     expect([refused.status, refused.body.errors]).toEqual([
@@ -93,7 +93,7 @@ describeWithPostgres('npm run erase', () => {
     return { code, output: started.output() };
   };
 
-  test('leaves no row of the user in any table', async () => {
+  test('deletes every row of the user in every table', async () => {
     const onServer = await startTestService({ DATABASE_URL: server.url, DATABASE_SHARED_CONNECTIONS: '' });
     const [alice, bob] = [await everywhere(onServer.url), await everywhere(onServer.url)];
     expect(await command(alice.userId)).toEqual({
@@ -106,7 +106,7 @@ describeWithPostgres('npm run erase', () => {
     await onServer.close();
   });
 
-  test.each([[[]], [['']], [['one', 'two']]])('says how it is used, given %j', async (args) => {
+  test.each([[[]], [['']], [['one', 'two']]])('prints its usage, given %j', async (args) => {
     const { code, output } = await command(...args);
     expect([code, output]).toEqual([1, expect.stringMatching(/^Usage: npm run erase/)]);
   });

@@ -5,7 +5,7 @@ import { useService } from '../support/service.ts';
 
 const service = useService();
 
-test('gives openapi.yaml to the letter, without a token', async () => {
+test('returns openapi.yaml unchanged, without a token', async () => {
   const { status, headers, body } = await ask(service(), 'GET', '/openapi.yaml');
   expect(status).toBe(200);
   expect(headers['content-type']).toBe('application/yaml');

@@ -4,29 +4,26 @@ import { useService } from '../support/service.ts';
 
 const service = useService();
 
-test('gives an HTML page without a token', async () => {
+test('returns an HTML page without a token', async () => {
   const { status, headers, body } = await ask(service(), 'GET', '/docs');
   expect(status).toBe(200);
   expect(headers['content-type']).toBe('text/html; charset=utf-8');
   expect(body).toMatch(/^<!doctype html>/i);
 });
 
-test.each(['/docs', '/docs/'])(
-  'loads nothing but addresses of this service that answer 200, opened at %s',
-  async (page) => {
-    const { body } = await ask(service(), 'GET', page);
-    const addresses = [...String(body).matchAll(/(?:src|href)="([^"]+)"/g)].map(
-      ([, address]) => new URL(address ?? '', `${service()}${page}`),
-    );
-    expect(addresses.length).toBeGreaterThanOrEqual(2);
-    for (const { origin, protocol, pathname } of addresses.filter((address) => address.protocol !== 'data:')) {
-      expect({ pathname, protocol, origin }).toEqual({ pathname, protocol: 'http:', origin: service() });
-      expect((await ask(service(), 'GET', pathname)).status).toBe(200);
-    }
-  },
-);
+test.each(['/docs', '/docs/'])('loads only URLs of this service, each with 200, opened at %s', async (page) => {
+  const { body } = await ask(service(), 'GET', page);
+  const addresses = [...String(body).matchAll(/(?:src|href)="([^"]+)"/g)].map(
+    ([, address]) => new URL(address ?? '', `${service()}${page}`),
+  );
+  expect(addresses.length).toBeGreaterThanOrEqual(2);
+  for (const { origin, protocol, pathname } of addresses.filter((address) => address.protocol !== 'data:')) {
+    expect({ pathname, protocol, origin }).toEqual({ pathname, protocol: 'http:', origin: service() });
+    expect((await ask(service(), 'GET', pathname)).status).toBe(200);
+  }
+});
 
-test('forbids the page to load or run anything from elsewhere, or inline', async () => {
+test('forbids the page to load or run anything from another origin, or inline', async () => {
   const { headers } = await ask(service(), 'GET', '/docs');
   const policy = headers['content-security-policy'];
   expect(policy).toContain("default-src 'none'");

@@ -16,7 +16,7 @@ test.each([
   expect(body).toMatch(/\S/);
 });
 
-test('shows the contract of this very service', async () => {
+test('shows the contract of this service', async () => {
   expect((await ask(service(), 'GET', '/docs/docs.js')).body).toMatch(/['"`]openapi\.(json|yaml)['"`]/);
 });
 
@@ -30,7 +30,7 @@ test.each([
   '%2e%2e%2findex.html',
   'docs.js%00',
   'DOCS.JS',
-])('answers 404 for %s', async (asset) => {
+])('returns 404 for %s', async (asset) => {
   const { status, body } = await ask(service(), 'GET', `/docs/${asset}`);
   expect(status).toBe(404);
   expect(body.detail).toBe('There is nothing at this URL.');

@@ -4,12 +4,12 @@ import { useService } from '../support/service.ts';
 
 const service = useService();
 
-test('says that the process is alive, without a token', async () => {
+test('reports that the process is alive, without a token', async () => {
   const { status, headers, body } = await ask(service(), 'GET', '/livez');
   expect({ status, body }).toEqual({ status: 200, body: { status: 'alive' } });
   expect(headers['cache-control']).toBe('no-store');
 });
 
-test('takes no notice of a token that is not accepted', async () => {
+test('ignores an invalid token', async () => {
   expect((await ask(service(), 'GET', '/livez', { token: 'not-a-token' })).status).toBe(200);
 });

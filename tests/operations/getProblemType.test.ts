@@ -6,7 +6,7 @@ import { useService } from '../support/service.ts';
 const service = useService();
 const types = Object.keys(problemTypes).map((name) => `/problems/${name}`);
 
-test.each(types)('tells what %s means, without a token', async (type) => {
+test.each(types)('explains %s, without a token', async (type) => {
   const { status, body } = await ask(service(), 'GET', type);
   expect(status).toBe(200);
   expect(Object.keys(body)).toEqual(['type', 'title', 'status', 'detail']);
@@ -20,7 +20,7 @@ test('gives each problem type a status of its own', async () => {
 });
 
 test.each(['unknown', 'Not-Found', 'constructor', '__proto__', 'toString', 'not-found%00', '..%2fopenapi.yaml'])(
-  'answers 404 for %s',
+  'returns 404 for %s',
   async (name) => {
     const { status, body } = await ask(service(), 'GET', `/problems/${name}`);
     expect(status).toBe(404);

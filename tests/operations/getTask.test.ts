@@ -5,7 +5,7 @@ import { useService } from '../support/service.ts';
 const service = useService();
 
 describe.each(families)('getTask as %s', (family) => {
-  test('gives the task as it was created, its members in the order of the contract', async () => {
+  test('returns the task as it was created, its properties in the order of the contract', async () => {
     const alice = await caller(service(), family);
     const created = await alice.create('Buy milk', { description: 'Two litres', completed: true });
     const { status, body } = await alice.ask('GET', `/${created.id}`);
@@ -13,7 +13,7 @@ describe.each(families)('getTask as %s', (family) => {
     expect(Object.entries(body)).toEqual(Object.entries(created));
   });
 
-  test('gives the same task at the address of the other family', async () => {
+  test('returns the same task at the other URL form', async () => {
     const alice = await caller(service(), family);
     const other = await caller(
       service(),
@@ -30,7 +30,7 @@ describe.each(families)('getTask as %s', (family) => {
     expect((await alice.ask('GET', `/${id}?expand=user&completed=maybe`)).status).toBe(200);
   });
 
-  test('answers 404 for a task that does not exist', async () => {
+  test('returns 404 for a task that does not exist', async () => {
     const alice = await caller(service(), family);
     const { status, body } = await alice.ask('GET', '/9007199254740991');
     expect(status).toBe(404);

@@ -22,7 +22,7 @@ describe.each(families)('listChanges as %s', (family) => {
   });
   const since = (token: string, more = ''): Promise<ApiResponse> => alice.changes(`?since=${token}${more}`);
 
-  test('gives all tasks without a token, in the order of their last change, and none that is deleted', async () => {
+  test('returns all tasks without a token, in the order of their last change, and no deleted ones', async () => {
     const [first, second] = [await alice.create('first'), await alice.create('second')];
     await alice.create('third');
     await alice.ask('PUT', `/${first.id}`, { body: { title: 'first, changed' } });
@@ -32,14 +32,14 @@ describe.each(families)('listChanges as %s', (family) => {
     expect(response.headers['link']).toBeUndefined();
   });
 
-  test('gives nothing while nothing has changed, and the same token', async () => {
+  test('returns nothing and the same token while nothing has changed', async () => {
     await alice.create('one');
     const token = await tokenOf(alice);
     const { body } = await since(token);
     expect(body).toEqual({ tasks: [], deleted: [], idempotency_keys: [], next: token });
   });
 
-  test('gives the tasks that were changed or created, as they are now, and the ids of deleted ones', async () => {
+  test('returns the created and changed tasks as they are now, and the ids of deleted ones', async () => {
     const [changed, deleted] = [await alice.create('changed'), await alice.create('deleted')];
     await alice.create('as it was');
     const token = await tokenOf(alice);
@@ -53,7 +53,7 @@ describe.each(families)('listChanges as %s', (family) => {
     expect((await since(response.body.next)).body.tasks).toEqual([]);
   });
 
-  test('names the Idempotency-Key of a task that was created with one, beside what was deleted', async () => {
+  test('returns the Idempotency-Key of a created task, beside deleted ids', async () => {
     const deleted = await alice.create('deleted');
     const token = await tokenOf(alice);
     await alice.ask('DELETE', `/${deleted.id}`);
@@ -67,7 +67,7 @@ describe.each(families)('listChanges as %s', (family) => {
     expect([body.deleted, body.idempotency_keys]).toEqual([[deleted.id], [{ task_id: task.id, key: 'of mine' }]]);
   });
 
-  test('comes in pages by Link, deleted tasks among them', async () => {
+  test('has pages by Link, with deleted tasks among them', async () => {
     for (let number = 1; number <= 5; number += 1) await alice.create(`task ${number}`);
     const token = await tokenOf(alice);
     await alice.ask('PATCH', '?completed=false', { body: { completed: true } });
@@ -89,7 +89,7 @@ describe.each(families)('listChanges as %s', (family) => {
     expect((await since(page.body.next)).body.tasks).toEqual([]);
   });
 
-  test('tells of what is changed and deleted while the first pages are read', async () => {
+  test('includes changes and deletions made while the first pages are read', async () => {
     for (let number = 1; number <= 4; number += 1) await alice.create(`task ${number}`);
     const first = await alice.changes('?limit=2');
     const [read] = first.body.tasks;
@@ -100,7 +100,7 @@ describe.each(families)('listChanges as %s', (family) => {
     expect([titles(rest), rest.body.deleted]).toEqual([['task 3'], [read.id, unread.id]]);
   });
 
-  test('gives all tasks to a client that had none when it began', async () => {
+  test('returns all tasks to a client that began with none', async () => {
     const token = await tokenOf(alice);
     await alice.create('first');
     expect(titles(await since(token))).toEqual(['first']);
@@ -109,7 +109,7 @@ describe.each(families)('listChanges as %s', (family) => {
     expect(titles(await since(token))).toEqual(['another']);
   });
 
-  test("refuses another user's token, and one of before an erasure, with 410", async () => {
+  test("refuses another user's token, and one from before an erasure, with 410", async () => {
     const bob = await caller(service(), family);
     await bob.create("Bob's");
     expect((await since(await tokenOf(bob))).status).toBe(410);
@@ -121,7 +121,7 @@ describe.each(families)('listChanges as %s', (family) => {
     expect((await since(token)).status).toBe(410);
   });
 
-  test('takes a token of 30 days, refuses an older one with 410, unless nothing has changed', async () => {
+  test('accepts a token of 30 days, and refuses an older one with 410 unless nothing has changed', async () => {
     await alice.create('old');
     const shift = async (by: number): Promise<void> => {
       await sql.execute("update change_counters set change = change - ?, gaps = '{}' where user_id = ?", [
@@ -154,12 +154,12 @@ describe.each(families)('listChanges as %s', (family) => {
     expect((await alice.changes(`?limit=${limit}`)).status).toBe(422);
   });
 
-  test('takes the limits 1 and 1000', async () => {
+  test('accepts the limits 1 and 1000', async () => {
     expect((await alice.changes('?limit=1')).status).toBe(200);
     expect((await alice.changes('?limit=1000')).status).toBe(200);
   });
 
-  test('does not tell of the tasks of others', async () => {
+  test("does not include other users' tasks", async () => {
     const bob = await caller(service(), family);
     const token = await tokenOf(alice);
     const { id } = await bob.create("Bob's");

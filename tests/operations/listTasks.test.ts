@@ -8,7 +8,7 @@ import { nextPage } from '../support/references.ts';
 const service = useService();
 
 describe.each(families)('listTasks as %s', (family) => {
-  test('gives a bare array, newest first', async () => {
+  test('returns a bare array, newest first', async () => {
     const alice = await caller(service(), family);
     await alice.create('first');
     await alice.create('second');
@@ -17,7 +17,7 @@ describe.each(families)('listTasks as %s', (family) => {
     expect(body.map(({ title }: { title: string }) => title)).toEqual(['second', 'first']);
   });
 
-  test('gives an empty array to a user without tasks', async () => {
+  test('returns an empty array to a user without tasks', async () => {
     const alice = await caller(service(), family);
     expect((await alice.ask('GET', '')).body).toEqual([]);
   });
@@ -43,7 +43,7 @@ describe.each(families)('listTasks as %s', (family) => {
     expect((await alice.ask('GET', '?sort=title&status_filter=x&page=2')).status).toBe(200);
   });
 
-  test('walks through pages by the Link header and misses nothing while others write', async () => {
+  test('misses no task page by page by the Link header while others write', async () => {
     const alice = await caller(service(), family);
     for (const title of ['1', '2', '3', '4', '5']) await alice.create(title);
     const seen: string[] = [];
@@ -57,7 +57,7 @@ describe.each(families)('listTasks as %s', (family) => {
     expect(seen).toEqual(['5', '4', '3', '2', '1']);
   });
 
-  test.each([200, 201, 202, 1_000])('gives all of %i tasks, each once and the newest first', async (count) => {
+  test.each([200, 201, 202, 1_000])('returns all of %i tasks, each once and the newest first', async (count) => {
     const alice = await caller(service(), family);
     const sql = await openSql(databaseUrl());
     await sql.execute(
@@ -78,7 +78,7 @@ describe.each(families)('listTasks as %s', (family) => {
     expect((await alice.ask('GET', '?limit=1')).headers['link']).toBeUndefined();
   });
 
-  test('names every parameter that does not fit', async () => {
+  test('lists every invalid parameter', async () => {
     const alice = await caller(service(), family);
     const { status, body } = await alice.ask('GET', '?limit=0x10&cursor=05&completed=1&status=done');
     expect(status).toBe(422);

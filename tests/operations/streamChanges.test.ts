@@ -32,7 +32,7 @@ describe.each(families)('streamChanges as %s', (family) => {
   };
   const tokenOf = async (user: Caller): Promise<string> => (await user.changes()).body.next;
 
-  test('is a stream that nobody keeps or collects, on a connection that is not used again', async () => {
+  test('is not cached and not buffered, on a connection that is not used again', async () => {
     expect((await listen()).headers).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
@@ -48,7 +48,7 @@ describe.each(families)('streamChanges as %s', (family) => {
     expect(stream.text()).toMatch(/^retry: 1000\n\n/);
   });
 
-  test('goes on after Last-Event-ID, which may be the token of listChanges', async () => {
+  test('continues after Last-Event-ID, which may be a token of listChanges', async () => {
     await alice.create('before');
     const token = await tokenOf(alice);
     const { id } = await alice.create('after');
@@ -66,7 +66,7 @@ describe.each(families)('streamChanges as %s', (family) => {
     });
   });
 
-  test('sends each change when it is made, with the key of a new task, and nothing of others', async () => {
+  test('sends each change at once, with the key of a new task, and none of other users', async () => {
     const [stream, bob] = [await listen(), await caller(service(), family)];
     await stream.next();
     await bob.create("Bob's");
@@ -86,7 +86,7 @@ describe.each(families)('streamChanges as %s', (family) => {
     expect((await stream.next())?.data.deleted).toEqual([task.id]);
   });
 
-  test('refuses a token that is not known with 410, and ends when the changes are not known any more', async () => {
+  test('refuses an unknown token with 410, and ends when the changes are no longer available', async () => {
     const bob = await caller(service(), family);
     await bob.create("Bob's");
     expect(await refusal(await tokenOf(bob))).toMatchObject({ status: 410, body: { type: '/problems/gone' } });
@@ -115,7 +115,7 @@ describe.each(families)('streamChanges as %s', (family) => {
     expect([stream.isComplete(), Date.now() >= exp * 1_000]).toEqual([true, true]);
   });
 
-  test('gives a user 20 streams, and another one when one of them is closed', async () => {
+  test('allows a user 20 streams, and another one when one of them is closed', async () => {
     for (let number = 1; number <= 20; number += 1) await listen();
     expect(await refusal()).toMatchObject({
       status: 429,
@@ -127,7 +127,7 @@ describe.each(families)('streamChanges as %s', (family) => {
     await until('another stream is open', async () => !(await refusal()));
   });
 
-  test('takes no stream for a HEAD', async () => {
+  test('opens no stream for a HEAD', async () => {
     for (let number = 1; number <= 25; number += 1) {
       const response = await alice.askAt('HEAD', alice.path.replace(/tasks$/, 'changes/stream'));
       expect([response.status, response.body]).toEqual([200, undefined]);

@@ -15,7 +15,7 @@ describe.each(families)('updateTask as %s', (family) => {
     { completed: true },
     { title: 'Buy bread', completed: true },
     { title: 'Buy bread', description: null, completed: true },
-  ])('changes the members of %j and leaves the others as they are', async (change) => {
+  ])('changes the properties of %j and no others', async (change) => {
     const alice = await caller(service(), family);
     const created = await alice.create(original.title, original);
     const { status, body } = await alice.ask('PUT', `/${created.id}`, { body: change });
@@ -24,7 +24,7 @@ describe.each(families)('updateTask as %s', (family) => {
     expect((await alice.ask('GET', `/${created.id}`)).body).toEqual(body);
   });
 
-  test('moves updated_at and leaves created_at as it is', async () => {
+  test('changes updated_at and not created_at', async () => {
     const alice = await caller(service(), family);
     const created = await alice.create(original.title);
     // Two statements can fall into one millisecond.
@@ -44,7 +44,7 @@ describe.each(families)('updateTask as %s', (family) => {
     expect((await alice.ask('GET', `/${other.id}`)).body).toEqual(other);
   });
 
-  test("ignores members that are not the client's to set, and unknown ones", async () => {
+  test('ignores read-only and unknown properties', async () => {
     const alice = await caller(service(), family);
     const created = await alice.create(original.title);
     const body = {
@@ -59,7 +59,7 @@ describe.each(families)('updateTask as %s', (family) => {
   });
 
   test.each([{}, { priority: 'high' }, { user_id: 'usr_other' }])(
-    'refuses %j, which has no member to change',
+    'refuses %j, which has no property to change',
     async (body) => {
       const alice = await caller(service(), family);
       const { id } = await alice.create(original.title);
@@ -75,7 +75,7 @@ describe.each(families)('updateTask as %s', (family) => {
     },
   );
 
-  test('lists an array in place of an object as one mistake', async () => {
+  test('reports an array in place of an object as one validation error', async () => {
     const alice = await caller(service(), family);
     const { id } = await alice.create(original.title);
     const response = await alice.ask('PUT', `/${id}`, { body: [] });
@@ -85,7 +85,7 @@ describe.each(families)('updateTask as %s', (family) => {
     ]);
   });
 
-  test('changes nothing when one member does not fit', async () => {
+  test('changes nothing when one property is invalid', async () => {
     const alice = await caller(service(), family);
     const created = await alice.create(original.title, original);
     const { status } = await alice.ask('PUT', `/${created.id}`, { body: { title: 'Buy bread', completed: null } });
@@ -93,7 +93,7 @@ describe.each(families)('updateTask as %s', (family) => {
     expect((await alice.ask('GET', `/${created.id}`)).body).toEqual(created);
   });
 
-  test('loses neither of two concurrent changes to different members', async () => {
+  test('keeps both of two concurrent changes to different properties', async () => {
     const alice = await caller(service(), family);
     const { id } = await alice.create(original.title, original);
     await Promise.all(
@@ -108,7 +108,7 @@ describe.each(families)('updateTask as %s', (family) => {
     });
   });
 
-  test('answers 404 for a task that does not exist', async () => {
+  test('returns 404 for a task that does not exist', async () => {
     const alice = await caller(service(), family);
     const { status, body } = await alice.ask('PUT', '/9007199254740991', { body: { completed: true } });
     expect(status).toBe(404);

@@ -77,7 +77,7 @@ test('logs JSON in production, one line per request, without token or body', asy
   expect(service.output()).not.toContain('not for the log');
 });
 
-test('starts in production without the database, and says so until it is there', async () => {
+test('starts in production without the database, and is not ready until the database is reachable', async () => {
   const service = start(freshCheckout(), {
     ...production,
     BETTER_AUTH_SECRET: secret,

@@ -17,7 +17,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const { text: dockerfile, instructions, execForm } = readDockerfile('Dockerfile');
 const healthcheck = execForm('HEALTHCHECK');
 
-test('the Dockerfile has no fault that a linter finds', () => {
+test('the linter finds nothing in the Dockerfile', () => {
   expect(validate(dockerfile).map(({ message, range }) => [range.start.line + 1, message])).toEqual([]);
 });
 
@@ -46,13 +46,13 @@ describe('compose.yaml', () => {
     BETTER_AUTH_URL: 'https://app.example.com',
   });
 
-  test('migrates a database that is there before the service starts', () => {
+  test('migrates the database before the service starts', () => {
     expect(services['migrate']?.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
     expect(services['service']?.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } });
     expect(services['migrate']?.command).toEqual(['node', 'src/run.mjs', 'src/cli/migrate.ts']);
   });
 
-  test('takes any password: it stands beside the URL, and not in it', () => {
+  test('accepts any password, which is not part of the URL', () => {
     const { database } = loadConfig({ NODE_ENV: 'production', ...services['migrate']?.environment });
     expect(database.connection).toMatchObject({ user: 'postgres', password: 'a/b+c@d#e==', database: 'todo' });
   });
@@ -70,7 +70,7 @@ describe('compose.yaml', () => {
     },
   );
 
-  test('lets nothing of ours write to its file system', () => {
+  test('has read-only file systems', () => {
     expect([services['migrate']?.read_only, services['service']?.read_only]).toEqual([true, true]);
   });
 });
@@ -91,7 +91,7 @@ describe('the image, its steps done by hand in a folder that nobody may write to
     expect(globSync('node_modules/.cache/compile/*/*', { cwd: folder }).length).toBeGreaterThan(100);
   });
 
-  test('takes all its code from there, as the user who filled it', () => {
+  test('loads all its code from the compile cache, as the user who filled it', () => {
     const taken = compileCacheUse(folder, image.options);
     expect(taken.length).toBeGreaterThan(400);
     expect(new Set(taken)).toEqual(new Set(['accepted']));
@@ -120,7 +120,7 @@ describe('the image, its steps done by hand in a folder that nobody may write to
     }
   });
 
-  test('starts as an unprivileged user, is healthy, answers, and stops on SIGTERM', async () => {
+  test('starts as an unprivileged user, is healthy, responds, and stops on SIGTERM', async () => {
     const user = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : [];
     // Everybody may read the image's Node.js; who may read this checkout's is not known.
     const node = join(folder, '..', `${basename(folder)}-node`);

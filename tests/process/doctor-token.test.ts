@@ -103,13 +103,13 @@ test.each<[string, () => Promise<string>, string, number]>([
     'fail token A request has a placeholder in place of a token: received "undefined"',
     1,
   ],
-])('takes %s', async (_name, sign, expected, code) => {
+])('accepts %s', async (_name, sign, expected, code) => {
   const result = await judge(await sign());
   expect(result.lines).toContain(expected);
   expect(result.code).toBe(code);
 });
 
-test('says which keys cannot be fetched', async () => {
+test('reports the keys that cannot be fetched', async () => {
   const { lines } = await judge(await issuer.sign(key, { sub: 'alice' }), { JWKS_URL: 'http://127.0.0.1:1/jwks' });
   expect(lines).toContain("fail token key The token issuer's keys are not known");
 });
@@ -121,7 +121,7 @@ const accessToken = (claims: object): Promise<string> =>
     { typ: 'at+jwt' },
   );
 
-test('says what an OAuth access token does not allow', async () => {
+test('reports what an OAuth access token does not allow', async () => {
   const oauth = { OAUTH_ISSUER: issuer.url, OAUTH_AUDIENCE: 'todo', OAUTH_JWKS_URL: `${issuer.url}/api/auth/jwks` };
   const good = await judge(await accessToken({}), oauth);
   expect(good.lines.at(-1)).toBe(

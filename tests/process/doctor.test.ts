@@ -92,7 +92,7 @@ test.each<[string, () => NodeJS.ProcessEnv, string, number]>([
     0,
   ],
   ['a faulty configuration', () => ({ PORT: 'x', LOG_LEVEL: 'y' }), 'PORT must be a whole number', 1],
-])('says what to do about %s', async (_name, env, advice, expected) => {
+])('advises what to do about %s', async (_name, env, advice, expected) => {
   const { code, output } = await doctor(env());
   expect(output).toContain(advice);
   expect(code).toBe(expected);

@@ -97,7 +97,7 @@ const settings = pages.flatMap((page) =>
     .map((block) => ({ page, block })),
 );
 
-test.each(settings)('$page has variables that the service takes together: $block', ({ block }) => {
+test.each(settings)('$page has variables that the service accepts together: $block', ({ block }) => {
   const others = {
     NODE_ENV: 'production',
     BETTER_AUTH_SECRET: secret,
@@ -107,7 +107,7 @@ test.each(settings)('$page has variables that the service takes together: $block
   expect(() => loadConfig({ ...others, ...parseEnv(block) })).not.toThrow();
 });
 
-test('each entry of what is not run stands for a command, and is needed', () => {
+test('each entry of the commands that are not run is needed', () => {
   const all = pages.flatMap((page) => commandsOf(page).map((command) => ({ page, command })));
   const unused = notRun.filter(
     (entry) =>

@@ -53,12 +53,12 @@ async function startOn(change: (folder: string, data: string) => void): Promise<
   return { said: service.output(), folder };
 }
 
-test('writes beside the data which PGlite has made it, and knows the major version of its PostgreSQL', () => {
+test('stores beside the data the version of PGlite that wrote it, and the major version of its PostgreSQL', () => {
   expect(readFileSync(join(made, 'pglite-version'), 'utf8')).toBe(`${version}\n`);
   expect(readFileSync(join(made, 'pgdata/PG_VERSION'), 'utf8').trim()).toBe('18');
 });
 
-test('says which PGlite has made data that this one cannot open, and what to do', async () => {
+test('names the version of PGlite that wrote data which this one cannot open, and what to do', async () => {
   const { said, folder } = await startOn((beside, data) => {
     writeFileSync(join(beside, 'pglite-version'), '0.3.16\n');
     writeFileSync(join(data, 'PG_VERSION'), '17\n');
@@ -97,7 +97,7 @@ test.each<[string, (folder: string, data: string) => void]>([
   );
 });
 
-test('opens the data again when what was missing is back', async () => {
+test('opens the data again when the missing file is back', async () => {
   const { folder } = await startOn((beside, data) =>
     renameSync(join(data, 'global/pg_control'), join(beside, 'pg_control')),
   );

@@ -13,7 +13,7 @@ const ours = Object.keys(scripts).filter(
   (name) => /(src|scripts|bench)\/[\w-]+\.ts$/.test(scripts[name] ?? '') && !['start', 'dev'].includes(name),
 );
 
-test.each(ours)('npm run %s -- --help says how it is used, does nothing and ends with 0', async (name) => {
+test.each(ours)('npm run %s -- --help prints its usage, does nothing and ends with 0', async (name) => {
   const folder = freshCheckout();
   for (const part of ['scripts', 'bench', 'tests', 'contract', 'generated'])
     symlinkSync(join(root, part), join(folder, part));

@@ -4,7 +4,7 @@ import { freshCheckout, run } from '../support/process.ts';
 
 const logger = fileURLToPath(new URL('../../src/log/logger.ts', import.meta.url));
 
-test('writes the last line of a process that ends at once, however many loggers it has, and adds no listener for each', async () => {
+test('writes the last line of a process that ends at once, and adds one listener for all loggers', async () => {
   const program = `
     const { createLogger } = await import(${JSON.stringify(logger)});
     const loggers = [];

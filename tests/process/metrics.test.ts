@@ -31,7 +31,7 @@ const metricsUrl = (): string => String(lines.find(({ msg }) => msg === 'metrics
 const scrape = async (): Promise<string> => (await fetch(metricsUrl())).text();
 
 describe('The metrics', () => {
-  test('count each answered request by its operation and status, whoever asked', async () => {
+  test('count each request by its operation and status, not by its user', async () => {
     for (const alice of [await caller(service.url), await caller(service.url, '/api/{user_id}/tasks')]) {
       const { id } = await alice.create('Buy milk');
       await alice.ask('GET', `/${id}`);
@@ -50,7 +50,7 @@ describe('The metrics', () => {
     expect(text).not.toContain('usr_');
   });
 
-  test('and the log say 499 of a request whose client went away, and nothing else', async () => {
+  test('and the log have 499 for a request whose client disconnected', async () => {
     const alice = await caller(service.url);
     const { hostname, port } = new URL(service.url);
     const socket = connect(Number(port), hostname);
@@ -68,7 +68,7 @@ describe('The metrics', () => {
     ]);
   });
 
-  test('put what has no operation under one name, so that no label grows', async () => {
+  test('count requests without an operation under one name, so that the labels stay few', async () => {
     const alice = await caller(service.url);
     for (const path of ['/a', '/b', '/c']) await alice.askAt('GET', path);
     expect(await scrape()).toContain('http_request_duration_seconds_count{operation="none",status="404"} 3');
@@ -90,7 +90,7 @@ describe('The metrics', () => {
     expect(after.match(/^refusals_total/gm)).toHaveLength(before.match(/^refusals_total/gm)?.length ?? 0);
   });
 
-  test('tell of connections and of fetched keys', async () => {
+  test('have connections and fetched keys', async () => {
     const alice = await caller(service.url);
     await alice.ask('GET', '', { token: await issuer.sign(key, { sub: alice.userId }) });
     const text = await scrape();
@@ -98,13 +98,13 @@ describe('The metrics', () => {
     expect(text).toContain('jwks_fetches_total{outcome="success"} 1');
   });
 
-  test('are at /metrics of their own port only', async () => {
+  test('are only at /metrics of their own port', async () => {
     expect((await fetch(metricsUrl().replace('/metrics', '/other'))).status).toBe(404);
     expect((await fetch(metricsUrl(), { method: 'POST' })).status).toBe(404);
     expect((await (await caller(service.url)).askAt('GET', '/metrics')).status).toBe(404);
   });
 
-  test("are what the example dashboard's queries ask for", async () => {
+  test('have every name in the queries of the example dashboard', async () => {
     const dashboard = readFileSync(new URL('../../examples/grafana/todo-api.json', import.meta.url), 'utf8');
     const names = [...dashboard.matchAll(/"expr": "(.*)"/g)].flatMap(
       ([, query]) => query?.match(/\b(http|refusals|database|jwks|nodejs|process)_\w+/g) ?? [],

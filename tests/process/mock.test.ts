@@ -34,12 +34,12 @@ describe('npm run mock', () => {
     expect((await fetch(/Docs +(\S+)/.exec(command.output())?.[1] ?? '')).status).toBe(200);
   });
 
-  test('prints a token that the service with the same secret takes', async () => {
+  test('prints a token that the service with the same secret accepts', async () => {
     const token = (await npmRunMock('--port', '0').printed(/Token +(\S+)\n/))[1];
     expect((await ask(service(), 'GET', '/api/usr_alice/tasks', { token })).status).toBe(200);
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s with 0, and leaves nothing that answers', async (signal) => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('ends on %s with 0, and listens no longer', async (signal) => {
     const command = npmRunMock('--port', '0');
     const url = await address(command);
     command.signal(signal);
@@ -47,7 +47,7 @@ describe('npm run mock', () => {
     await expect(fetch(`${url}/livez`)).rejects.toThrow('fetch failed');
   });
 
-  test('keeps tasks of any token until it ends, with --stateful', async () => {
+  test('stores tasks of any token until it ends, with --stateful', async () => {
     const command = npmRunMock('--port', '0', '--stateful');
     const [, url = ''] = await command.printed(/Todo API +(http:\S+) \(mock, keeps tasks until it ends\)/);
     const [, token = ''] = await command.printed(/Token +(\S+)\n/);
@@ -66,22 +66,19 @@ describe('npm run mock', () => {
     expect((await ask(second, 'GET', '/api/tasks', { token })).body).toEqual([]);
   });
 
-  test('says how it is used', async () => {
+  test('prints its usage', async () => {
     const command = npmRunMock('--help');
     expect((await command.ended).code).toBe(0);
     expect(command.output()).toContain('--port 4010');
   });
 
-  test.each(['--port 70000', '--port x', '--unknown'])(
-    'does not start with %s, and says how it is used',
-    async (args) => {
-      const command = npmRunMock(...args.split(' '));
-      expect((await command.ended).code).toBe(1);
-      expect(command.output()).toContain('Usage');
-    },
-  );
+  test.each(['--port 70000', '--port x', '--unknown'])('does not start with %s, and prints its usage', async (args) => {
+    const command = npmRunMock(...args.split(' '));
+    expect((await command.ended).code).toBe(1);
+    expect(command.output()).toContain('Usage');
+  });
 
-  test('does not start on a port that is taken, and says so', async () => {
+  test('does not start on a port in use, and reports it', async () => {
     const command = npmRunMock('--port', new URL(service()).port);
     expect((await command.ended).code).toBe(1);
     expect(command.output()).toContain('EADDRINUSE');

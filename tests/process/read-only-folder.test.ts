@@ -47,7 +47,7 @@ test.each<[string, string, (folder: string) => void, () => NodeJS.ProcessEnv]>([
   ['start, with a data folder that cannot be written', 'start --silent', files, () => ({ BETTER_AUTH_SECRET: secret })],
   ['start, without BETTER_AUTH_SECRET', 'start --silent', nothing, onWorkerDatabase],
   ['migrate, without DATABASE_URL', 'run --silent migrate', nothing, () => ({})],
-])('one line says which variables to set: %s', async (_what, command, prepare, env) => {
+])('one line names the variables to set: %s', async (_what, command, prepare, env) => {
   const refused = npm(readOnlyCheckout(prepare), command, env());
   expect((await refused.ended).code).toBe(1);
   expect(refused.output()).toMatch(

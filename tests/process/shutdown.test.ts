@@ -20,7 +20,7 @@ const commands: [string, () => RunningProcess][] = [
 
 describe.each(commands)('SIGTERM and SIGINT to %s', (_name, begin) => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
-    '%s lets the request in flight finish, takes no new one and ends with 0',
+    '%s finishes the request in flight, accepts no new one and ends with 0',
     async (signal) => {
       const service = begin();
       const url = await address(service);
@@ -39,7 +39,7 @@ describe.each(commands)('SIGTERM and SIGINT to %s', (_name, begin) => {
   );
 });
 
-test('idle keep-alive connections do not hold up the end', async () => {
+test('idle keep-alive connections do not delay the end', async () => {
   const service = start(freshCheckout(), env);
   const url = await address(service);
   const idle = await open(url);
@@ -108,7 +108,7 @@ async function halfSentRequest(url: string): Promise<Exchange> {
   return exchange;
 }
 
-test('requests are still accepted for SHUTDOWN_DRAIN_MS, while /readyz sends the load balancer away', async () => {
+test('requests are still accepted for SHUTDOWN_DRAIN_MS, while /readyz returns 503', async () => {
   const service = start(freshCheckout(), { ...env, SHUTDOWN_DRAIN_MS: '1500' });
   const url = await address(service);
   expect((await ask(url, 'GET', '/readyz')).status).toBe(200);
@@ -121,7 +121,7 @@ test('requests are still accepted for SHUTDOWN_DRAIN_MS, while /readyz sends the
 });
 
 test.each(['0', '1500'])(
-  'streams end after SHUTDOWN_DRAIN_MS of %s, each with a hint when to come back, and do not hold up the end',
+  'streams end after SHUTDOWN_DRAIN_MS of %s, each with a retry time, and do not delay the end',
   async (drain) => {
     const service = start(freshCheckout(), { ...env, SHUTDOWN_DRAIN_MS: drain });
     const url = await address(service);

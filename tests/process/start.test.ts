@@ -11,7 +11,7 @@ import { newUser, secret, tokenFor } from '../support/tokens.ts';
 
 jest.setTimeout(60_000);
 
-test('starts without any configuration, and prints its address, its docs and a curl line that works as pasted', async () => {
+test('starts without any configuration, and prints its URL, its docs and a curl line that works as pasted', async () => {
   const service = run(freshCheckout(), ['npm', 'start'], { PORT: '0' });
   const url = await address(service);
   const [, docs] = await service.printed(/Docs +(http:\S+)/);
@@ -24,7 +24,7 @@ test('starts without any configuration, and prints its address, its docs and a c
   expect(new URL(url).hostname).toBe('127.0.0.1');
 });
 
-test('keeps tasks and the secret from one start to the next', async () => {
+test('stores tasks and the secret for the next start', async () => {
   const folder = freshCheckout();
   const first = start(folder);
   const token = await printedToken(first);
@@ -35,7 +35,7 @@ test('keeps tasks and the secret from one start to the next', async () => {
   expect((await ask(await address(second), 'GET', '/api/tasks', { token })).body).toEqual([task]);
 });
 
-test('refuses a data folder that another process uses, and leaves that process alone', async () => {
+test('refuses a data folder that another process uses, and does not affect that process', async () => {
   const folder = freshCheckout();
   const first = start(folder);
   const url = await address(first);
@@ -73,7 +73,7 @@ test('runs on the server of DATABASE_URL, with nothing embedded beside it', asyn
   expect(existsSync(join(folder, '.data'))).toBe(false);
 });
 
-test('says which port is taken and ends', async () => {
+test('names the port in use and ends', async () => {
   const first = start(freshCheckout(), { ...onWorkerDatabase(), BETTER_AUTH_SECRET: secret });
   const { port } = new URL(await address(first));
   const second = start(freshCheckout(), { ...onWorkerDatabase(), BETTER_AUTH_SECRET: secret, PORT: port });

@@ -16,7 +16,7 @@ test('prints a token for a user, signed with the configured secret, and nothing 
   expect((await ask(service(), 'GET', '/api/alice/tasks', { token: command.output().trim() })).status).toBe(200);
 });
 
-test('signs with the secret that the running service made up, where none is set', async () => {
+test('signs with the generated secret of the running service, where none is set', async () => {
   const folder = freshCheckout();
   const running = start(folder, { ...onWorkerDatabase() });
   const url = await address(running);

@@ -91,7 +91,7 @@ async function startService(env: NodeJS.ProcessEnv): Promise<{ url: string; serv
   return { url, service };
 }
 
-test("the containers' commands take a user from signing up to the tasks and to the deletion of both, and doctor finds the keys", async () => {
+test("the containers' commands sign a user up, serve tasks, delete both, and let doctor find the keys", async () => {
   const port = String(await freePort());
   const betterAuth = await startBetterAuth(`http://127.0.0.1:${port}`);
   const migration = run(
@@ -127,7 +127,7 @@ test('without JWKS_URL the keys are not found, and the log names the variable', 
   await service.printed(/"reason":"keys-unreachable".*set JWKS_URL/);
 });
 
-test('the Dockerfile of the page has no fault that a linter finds, and runs what npm start runs', async () => {
+test('the linter finds nothing in the Dockerfile of the page, which runs what npm start runs', async () => {
   expect(validate(webImage.text).map(({ message, range }) => [range.start.line + 1, message])).toEqual([]);
   const { default: manifest } = await import('../../examples/web/package.json', { with: { type: 'json' } });
   expect(webImage.execForm('CMD').join(' ')).toBe((manifest as { scripts: { start: string } }).scripts.start);

@@ -27,17 +27,14 @@ describeWithNginx('the service below a path of nginx', () => {
     'Content-Type': 'application/json',
   });
 
-  test.each(['/api/tasks', '/api/{user_id}/tasks'])(
-    'gives tasks of %s a Location and a Link that hold',
-    async (path) => {
-      const userId = newUser();
-      await expectReferencesToHold(`${base}${path.replace('{user_id}', userId)}`, userId);
-    },
-  );
+  test.each(['/api/tasks', '/api/{user_id}/tasks'])('returns a Location and a Link of %s that work', async (path) => {
+    const userId = newUser();
+    await expectReferencesToHold(`${base}${path.replace('{user_id}', userId)}`, userId);
+  });
 
-  test('gives the page of the documentation everything that it loads', () => expectPageToLoad(base, '/docs'));
+  test('serves everything that the page of the documentation loads', () => expectPageToLoad(base, '/docs'));
 
-  test.each(['auth0|a/b', 'ä b', 'a%2Fb'])('leaves the user id %s in a path as it is', async (name) => {
+  test.each(['auth0|a/b', 'ä b', 'a%2Fb'])('passes the user id %s in a path on unchanged', async (name) => {
     const userId = `${newUser()}${name}`;
     const response = await fetch(`${base}/api/${encodeURIComponent(userId)}/tasks`, {
       headers: await authorized(userId),
@@ -45,7 +42,7 @@ describeWithNginx('the service below a path of nginx', () => {
     expect([response.status, await response.json()]).toEqual([200, []]);
   });
 
-  test('leaves every refusal to the service', async () => {
+  test('passes every refusal of the service on', async () => {
     const long = await signToken({ sub: newUser(), name: 'x'.repeat(8_192) });
     const tooLong = await fetch(`${base}/api/tasks`, { headers: { Authorization: `Bearer ${long}` } });
     expect([tooLong.status, tooLong.headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token"']);
@@ -55,7 +52,7 @@ describeWithNginx('the service below a path of nginx', () => {
     expect(await (await fetch(`${base}/nothing`)).json()).toMatchObject({ type: '/problems/not-found' });
   });
 
-  test("gives the log the client's address, whatever the client says of itself", async () => {
+  test("logs the client's IP address, and ignores the client's own header", async () => {
     const { headers } = await fetch(`${base}/api/tasks`, { headers: { 'X-Forwarded-For': '203.0.113.9' } });
     expect(ofRequest(Object.fromEntries(headers))).toMatchObject({ status: 401, client: '127.0.0.1' });
     const direct = await fetch(`${service.url}/api/tasks`, { headers: { 'X-Forwarded-For': '203.0.113.9' } });

@@ -60,7 +60,7 @@ test('previews that share their keys and name one issuer are accepted at any hos
     expect(await exchangeFrom(url, `https://${host}`)).toEqual({});
 });
 
-test('stages with keys of their own are listed, and none speaks for another', async () => {
+test('stages with keys of their own are listed, and none is accepted for another', async () => {
   const issuers = (listed['JWT_ISSUER'] ?? '').split(',');
   const servers = await Promise.all(issuers.map((issuer) => start({ publicUrl: () => issuer })));
   const url = await startService(

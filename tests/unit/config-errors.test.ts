@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { loadConfig } from '../../src/config.ts';
 import { errorsOf, production, secret } from './configuration.ts';
 
-test('production makes up nothing', () => {
+test('production has no generated defaults', () => {
   expect(errorsOf({ NODE_ENV: 'production' })).toEqual(
     ['BETTER_AUTH_URL', 'BETTER_AUTH_SECRET', 'DATABASE_URL'].map((name) =>
       expect.stringMatching(new RegExp(`^${name} is required`)),
@@ -154,7 +154,7 @@ test('counts the secret in bytes', () => {
   expect(errorsOf({ BETTER_AUTH_SECRET: 'é'.repeat(15) })).toHaveLength(1);
 });
 
-test('takes both names of the database when they agree, and neither when they differ', () => {
+test('accepts both names of the database when they agree, and neither when they differ', () => {
   const url = 'postgresql://app@db/todo';
   expect(loadConfig({ DATABASE_URL: url, NEON_DATABASE_URL: url }).database.connection?.database).toBe('todo');
   expect(errorsOf({ DATABASE_URL: url, NEON_DATABASE_URL: `${url}2` })).toEqual([

@@ -143,7 +143,7 @@ describe('loadConfig reads', () => {
   });
 });
 
-test('takes an empty variable for an absent one', () => {
+test('treats an empty variable as absent', () => {
   const names = [...readFileSync(new URL('../../.env.example', import.meta.url), 'utf8').matchAll(/^([A-Z_]+)=/gm)].map(
     ([, name = '']) => name,
   );

@@ -9,7 +9,7 @@ import { databaseOf, errorsOf, optionsOf } from './connection-options.ts';
 const neon =
   'postgresql://app:pass@ep-cool-rain-123456.eu-central-1.aws.neon.tech/todo?sslmode=require&channel_binding=require';
 const pooled = neon.replace('123456', '123456-pooler');
-describe('A connection string says where and who', () => {
+describe('A connection string has the host and the user', () => {
   test.each<[string, object]>([
     ['postgresql://app:pass@db/todo', { host: 'db', port: 5432, user: 'app', password: 'pass', database: 'todo' }],
     ['postgres://app@db:6543/todo', { port: 6543, password: '' }],
@@ -124,7 +124,7 @@ describe('ormOptions', () => {
   });
 });
 
-describe('There is a pooler', () => {
+describe('A pooler is detected', () => {
   test.each<[string, NodeJS.ProcessEnv, boolean]>([
     [neon, {}, false],
     [pooled, {}, true],

@@ -24,7 +24,7 @@ test('a comment is sent after 15 seconds without an event, and not before', asyn
   stream.destroy();
 });
 
-test('a client that does not read is held one event for, and no comments', async () => {
+test('one event and no comment is kept for a client that does not read', async () => {
   let asked = 0;
   const next = (): ReturnType<EventSource['next']> =>
     Promise.resolve({ id: String((asked += 1)), data: new JsonText('"' + 'x'.repeat(1_000) + '"') });
@@ -42,7 +42,7 @@ test('a client that does not read is held one event for, and no comments', async
   stream.destroy();
 });
 
-test('a process has 5,000 streams, refuses the next one with 503, and takes one for each that is closed', async () => {
+test('a process has at most 5,000 streams, refuses the next one with 503, and accepts one for each that is closed', async () => {
   const streams = createOpenStreams();
   const open = (number: number) => streams.open(`user ${number}`, inAnHour, () => Promise.resolve(silent));
   const opened = await Promise.all(Array.from({ length: 5_000 }, (_, number) => open(number)));
@@ -63,7 +63,7 @@ test('a stream that could not be opened is not counted', async () => {
   expect(streams.size).toBe(0);
 });
 
-test('streams are ended with a hint when to come back, and no other one is opened then', async () => {
+test('streams are ended with a retry time, and no other one is opened then', async () => {
   const streams = createOpenStreams();
   const stream = await streams.open('alice', inAnHour, () => Promise.resolve(silent));
   let text = '';

@@ -40,20 +40,20 @@ test.each([
   ['too long', { 'content-length': '7' }],
   ['coded', { 'content-length': '6', 'content-encoding': 'gzip' }],
   ['of unknown length', {}],
-])('leaves alone a body that is %s', async (_, headers) => {
+])('does not read a body that is %s', async (_, headers) => {
   const { incoming, leave } = await arrived(headers, '{}');
   expect(readPlainBody(incoming, 6)).toBeUndefined();
   leave();
 });
 
-test('fails when the client leaves while it is read', async () => {
+test('fails when the client disconnects while the body is read', async () => {
   const { incoming, leave } = await arrived({ 'content-length': '6' }, '{}');
   const read = readPlainBody(incoming, 6);
   leave();
   await expect(read).rejects.toMatchObject({ code: 'ECONNRESET' });
 });
 
-test('fails when the client has left before', async () => {
+test('fails when the client has disconnected before', async () => {
   const { incoming, leave } = await arrived({ 'content-length': '6' }, '{}');
   leave();
   await new Promise((resolve) => {

@@ -23,7 +23,7 @@ test('a user has no more jobs in flight than allowed, and the next one begins wh
   expect(begin(turns)).toEqual(['alice']);
 });
 
-test('users take turns, whoever has more jobs', () => {
+test('users take turns, also when one has more jobs', () => {
   const turns = new Turns(4);
   add(turns, 10, 'alice');
   add(turns, 2, 'bob');
