@@ -38,7 +38,7 @@ const attacks: Readonly<Record<string, (response: ServerResponse, keys: string, 
     const timer = setInterval(() => socket?.write('X-Drip: drop\r\n'), 20);
     socket?.on('close', () => clearInterval(timer));
   },
-  'never ends its answer': (response) => writeForever(response, megabyte),
+  'never ends its body': (response) => writeForever(response, megabyte),
   'never ends its headers': ({ socket }) => {
     const more = (): void => {
       if (!socket?.destroyed) socket?.write(`X-More: ${'x'.repeat(60_000)}\r\n`, more);
@@ -54,19 +54,19 @@ const attacks: Readonly<Record<string, (response: ServerResponse, keys: string, 
       : response.writeHead(308, { location: new URL('/elsewhere', url.replace('127.0.0.1', 'localhost')).href }).end(),
   'redirects to a data URL that has the keys': (response, keys) =>
     response.writeHead(302, { location: `data:application/json,${encodeURIComponent(keys)}` }).end(),
-  'answers 401': (response, keys) => response.writeHead(401).end(keys),
-  'answers 206': (response, keys) => response.writeHead(206).end(keys),
-  'answers 204': (response) => response.writeHead(204).end(),
-  'answers with nothing': (response) => response.end(),
-  'answers with something else than HTTP': ({ socket }) => socket?.end('SSH-2.0-OpenSSH_9.2\r\n'),
-  'answers with lists, a hundred thousand deep': (response) => response.end('['.repeat(100_000)),
-  'answers with symmetric keys only': (response) =>
+  'returns 401': (response, keys) => response.writeHead(401).end(keys),
+  'returns 206': (response, keys) => response.writeHead(206).end(keys),
+  'returns 204': (response) => response.writeHead(204).end(),
+  'responds with nothing': (response) => response.end(),
+  'responds with something else than HTTP': ({ socket }) => socket?.end('SSH-2.0-OpenSSH_9.2\r\n'),
+  'responds with lists, a hundred thousand deep': (response) => response.end('['.repeat(100_000)),
+  'responds with symmetric keys only': (response) =>
     response.end(JSON.stringify({ keys: [{ kty: 'oct', k: 'c2VjcmV0', kid: 'key', alg: 'EdDSA' }] })),
-  'answers with a key set that is a list': (response, keys) =>
+  'responds with a key set that is a list': (response, keys) =>
     response.end(JSON.stringify((JSON.parse(keys) as { keys: unknown }).keys)),
-  'answers with keys that are null': (response) => response.end('{"keys":[null]}'),
-  'answers with keys that are texts': (response, keys) => response.end(JSON.stringify({ keys: [keys] })),
-  'answers with keys that are no list': (response, keys) =>
+  'responds with keys that are null': (response) => response.end('{"keys":[null]}'),
+  'responds with keys that are texts': (response, keys) => response.end(JSON.stringify({ keys: [keys] })),
+  'responds with keys that are no list': (response, keys) =>
     response.end(keys.replace('[', '{"0":').replace(']', ',"length":1}')),
 };
 

@@ -29,7 +29,7 @@ describe('a key set with', () => {
       ],
     ],
     [
-      'members of the wrong types',
+      'properties of the wrong types',
       () => [
         { kty: 1, kid: {}, alg: [], x: null },
         { kty: 'OKP', kid: ['key'], alg: 'EdDSA', use: 1, key_ops: 'verify' },

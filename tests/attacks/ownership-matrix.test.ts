@@ -1,26 +1,25 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiResponse, RequestOptions } from '../support/api.ts';
 import { caller, families, type Caller } from '../support/caller.ts';
 import { operations, type ContractOperation } from '../support/contract.ts';
 import { addressOf, comparable, exampleBody } from '../support/requests.ts';
-import { databaseUrl, useService } from '../support/service.ts';
-import { openSql, type Sql } from '../support/sql.ts';
+import { useService } from '../support/service.ts';
 import { rowsOf } from '../support/stored-rows.ts';
 import { newUser } from '../support/tokens.ts';
 import { spellings } from './id-spellings.ts';
+import { useSql } from '../support/use-sql.ts';
 
 const service = useService();
 const shared = { title: 'Book a table', description: null, completed: false };
 const sharedKey = newUser();
 const nobodys = Number.MAX_SAFE_INTEGER;
-let sql: Sql;
+const sql = useSql();
 let alice: Caller;
 let bob: Caller;
 let bobs: Record<'open' | 'done' | 'gone', ApiResponse['body']>;
 let before: unknown;
 
 beforeAll(async () => {
-  sql = await openSql(databaseUrl());
   [alice, bob] = [await caller(service()), await caller(service())];
   bobs = {
     open: await bob.create("Bob's"),
@@ -35,7 +34,6 @@ beforeAll(async () => {
   );
   before = await rowsOf(sql, bob.userId);
 });
-afterAll(() => sql.close());
 
 async function expectBobUntouched(): Promise<void> {
   expect(await rowsOf(sql, bob.userId)).toEqual(before);

@@ -106,11 +106,11 @@ test.each<[string, (token: string) => string]>([
     (token) =>
       `POST /api/tasks HTTP/1.1\r\n${host}Authorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{`,
   ],
-  ['answers that nobody reads', () => `${smuggled.repeat(4)}`],
+  ['responses that nobody reads', () => `${smuggled.repeat(4)}`],
 ])('500 connections with %s do not delay other clients', async (name, bytes) => {
   const alice = await caller(impatient());
   const slow = Array.from({ length: 500 }, () => open(impatient(), bytes(alice.token)));
-  const reads = !name.startsWith('answers');
+  const reads = !name.startsWith('responses');
   if (reads) for (const socket of slow) socket.resume();
   const closed = Promise.all(
     slow.map(

@@ -1,15 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { caller, families, type Caller } from '../support/caller.ts';
-import { databaseUrl, startTestService, useService } from '../support/service.ts';
-import { openSql, type Sql } from '../support/sql.ts';
+import { startTestService, useService } from '../support/service.ts';
+import { useSql } from '../support/use-sql.ts';
 
 const service = useService();
-let sql: Sql;
-beforeAll(async () => {
-  sql = await openSql(databaseUrl());
-});
-afterAll(() => sql.close());
+const sql = useSql();
 
 const task = { title: 'Book a table', description: 'By the window', completed: true };
 const create = (alice: Caller, key: string, body: unknown = task) =>

@@ -66,7 +66,7 @@ describe('before the keys were fetched', () => {
     await until('the token is accepted', async () => (await askWith(url, good)).status === 200);
   });
 
-  test.each(['hangs', 'answers 500', 'answers with an empty set'] as const)(
+  test.each(['hangs', 'returns 500', 'responds with an empty set'] as const)(
     'many requests fetch the keys of an issuer that %s once per cool-down',
     async (error) => {
       const url = await serviceWith(never);
@@ -84,7 +84,7 @@ describe('before the keys were fetched', () => {
 
   test('Retry-After is the time until the next fetch', async () => {
     const url = await serviceWith(60_000);
-    issuer.fail('answers 500');
+    issuer.fail('returns 500');
     const { headers } = await askWith(url, await token());
     expect(Number(headers['retry-after'])).toBeGreaterThan(50);
     expect(Number(headers['retry-after'])).toBeLessThanOrEqual(60);

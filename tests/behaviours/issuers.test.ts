@@ -122,7 +122,7 @@ describe('several issuers', () => {
       JWT_ISSUER: `${a},${b}`,
       JWKS_URL: `${first.issuer.url}/jwks,${second.issuer.url}/jwks`,
     });
-    first.issuer.fail('answers 500');
+    first.issuer.fail('returns 500');
     expect((await askWith(url, await first.sign(a, a))).status).toBe(503);
     expect(await askWith(url, await second.sign(b, b))).toMatchObject(accepted);
   });

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { ApiResponse } from '../support/api.ts';
 import { caller, families } from '../support/caller.ts';
-import { databaseUrl, useService } from '../support/service.ts';
-import { openSql, type Sql } from '../support/sql.ts';
+import { useService } from '../support/service.ts';
 import {
   completeAll,
   create,
@@ -19,13 +18,10 @@ import {
   writes,
   type Write,
 } from '../support/writes.ts';
+import { useSql } from '../support/use-sql.ts';
 
 const service = useService();
-let sql: Sql;
-beforeAll(async () => {
-  sql = await openSql(databaseUrl());
-});
-afterAll(() => sql.close());
+const sql = useSql();
 
 describe.each(families)('An idempotency key of a write, as %s', (family) => {
   describe.each(writes)('%s', (_name, request) => {

@@ -1,16 +1,12 @@
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { caller, families, type Caller } from '../support/caller.ts';
-import { databaseUrl, startTestService, useService } from '../support/service.ts';
-import { openSql, type Sql } from '../support/sql.ts';
+import { startTestService, useService } from '../support/service.ts';
+import { useSql } from '../support/use-sql.ts';
 
 const service = useService();
-let sql: Sql;
-beforeAll(async () => {
-  sql = await openSql(databaseUrl());
-});
-afterAll(() => sql.close());
+const sql = useSql();
 
 const etagOf = async (alice: Caller, query = ''): Promise<string> =>
   (await alice.ask('GET', query)).headers['etag'] ?? '';

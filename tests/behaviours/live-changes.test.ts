@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { pino } from 'pino';
 import { loadContract } from '../../src/contract.ts';
 import { openDatabase, type Database } from '../../src/database/connect.ts';
 import type { Server } from '../../src/http/server.ts';
@@ -8,6 +7,7 @@ import { probe } from '../../src/tasks/statements.ts';
 import { createTaskStores } from '../../src/tasks/task-store.ts';
 import { caller, families } from '../support/caller.ts';
 import { streamOf } from '../support/event-stream.ts';
+import { keepLog, type LogLine } from '../support/log-lines.ts';
 import { databaseConfig, startTestService } from '../support/service.ts';
 import { newUser } from '../support/tokens.ts';
 import { until } from '../support/until.ts';
@@ -82,13 +82,9 @@ describe('Listening to changes', () => {
 });
 
 describe('The log and the metrics', () => {
-  const lines: Record<string, unknown>[] = [];
+  const { log, lines } = keepLog();
   let service: Server;
   beforeAll(async () => {
-    const log = pino(
-      { level: 'info' },
-      { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) },
-    );
     service = await startTestService({ METRICS_PORT: '0' }, log);
   });
   afterAll(() => service.close());
@@ -103,8 +99,7 @@ describe('The log and the metrics', () => {
     const [began, longer] = [performance.now(), 300];
     while (performance.now() - began < longer) await alice.ask('GET', '');
     stream.close();
-    const line = (): Record<string, unknown> | undefined =>
-      lines.find(({ operationId }) => operationId === 'streamChanges');
+    const line = (): LogLine | undefined => lines.find(({ operationId }) => operationId === 'streamChanges');
     await until('the log has the stream', () => line() !== undefined);
     expect(line()).toMatchObject({ status: 200, user: alice.userId });
     expect(line()?.['durationMs']).toBeGreaterThan(longer);

@@ -1,22 +1,19 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { pino } from 'pino';
 import { startEmbeddedServer, type EmbeddedServer } from '../support/embedded-server.ts';
 import type { Server } from '../../src/http/server.ts';
 import { ask } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { migrateDatabase } from '../support/migrate.ts';
 import { startTestService } from '../support/service.ts';
+import { keepLog } from '../support/log-lines.ts';
 
-const lines: { level: number; reason?: string; code?: string; advice?: string }[] = [];
+const { log, lines } = keepLog();
 let database: EmbeddedServer;
 let service: Server;
 
 beforeAll(async () => {
   database = await startEmbeddedServer();
-  service = await startTestService(
-    { DATABASE_URL: database.url },
-    pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) }),
-  );
+  service = await startTestService({ DATABASE_URL: database.url }, log);
 });
 afterAll(async () => {
   await service.close();
@@ -42,9 +39,9 @@ test('the log has one error line with advice, and the reason in the line of each
   expect(lines.filter(({ level }) => level === 50)).toEqual([
     expect.objectContaining({ advice: expect.stringContaining('npm run migrate') }),
   ]);
-  expect(new Set(lines.filter(({ level }) => level === 30).map(({ reason, code }) => `${reason} ${code}`))).toEqual(
-    new Set(['database-unavailable 42P01']),
-  );
+  expect(
+    new Set(lines.filter(({ level }) => level === 30).map(({ reason, code }) => `${String(reason)} ${String(code)}`)),
+  ).toEqual(new Set(['database-unavailable 42P01']));
 });
 
 test('once it is migrated the service works and is ready, without a restart', async () => {

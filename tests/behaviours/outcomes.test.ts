@@ -1,23 +1,19 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { pino } from 'pino';
 import type { Server } from '../../src/http/server.ts';
 import { caller, type Caller } from '../support/caller.ts';
 import { databaseUrl, startTestService } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
 import { until } from '../support/until.ts';
+import { keepLog, type LogLine } from '../support/log-lines.ts';
 
-const lines: Record<string, unknown>[] = [];
+const { log, lines } = keepLog();
 let service: Server;
 let sql: Sql;
 let alice: Caller;
 
 beforeAll(async () => {
-  const log = pino(
-    { level: 'info' },
-    { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) },
-  );
   service = await startTestService({ METRICS_PORT: '0', HTTP_RESPONSE_TIMEOUT_MS: '500' }, log);
   sql = await openSql(databaseUrl());
   alice = await caller(service.url);
@@ -44,7 +40,7 @@ function open(bytes: string): Socket {
   return socket.on('error', () => {});
 }
 
-const lineOf = (id: string): Promise<Record<string, unknown>> =>
+const lineOf = (id: string): Promise<LogLine> =>
   until(`the log has a line of ${id}`, () => lines.find(({ requestId }) => requestId === id));
 
 async function metric(name: string, status = ''): Promise<number> {

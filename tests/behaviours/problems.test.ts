@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { pino } from 'pino';
 import type { EmbeddedServer } from '../support/embedded-server.ts';
 import type { Server } from '../../src/http/server.ts';
 import { ask, type RequestOptions } from '../support/api.ts';
@@ -7,6 +6,7 @@ import { startBrokenDatabase } from '../support/broken-database.ts';
 import { caller } from '../support/caller.ts';
 import { comparable } from '../support/requests.ts';
 import { startTestService, useService } from '../support/service.ts';
+import { keepLog } from '../support/log-lines.ts';
 
 const service = useService();
 
@@ -46,17 +46,14 @@ test('returns the same 401 for every reason', async () => {
 });
 
 describe('on a database whose statements fail', () => {
-  const lines: Record<string, unknown>[] = [];
+  const { log, lines } = keepLog();
   const text = { title: 'a-title-of-someone', description: 'a-description-of-someone' };
   let database: EmbeddedServer;
   let broken: Server;
 
   beforeAll(async () => {
     database = await startBrokenDatabase();
-    broken = await startTestService(
-      { DATABASE_URL: database.url },
-      pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) }),
-    );
+    broken = await startTestService({ DATABASE_URL: database.url }, log);
   });
   afterAll(async () => {
     await broken.close();

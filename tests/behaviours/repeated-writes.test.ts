@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { caller, families, type Caller } from '../support/caller.ts';
-import { databaseUrl, startTestService, useService } from '../support/service.ts';
-import { openSql, type Sql } from '../support/sql.ts';
+import { startTestService, useService } from '../support/service.ts';
 import { expectReused, keysOf, listOf, remove, send, toggle, whatCounts, withTask, writes } from '../support/writes.ts';
+import { useSql } from '../support/use-sql.ts';
 
 const service = useService();
-let sql: Sql;
-beforeAll(async () => {
-  sql = await openSql(databaseUrl());
-});
-afterAll(() => sql.close());
+const sql = useSql();
 
 const age = ({ userId }: Caller, interval: string): Promise<unknown> =>
   sql.execute('update idempotency_keys set created_at = created_at - ?::interval where user_id = ?', [

@@ -1,21 +1,18 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { pino } from 'pino';
 import type { Server } from '../../src/http/server.ts';
 import type { RequestOptions } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { startTestService } from '../support/service.ts';
 import { until } from '../support/until.ts';
+import { keepLog } from '../support/log-lines.ts';
 
-const lines: Record<string, unknown>[] = [];
+const { log, lines } = keepLog();
 let service: Server;
 
 beforeAll(async () => {
-  service = await startTestService(
-    {},
-    pino({ level: 'trace' }, { write: (line: string) => lines.push(JSON.parse(line)) }),
-  );
+  service = await startTestService({}, log);
 });
 afterAll(async () => {
   await service.close();
@@ -133,6 +130,10 @@ test.each([
   const alice = await caller(service.url);
   const from = lines.length;
   await alice.ask('GET', '', { headers: { traceparent } });
-  const [{ traceId: logged, parentId: parent } = {}] = lines.slice(from);
-  expect({ traceId: logged, parentId: parent }).toEqual({ traceId: undefined, parentId: undefined, ...trace });
+  const [line] = lines.slice(from);
+  expect({ traceId: line?.['traceId'], parentId: line?.['parentId'] }).toEqual({
+    traceId: undefined,
+    parentId: undefined,
+    ...trace,
+  });
 });

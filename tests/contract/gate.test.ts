@@ -74,7 +74,7 @@ describe('npm run contract:release', () => {
   const dropped = mutate(contract, mutationOf('an operation goes'));
 
   test('writes a compatible change once, under its new version', () => {
-    write(mutate(contract, mutationOf('an optional member is new')), nextMinor);
+    write(mutate(contract, mutationOf('an optional property is new')), nextMinor);
     expect(run()).toEqual({ status: 1, output: expect.stringContaining('is not released') });
     expect(run('--release')).toEqual({ status: 0, output: `Wrote contract/releases/${nextMinor}.yaml\n` });
     expect(run().status).toBe(0);

@@ -6,7 +6,7 @@ const origin = 'http://localhost:3000';
 export const preflights = ['/api/tasks', '/api/usr_other/tasks/1/complete', '/livez', '/nothing'].flatMap(
   (path): Case[] => [
     {
-      name: `answers a preflight for ${path}`,
+      name: `allows a preflight for ${path}`,
       send: (_, baseUrl) => preflight(baseUrl, path, origin),
       expected: () => ({
         status: 204,
@@ -14,7 +14,7 @@ export const preflights = ['/api/tasks', '/api/usr_other/tasks/1/complete', '/li
       }),
     },
     {
-      name: `answers another origin's preflight for ${path}`,
+      name: `gives another origin no CORS headers in a preflight for ${path}`,
       send: (_, baseUrl) => preflight(baseUrl, path, 'http://other.example'),
       expected: () => ({ status: 204, headers: { vary: 'Origin' } }),
     },

@@ -1,5 +1,4 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { pino } from 'pino';
 import { ask } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
@@ -9,6 +8,7 @@ import { startTestService } from '../support/service.ts';
 import { openSql } from '../support/sql.ts';
 import { secret } from '../support/tokens.ts';
 import { direct, troubles, useScratchServer } from './scratch-server.ts';
+import { keepLog } from '../support/log-lines.ts';
 
 jest.setTimeout(60_000);
 
@@ -156,8 +156,7 @@ describeWithPostgres('Any server', () => {
     const database = await migrated();
     const role = await newRole();
     await inDatabase(database, ...grants(role), statement.replace('$role', role));
-    const lines: { level: number; err?: { code: string }; advice?: string }[] = [];
-    const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
+    const { log, lines } = keepLog();
     const service = await startTestService(
       {
         DATABASE_URL: urlOf(database, role),

@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { databaseUrl } from '../support/service.ts';
-import { openSql, type Sql } from '../support/sql.ts';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { newUser } from '../support/tokens.ts';
 import { changeOf, changesOfTasks, deletedOf, insert } from './changes.ts';
+import { useSql } from '../support/use-sql.ts';
 
 const month = 31 * 86_400_000_000;
 
 describe("A user's change counter", () => {
-  let sql: Sql;
+  const sql = useSql();
   let alice: string;
-  beforeAll(async () => {
-    sql = await openSql(databaseUrl());
-  });
-  afterAll(() => sql.close());
   beforeEach(() => {
     alice = newUser();
   });

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { pino } from 'pino';
 import type { Server } from '../../src/http/server.ts';
 import { caller, type Caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
@@ -8,15 +7,9 @@ import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { startTestService } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
 import { until } from '../support/until.ts';
+import { keepLog } from '../support/log-lines.ts';
 
 jest.setTimeout(60_000);
-
-interface Line {
-  readonly level: number;
-  readonly code?: string;
-  readonly err?: { readonly code: string };
-  readonly advice?: string;
-}
 
 const options = '?options=-c%20lock_timeout%3D500ms%20-c%20deadlock_timeout%3D10ms';
 
@@ -26,13 +19,12 @@ describeWithPostgres('A change in conflict with another transaction', () => {
   let service: Server;
   let alice: Caller;
   let id: number;
-  const lines: Line[] = [];
+  const { log, lines } = keepLog();
 
   beforeAll(async () => {
     server = await startPostgres();
     await migrateDatabase(server.url);
     other = await openSql(server.url);
-    const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line) as Line) });
     service = await startTestService({ DATABASE_URL: `${server.url}${options}`, DATABASE_SHARED_CONNECTIONS: '' }, log);
     alice = await caller(service.url);
     ({ id } = (await alice.create('one')) as { id: number });

@@ -1,13 +1,8 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { databaseUrl } from '../support/service.ts';
-import { openSql, type Sql } from '../support/sql.ts';
+import { expect, test } from '@jest/globals';
 import { newUser } from '../support/tokens.ts';
+import { useSql } from '../support/use-sql.ts';
 
-let sql: Sql;
-beforeAll(async () => {
-  sql = await openSql(databaseUrl());
-});
-afterAll(() => sql.close());
+const sql = useSql();
 
 const insert = (members: object): Promise<object[]> => {
   const columns = { user_id: newUser(), title: 'fits', ...members };

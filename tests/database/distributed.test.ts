@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { loadContract } from '../../src/contract.ts';
 import { keyedStatements } from '../../src/tasks/keyed-statements.ts';
-import { databaseUrl } from '../support/service.ts';
-import { openSql, type Sql } from '../support/sql.ts';
+import { useSql } from '../support/use-sql.ts';
 
-let sql: Sql;
-beforeAll(async () => {
-  sql = await openSql(databaseUrl());
-});
-afterAll(() => sql.close());
+const sql = useSql();
 
 /** PostgreSQL takes immutable functions only into the condition of an index. */
 const asIndex = (condition: string): Promise<unknown> =>

@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
-import { pino } from 'pino';
 import { caller } from '../support/caller.ts';
 import { migrateDatabase } from '../support/migrate.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { startTestService } from '../support/service.ts';
 import { openSql } from '../support/sql.ts';
+import { keepLog } from '../support/log-lines.ts';
 
 jest.setTimeout(120_000);
 
@@ -30,7 +30,7 @@ describeWithDisk('A full disk (needs root, to mount one)', () => {
   test('causes 503 for writes, with advice in the log, while reads succeed; writes succeed again afterwards', async () => {
     const server = await startPostgres();
     const admin = await openSql(server.url);
-    const lines: { level: number; err?: { code: string }; advice?: string }[] = [];
+    const { log, lines } = keepLog();
     try {
       const space = join(folder, 'space');
       mkdirSync(space);
@@ -43,10 +43,7 @@ describeWithDisk('A full disk (needs root, to mount one)', () => {
       await migrateDatabase(url);
       const sql = await openSql(url);
       await sql.execute('alter table tasks set tablespace small');
-      const service = await startTestService(
-        { DATABASE_URL: url, DATABASE_SHARED_CONNECTIONS: '' },
-        pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) }),
-      );
+      const service = await startTestService({ DATABASE_URL: url, DATABASE_SHARED_CONNECTIONS: '' }, log);
       const alice = await caller(service.url);
       await alice.create('before');
       await expect(

@@ -12,7 +12,7 @@ describe.each(families)('completeTask as %s', (family) => {
     ['an empty JSON body', { headers: { 'content-length': '0', 'content-type': 'application/json' } }],
     ['null', { body: 'null' }],
     ['{}', { body: {} }],
-    ['unknown members only', { body: { done: true, priority: 'high' } }],
+    ['unknown properties only', { body: { done: true, priority: 'high' } }],
   ])('toggles with %s, there and back', async (_, options) => {
     const alice = await caller(service(), family);
     const created = await alice.create('Buy milk', { description: 'Two litres' });

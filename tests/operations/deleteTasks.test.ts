@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { caller, families, type Caller } from '../support/caller.ts';
-import { databaseUrl, useService } from '../support/service.ts';
-import { openSql, type Sql } from '../support/sql.ts';
+import { useService } from '../support/service.ts';
+import { useSql } from '../support/use-sql.ts';
 
 const service = useService();
-let sql: Sql;
-beforeAll(async () => {
-  sql = await openSql(databaseUrl());
-});
-afterAll(() => sql.close());
+const sql = useSql();
 
 const titles = async (alice: Caller): Promise<string[]> =>
   (await alice.ask('GET', '')).body.map(({ title }: { title: string }) => title);

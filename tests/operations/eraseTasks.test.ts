@@ -4,18 +4,15 @@ import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { migrateDatabase } from '../support/migrate.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { freshCheckout, run } from '../support/process.ts';
-import { databaseUrl, startTestService, useService } from '../support/service.ts';
-import { openSql, type Sql } from '../support/sql.ts';
+import { startTestService, useService } from '../support/service.ts';
+import { openSql } from '../support/sql.ts';
 import { tablesWith } from '../support/tables-with.ts';
+import { useSql } from '../support/use-sql.ts';
 
 jest.setTimeout(60_000);
 
 const service = useService();
-let sql: Sql;
-beforeAll(async () => {
-  sql = await openSql(databaseUrl());
-});
-afterAll(() => sql.close());
+const sql = useSql();
 
 /** A user with a row in each table. */
 async function everywhere(url: string, family: Family = '/api/tasks'): Promise<Caller> {

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { ApiResponse } from '../support/api.ts';
 import { caller, families, type Caller } from '../support/caller.ts';
-import { databaseUrl, useService } from '../support/service.ts';
-import { openSql, type Sql } from '../support/sql.ts';
+import { useService } from '../support/service.ts';
+import { useSql } from '../support/use-sql.ts';
 
 const service = useService();
 const day = 86_400_000_000;
-let sql: Sql;
-beforeAll(async () => {
-  sql = await openSql(databaseUrl());
-});
-afterAll(() => sql.close());
+const sql = useSql();
 
 const titles = ({ body }: ApiResponse): string[] => body.tasks.map(({ title }: { title: string }) => title);
 const tokenOf = async (user: Caller): Promise<string> => (await user.changes()).body.next;

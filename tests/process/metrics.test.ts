@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { pino } from 'pino';
 import type { Server } from '../../src/http/server.ts';
 import { caller } from '../support/caller.ts';
 import { newKey, startIssuer, type Issuer, type IssuerKey } from '../support/issuer.ts';
 import { startTestService } from '../support/service.ts';
 import { until } from '../support/until.ts';
+import { keepLog } from '../support/log-lines.ts';
 
-const lines: Record<string, unknown>[] = [];
+const { log, lines } = keepLog();
 let issuer: Issuer;
 let key: IssuerKey;
 let service: Server;
@@ -16,10 +16,6 @@ let service: Server;
 beforeAll(async () => {
   key = await newKey('EdDSA', 'one');
   issuer = await startIssuer(key);
-  const log = pino(
-    { level: 'info' },
-    { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) },
-  );
   service = await startTestService({ METRICS_PORT: '0', BETTER_AUTH_URL: issuer.url }, log);
 });
 afterAll(async () => {
@@ -116,8 +112,8 @@ describe('The metrics', () => {
 });
 
 test('no port is opened for metrics unless one is configured', async () => {
-  const quiet: unknown[] = [];
-  const other = await startTestService({}, pino({ level: 'info' }, { write: (line: string) => quiet.push(line) }));
+  const quiet = keepLog();
+  const other = await startTestService({}, quiet.log);
   await other.close();
-  expect(quiet).toEqual([]);
+  expect(quiet.lines).toEqual([]);
 });

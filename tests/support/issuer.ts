@@ -21,15 +21,15 @@ export async function newKey(alg: string, kid: string): Promise<IssuerKey> {
 /** What can go wrong with a key endpoint. All but the last two send good keys, so that a service that overlooks the fault is found out. */
 export const errors = {
   hangs: () => undefined,
-  'answers 500': (response: ServerResponse, keys: string) => response.writeHead(500).end(keys),
+  'returns 500': (response: ServerResponse, keys: string) => response.writeHead(500).end(keys),
   redirects: (response: ServerResponse) => response.writeHead(302, { location: '/moved' }).end(),
-  'answers with HTML': (response: ServerResponse, keys: string) =>
+  'responds with HTML': (response: ServerResponse, keys: string) =>
     response.setHeader('content-type', 'text/html').end(`<!doctype html><pre>${keys}</pre>`),
-  'answers with 10 MB': (response: ServerResponse, keys: string) => response.end(`${' '.repeat(10_000_000)}${keys}`),
+  'responds with 10 MB': (response: ServerResponse, keys: string) => response.end(`${' '.repeat(10_000_000)}${keys}`),
   'breaks off': (response: ServerResponse, keys: string) =>
     response.writeHead(200, { 'content-length': keys.length + 1 }).write(keys, () => response.destroy()),
-  'answers with an empty set': (response: ServerResponse) => response.end('{"keys":[]}'),
-  'answers with no set': (response: ServerResponse) => response.end('{}'),
+  'responds with an empty set': (response: ServerResponse) => response.end('{"keys":[]}'),
+  'responds with no set': (response: ServerResponse) => response.end('{}'),
 };
 export type Fault = keyof typeof errors;
 

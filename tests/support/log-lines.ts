@@ -1,7 +1,13 @@
 import { pino } from 'pino';
 import type { Logger } from '../../src/log/logger.ts';
 
-export type LogLine = Readonly<Record<string, unknown>>;
+export interface LogLine {
+  readonly level: number;
+  readonly msg?: string;
+  readonly requestId?: string;
+  readonly err?: { readonly code?: string };
+  readonly [name: string]: unknown;
+}
 
 export interface LogLines {
   readonly log: Logger;

@@ -3,12 +3,15 @@ import { loadConfig } from '../../src/config.ts';
 import { reachable } from '../../src/database/config.ts';
 import { ormOptions } from '../../src/database/orm-options.ts';
 
-export interface Sql {
+export interface Queryable {
   /** Runs one statement, with `?` for each parameter. @returns its rows */
   execute<Row extends object = Record<string, unknown>>(
     statement: string,
     parameters?: readonly unknown[],
   ): Promise<Row[]>;
+}
+
+export interface Sql extends Queryable {
   close(): Promise<void>;
 }
 

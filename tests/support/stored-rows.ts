@@ -1,7 +1,7 @@
-import type { Sql } from './sql.ts';
+import type { Queryable } from './sql.ts';
 
 /** Every byte of a user's rows, where they lie, and which transaction wrote them: an update that changes nothing shows, too. */
-export const rowsOf = async (sql: Sql, userId: string): Promise<unknown> => [
+export const rowsOf = async (sql: Queryable, userId: string): Promise<unknown> => [
   await sql.execute('select t.ctid::text, t.xmin::text, t::text as row from tasks t where user_id = ? order by id', [
     userId,
   ]),

@@ -1,7 +1,7 @@
-import type { Sql } from './sql.ts';
+import type { Queryable } from './sql.ts';
 
 /** The tables, whatever their names, that have a row with this text in any column. */
-export async function tablesWith(database: Sql, text: string): Promise<string[]> {
+export async function tablesWith(database: Queryable, text: string): Promise<string[]> {
   const tables = await database.execute<{ name: string }>(
     "select relname as name from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p') and not relispartition order by 1",
   );

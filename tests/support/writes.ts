@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { ApiResponse, RequestOptions } from './api.ts';
 import { caller, type Caller, type Family } from './caller.ts';
-import type { Sql } from './sql.ts';
+import type { Queryable } from './sql.ts';
 
 /** A request that writes; its suffix may name a task. */
 export type Write = readonly [method: string, suffix: (id: number) => string, body?: object];
@@ -41,5 +41,5 @@ export const listOf = async (user: Caller): Promise<unknown> => {
   const { headers, body } = await user.ask('GET', '');
   return [headers['etag'], body];
 };
-export const keysOf = (sql: Sql, { userId }: Caller): Promise<unknown[]> =>
+export const keysOf = (sql: Queryable, { userId }: Caller): Promise<unknown[]> =>
   sql.execute('select key from idempotency_keys where user_id = ? order by key', [userId]);

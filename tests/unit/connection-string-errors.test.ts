@@ -82,7 +82,7 @@ describe('A connection string is refused, by the name of what to change and with
       [/has a parameter that PostgreSQL does not know/],
     ],
     [
-      'several faults',
+      'several errors',
       'postgresql://app@db?sslmode=allow&channel_binding=yes',
       [/database/, /sslmode/, /channel_binding/],
     ],

@@ -28,9 +28,9 @@ export const changesOfRequests: readonly Mutation[] = [
     { '/components/securitySchemes/bearerAuth': { type: 'apiKey', in: 'header', name: 'X-Token' } },
     '/security',
   ),
-  breaking('an address of the service goes', { '/servers': [{ url: '/v2' }] }),
-  breaking('an operation moves to another address', { [`${tasks}/get/servers`]: [{ url: '/' }], '/servers': [] }),
-  compatible('an operation has an address of its own as well', { [`${tasks}/get/servers`]: [{ url: '/' }] }),
+  breaking('a URL of the service goes', { '/servers': [{ url: '/v2' }] }),
+  breaking('an operation moves to another URL', { [`${tasks}/get/servers`]: [{ url: '/' }], '/servers': [] }),
+  compatible('an operation has a URL of its own as well', { [`${tasks}/get/servers`]: [{ url: '/' }] }),
   breaking('the whole has a keyword that is not understood', { '/webhooks': { created: {} } }),
   breaking('an operation has a keyword that is not understood', { [`${tasks}/post/callbacks`]: { created: {} } }),
   compatible('a new path', { '/paths/~1api~1tasks~1count': { get: operation } }),
@@ -79,13 +79,13 @@ export const changesOfRequests: readonly Mutation[] = [
   breaking('a body has to be of another media type', {
     [`${createBody}/content`]: { 'application/xml': { schema: ref(`${schemas}/TaskCreate`) } },
   }),
-  breaking('a member becomes required', { [`${schemas}/TaskCreate/required`]: ['title', 'completed'] }),
-  breaking('a new member is required', {
+  breaking('a property becomes required', { [`${schemas}/TaskCreate/required`]: ['title', 'completed'] }),
+  breaking('a new property is required', {
     [`${schemas}/TaskCreate/required`]: ['title', 'due'],
     [`${schemas}/TaskCreate/properties/due`]: { type: 'string' },
   }),
-  breaking('a member that was read is ignored', { [`${schemas}/TaskCreate/properties/completed`]: undefined }),
-  breaking('unknown members are refused', { [`${schemas}/TaskCreate/additionalProperties`]: false }),
+  breaking('a property that was read is ignored', { [`${schemas}/TaskCreate/properties/completed`]: undefined }),
+  breaking('unknown properties are refused', { [`${schemas}/TaskCreate/additionalProperties`]: false }),
   breaking('one way to change a task goes', { [`${schemas}/TaskUpdate/not/properties/description`]: undefined }),
   breaking('a text that is sent and received gets shorter', { [`${schemas}/Title/maxLength`]: 100 }),
   breaking('a text that is sent and received gets longer', { [`${schemas}/Title/maxLength`]: 300 }),
@@ -97,9 +97,9 @@ export const changesOfRequests: readonly Mutation[] = [
   compatible('a body may be of a second media type', {
     [`${createBody}/content/application~1merge-patch+json`]: { schema: ref(`${schemas}/TaskCreate`) },
   }),
-  compatible('an optional member is new', { [`${schemas}/TaskCreate/properties/due`]: { type: 'string' } }),
-  compatible('a member is not required any more', { [`${schemas}/TaskCreate/required`]: [] }),
-  compatible('a member may be null as well', {
+  compatible('an optional property is new', { [`${schemas}/TaskCreate/properties/due`]: { type: 'string' } }),
+  compatible('a property is not required any more', { [`${schemas}/TaskCreate/required`]: [] }),
+  compatible('a property may be null as well', {
     [`${schemas}/TaskCreate/properties/completed/type`]: ['boolean', 'null'],
   }),
   compatible('a default is told', { [`${schemas}/TaskCreate/properties/completed/default`]: false }),

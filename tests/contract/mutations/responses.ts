@@ -35,14 +35,14 @@ export const changesOfResponses: readonly Mutation[] = [
   breaking('a header has a new value', {
     [`${headers}/CacheControl/schema`]: { type: 'string', enum: ['private, no-cache', 'no-store'] },
   }),
-  breaking('a member goes', {
+  breaking('a property goes', {
     [`${schemas}/Task/properties/user_id`]: undefined,
     [`${schemas}/Task/required`]: ['id', 'title', 'description', 'completed', 'created_at', 'updated_at'],
   }),
-  breaking('a member may be absent', { [`${problem}/required`]: ['type', 'title', 'status', 'detail'] }),
-  breaking('a member may be null', { [`${schemas}/Task/properties/completed/type`]: ['boolean', 'null'] }),
-  breaking('a member may be greater', { [`${schemas}/ProblemType/properties/status/maximum`]: 999 }),
-  breaking('a member has a new value', {
+  breaking('a property may be absent', { [`${problem}/required`]: ['type', 'title', 'status', 'detail'] }),
+  breaking('a property may be null', { [`${schemas}/Task/properties/completed/type`]: ['boolean', 'null'] }),
+  breaking('a property may be greater', { [`${schemas}/ProblemType/properties/status/maximum`]: 999 }),
+  breaking('a property has a new value', {
     [`${schemas}/Liveness/properties/status`]: { type: 'string', enum: ['alive', 'tired'] },
   }),
   breaking('a time without its format', { [`${schemas}/Timestamp/format`]: undefined }),
@@ -50,10 +50,12 @@ export const changesOfResponses: readonly Mutation[] = [
   breaking('a header in another pattern', { [`${headers}/Allow/schema/pattern`]: '^.+$' }),
   breaking('a response has a keyword that is not understood', { [`${oneTask}/trailers`]: {} }),
   breaking('a header is written in another style', { [`${headers}/Allow/explode`]: true }),
-  breaking('a part of a fault may be null', { [`${schemas}/Fault/properties/pointer/type`]: ['string', 'null'] }),
+  breaking('a part of a validation error may be null', {
+    [`${schemas}/Fault/properties/pointer/type`]: ['string', 'null'],
+  }),
   breaking('a list becomes an object', { [`${taskList}/content/application~1json/schema`]: { type: 'object' } }),
   breaking('a list may be empty', { [`${invalid}/properties/errors/minItems`]: undefined }),
-  breaking('a fault may look otherwise', { [`${schemas}/Fault/maxProperties`]: undefined }),
+  breaking('a validation error may have more properties', { [`${schemas}/Fault/maxProperties`]: undefined }),
   breaking('what always came may be missing', {
     [`${invalid}/required`]: ['type', 'title', 'status', 'detail', 'instance'],
   }),
@@ -64,18 +66,18 @@ export const changesOfResponses: readonly Mutation[] = [
   compatible('a new header', { [`${oneTask}/headers/Digest`]: { schema: { type: 'string' } } }),
   compatible('a header always comes', { [`${headers}/Link/required`]: true }),
   compatible('a header has one value only', { [`${headers}/WWWAuthenticate/schema/enum`]: ['Bearer'] }),
-  compatible('a member is new', { [`${schemas}/Task/properties/due`]: { type: 'string' } }),
-  compatible('a new member always comes', {
+  compatible('a property is new', { [`${schemas}/Task/properties/due`]: { type: 'string' } }),
+  compatible('a new property always comes', {
     [`${schemas}/Liveness/properties/since`]: { type: 'string' },
     [`${schemas}/Liveness/required`]: ['status', 'since'],
   }),
-  compatible('a member stays within less', { [`${schemas}/ProblemType/properties/status/maximum`]: 503 }),
-  compatible('a member stays between bounds', {
+  compatible('a property stays within less', { [`${schemas}/ProblemType/properties/status/maximum`]: 503 }),
+  compatible('a property stays between bounds', {
     [`${schemas}/ProblemType/properties/status/exclusiveMinimum`]: 399,
     [`${schemas}/ProblemType/properties/status/exclusiveMaximum`]: 600,
   }),
-  compatible('an object has so many members', { [`${problem}/minProperties`]: 5 }),
-  compatible('an object has at most so many members', { [`${problem}/maxProperties`]: 6 }),
+  compatible('an object has so many properties', { [`${problem}/minProperties`]: 5 }),
+  compatible('an object has at most so many properties', { [`${problem}/maxProperties`]: 6 }),
   compatible('a text has a length', { [`${problem}/properties/title/minLength`]: 1 }),
   compatible('a text has a format', { [`${problem}/properties/instance/format`]: 'uuid' }),
   compatible('a text has a pattern', { [`${problem}/properties/title/pattern`]: '^[A-Z]' }),

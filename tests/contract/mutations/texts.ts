@@ -13,7 +13,7 @@ export const changesOfTexts: readonly Mutation[] = [
     '/externalDocs': undefined,
   }),
   none('the sentence of a refusal', { [`${schemas}/Title/x-error/detail`]: 'must be better' }),
-  none('members in another order', { [`${problem}/required`]: ['instance', 'detail', 'status', 'title', 'type'] }),
+  none('properties in another order', { [`${problem}/required`]: ['instance', 'detail', 'status', 'title', 'type'] }),
   none('a const said as an enum of one', {
     [`${schemas}/Readiness/properties/status`]: { type: 'string', enum: ['ready'] },
   }),

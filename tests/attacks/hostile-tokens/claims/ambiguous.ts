@@ -45,7 +45,7 @@ export const ambiguous: HostileTokens = ({ userId, issuer }) => [
   ),
   ...asEach(
     kinds,
-    'two members that mean nothing, deep inside',
+    'two properties of one name without a meaning, deep inside',
     { claims: behind('"a":[{"b":{"c":1,"c":1}}]') },
     { claims: behind('"a":[{"b":{"c":1}},{"b":{"c":1}}]') },
   ),
