@@ -25,8 +25,8 @@ const sql = useSql();
 
 describe.each(families)('An idempotency key of a write, as %s', (family) => {
   describe.each(writes)('%s', (_name, request) => {
-    test.each(writes)('cannot have the key of %s', async (_other, other) => {
-      if (other === request) return;
+    const others = writes.filter(([, other]) => other !== request);
+    test.each(others)('cannot have the key of %s', async (_other, other) => {
       const [alice, { id }] = await withTask(service(), family);
       await send(alice, other, id, 'key');
       const before = await listOf(alice);

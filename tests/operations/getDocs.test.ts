@@ -13,11 +13,11 @@ test('returns an HTML page without a token', async () => {
 
 test.each(['/docs', '/docs/'])('loads only URLs of this service, each with 200, opened at %s', async (page) => {
   const { body } = await ask(service(), 'GET', page);
-  const addresses = [...String(body).matchAll(/(?:src|href)="([^"]+)"/g)].map(
-    ([, address]) => new URL(address ?? '', `${service()}${page}`),
-  );
-  expect(addresses.length).toBeGreaterThanOrEqual(2);
-  for (const { origin, protocol, pathname } of addresses.filter((address) => address.protocol !== 'data:')) {
+  const urls = [...String(body).matchAll(/(?:src|href)="([^"]+)"/g)]
+    .map(([, url]) => new URL(url ?? '', `${service()}${page}`))
+    .filter(({ protocol }) => protocol !== 'data:');
+  expect(urls.length).toBeGreaterThanOrEqual(2);
+  for (const { origin, protocol, pathname } of urls) {
     expect({ pathname, protocol, origin }).toEqual({ pathname, protocol: 'http:', origin: service() });
     expect((await ask(service(), 'GET', pathname)).status).toBe(200);
   }
