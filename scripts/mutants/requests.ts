@@ -41,7 +41,7 @@ export const requests: readonly Mutation[] = [
     what: 'every origin is allowed to what the parser refuses',
     find: /origin !== undefined && isAllowed\(origin\)/,
     replace: 'origin !== undefined',
-    killedBy: connectionErrors,
+    killedBy: cors,
   },
   {
     file: 'src/http/plain-body.ts',

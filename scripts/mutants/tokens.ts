@@ -6,7 +6,6 @@ const algorithms = 'src/auth/verify-options.ts';
 const reader = 'src/auth/compact-jws.ts';
 const cache = 'src/auth/token-cache.ts';
 const hostileTokens = ['tests/attacks/tokens.test.ts'];
-const refusals = ['tests/behaviours/authentication-refusals.test.ts'];
 const sharedSecret = ['tests/behaviours/authentication-shared-secret.test.ts'];
 const publicKey = ['tests/behaviours/authentication-public-key.test.ts'];
 
@@ -136,7 +135,7 @@ export const tokens: readonly Mutation[] = [
     what: 'base64url need not be canonical',
     find: /if \(bytes\.toString\('base64url'\)[^;]*;/,
     replace: '',
-    killedBy: refusals,
+    killedBy: hostileTokens,
   },
   {
     file: reader,
@@ -157,7 +156,7 @@ export const tokens: readonly Mutation[] = [
     what: 'two Authorization headers are taken',
     find: /if \(countHeader\([^;]*;/,
     replace: '',
-    killedBy: refusals,
+    killedBy: ['tests/attacks/tokens-transport.test.ts'],
   },
   {
     file: 'src/auth/config.ts',

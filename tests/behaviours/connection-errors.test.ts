@@ -31,41 +31,6 @@ test.each([
   expectProblem(await responseTo(service(), 'GET', '/livez', bytes), 400, 'bad-request');
 });
 
-const browser = 'Origin: http://localhost:3000\r\nX-Request-Id: from-the-client\r\n';
-const cors = {
-  'access-control-allow-origin': 'http://localhost:3000',
-  'access-control-allow-credentials': 'true',
-  'x-request-id': 'from-the-client',
-};
-
-test('gives the allowed origin CORS headers and its request id on errors of the parser', async () => {
-  const { headers } = await responseTo(
-    service(),
-    'GET',
-    '/livez',
-    `GET /livez HTTP/1.1\r\nHost: localhost\r\n${browser}nonsense\r\n\r\n`,
-  );
-  expect(headers).toMatchObject(cors);
-});
-
-test('gives the allowed origin CORS headers and its request id when a body comes too slowly', async () => {
-  const token = await tokenFor(newUser());
-  const head = `POST /api/tasks HTTP/1.1\r\nHost: localhost\r\n${browser}Authorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{`;
-  const { status, headers } = await responseTo(impatient(), 'POST', '/api/tasks', head);
-  expect(status).toBe(408);
-  expect(headers).toMatchObject(cors);
-});
-
-test('gives another origin no CORS headers on errors of the parser', async () => {
-  const { headers } = await responseTo(
-    service(),
-    'GET',
-    '/livez',
-    'GET /livez HTTP/1.1\r\nHost: localhost\r\nOrigin: https://localhost.evil.example\r\nnonsense\r\n\r\n',
-  );
-  expect(headers['access-control-allow-origin']).toBeUndefined();
-});
-
 test.each([
   ['one header', `X-Large: ${'x'.repeat(20_000)}\r\n`],
   [

@@ -1,7 +1,7 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
-import type { RequestOptions } from '../support/api.ts';
+import type { ApiResponse, RequestOptions } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
+import { responseTo } from '../support/raw-exchange.ts';
 import { useService } from '../support/service.ts';
 
 const origin = 'https://app.example.com';
@@ -9,8 +9,11 @@ const env = { CORS_ORIGINS: `${origin},http://localhost:3000` };
 const service = useService(env);
 const withoutDatabase = useService({
   ...env,
-  DATABASE_URL: `postgresql://todo:todo@127.0.0.1:${String(await closedPort())}/todo`,
+  // Nothing listens on port 1.
+  DATABASE_URL: 'postgresql://todo:todo@127.0.0.1:1/todo',
 });
+
+const impatient = useService({ ...env, HTTP_HEADERS_TIMEOUT_MS: '300', HTTP_REQUEST_TIMEOUT_MS: '600' });
 
 const responses: [number, string, string, RequestOptions][] = [
   [200, 'GET', '/api/tasks', {}],
@@ -26,15 +29,6 @@ const responses: [number, string, string, RequestOptions][] = [
   [422, 'GET', '/api/tasks?limit=0', {}],
   [503, 'GET', '/api/tasks', {}],
 ];
-
-/** A port that nothing listens on any more. */
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function askFrom(
   sender: string | undefined,
@@ -74,6 +68,33 @@ describe.each(responses)('%i to %s %s', (...request) => {
       });
     },
   );
+});
+
+// These do not reach the application.
+describe.each<[number, string, () => string, string]>([
+  [400, 'unparsable HTTP', service, 'GET /livez HTTP/1.1\r\nnonsense\r\n'],
+  [408, 'a body that comes too slowly', impatient, 'POST /api/tasks HTTP/1.1\r\nContent-Length: 20\r\n'],
+])('%i to %s', (expected, _, baseUrl, head) => {
+  const responseFrom = async (sender: string): Promise<ApiResponse> => {
+    const [method = '', path = ''] = head.split(' ');
+    const { token } = await caller(baseUrl());
+    const headers = `Host: localhost\r\nOrigin: ${sender}\r\nX-Request-Id: from-the-client\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\n`;
+    return responseTo(baseUrl(), method, path, head.replace('\r\n', `\r\n${headers}`) + '\r\n{');
+  };
+
+  test('has the CORS headers and the request id for an allowed origin', async () => {
+    const { status, headers } = await responseFrom(origin);
+    expect(status).toBe(expected);
+    expect(headers).toMatchObject({
+      'access-control-allow-origin': origin,
+      'access-control-allow-credentials': 'true',
+      'x-request-id': 'from-the-client',
+    });
+  });
+
+  test('has no CORS headers for another origin', async () => {
+    expect(corsHeaders((await responseFrom(`${origin}.evil.example`)).headers)).toEqual([]);
+  });
 });
 
 const lookAlikes = [
@@ -148,6 +169,6 @@ describe.each([
   });
 });
 
-test('returns 405 for a plain OPTIONS', async () => {
+test('returns 405 for a plain OPTIONS of an allowed origin', async () => {
   expect((await askFrom(origin, [405, 'OPTIONS', '/api/tasks', {}])).status).toBe(405);
 });

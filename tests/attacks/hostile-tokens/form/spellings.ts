@@ -9,8 +9,8 @@ const marked = (right: string): string =>
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 /** The same bytes to a decoder that overlooks the bits after the last byte. */
-const withTrailingBits = (part: string): string =>
-  part.slice(0, -1) + (alphabet[alphabet.indexOf(part.at(-1) ?? '') + 1] ?? '');
+const withTrailingBits = (part: string, bits = 1): string =>
+  part.slice(0, -1) + (alphabet[alphabet.indexOf(part.at(-1) ?? '') + bits] ?? '');
 /** As long as it takes for the part to end in bits that mean nothing. */
 const padded =
   (rest: 1 | 2) =>
@@ -49,10 +49,12 @@ export const spellings: HostileTokens = () => [
     )
     // HTTP itself takes these two away.
     .filter(({ name }) => !/a space before in the header|a space behind in the signature/.test(name)),
-  ...asEach(
-    ['HS256', 'EdDSA', 'RS256'],
-    'trailing bits in the signature',
-    joined(([header, claims, signature]) => `${header}.${claims}.${withTrailingBits(signature)}`),
+  ...[1, 2, 3].flatMap((bits) =>
+    asEach(
+      ['HS256', 'EdDSA', 'RS256'],
+      `trailing bits in the signature: ${bits}`,
+      joined(([header, claims, signature]) => `${header}.${claims}.${withTrailingBits(signature, bits)}`),
+    ),
   ),
   ...([1, 2] as const).flatMap((rest) =>
     asEach(
@@ -106,6 +108,9 @@ export const spellings: HostileTokens = () => [
       ['a parameter', (parts) => `token="${parts.join('.')}"`],
       ['a parameter behind', (parts) => `${parts.join('.')}; realm="x"`],
       ['angle brackets', (parts) => `<${parts.join('.')}>`],
+      ['quotes around it', (parts) => `"${parts.join('.')}"`],
+      ['a no-break space behind', (parts) => `${parts.join('.')}\xa0`],
+      ['a no-break space before', (parts) => `\xa0${parts.join('.')}`],
       ['another case', (parts) => parts.join('.').toLowerCase()],
       ['the URN of a JWT', (parts) => `urn:ietf:params:oauth:token-type:jwt:${parts.join('.')}`],
     ] satisfies [string, (parts: Parts) => string][]
