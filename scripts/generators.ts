@@ -1,7 +1,5 @@
 // npm run generators: has other people's generators make clients from the running service, and runs 17 steps with each.
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,7 +9,8 @@ import { issueToken } from '../src/auth/sign-token.ts';
 import { go } from './generators/go.ts';
 import { jvm } from './generators/jvm.ts';
 import { npm } from './generators/npm.ts';
-import { printed, run } from './generators/processes.ts';
+import { run } from './generators/processes.ts';
+import { startService } from './processes/service.ts';
 import { python } from './generators/python.ts';
 import { keep } from './generators/results.ts';
 import { rust } from './generators/rust.ts';
@@ -52,16 +51,12 @@ async function main(): Promise<boolean> {
   }
   const temporary = mkdtempSync(join(tmpdir(), 'todo-api-generators-'));
   const secret = randomBytes(32).toString('hex');
-  const service = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', resolve('src/main.ts')], {
-    cwd: temporary,
-    env: { ...process.env, PORT: '0', BETTER_AUTH_SECRET: secret },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const starting = startService(temporary, { BETTER_AUTH_SECRET: secret });
   const stub = createServer((_request, response) => {
     response.writeHead(418, { 'Content-Type': 'application/problem+json' }).end(JSON.stringify(problem));
   }).listen(0, '127.0.0.1');
   try {
-    const [, url = ''] = await printed(service, /^ {2}curl .* (http:\/\/[^/]+)/);
+    const { url } = await starting;
     await saveContract(url);
     const used = new Set([npm, ...present.flatMap((toolchain) => [toolchain, ...(toolchain.uses ?? [])])]);
     const programs = await Promise.all([...used].map((toolchain) => toolchain.install(temporary)));
@@ -85,8 +80,10 @@ async function main(): Promise<boolean> {
     return outcomes.every(({ asExpected }) => asExpected) && (asked.length === 0 || present.length === wanted.length);
   } finally {
     stub.close();
-    service.kill('SIGTERM');
-    await once(service, 'close');
+    await starting.then(
+      (service) => service.stop(),
+      () => undefined,
+    );
     rmSync(temporary, { recursive: true, force: true });
   }
 }

@@ -8,6 +8,7 @@ import { loadConfig } from '../src/config.ts';
 import { createLogger } from '../src/log/logger.ts';
 import { declared, ownService } from './mock-suites/declared.ts';
 import { startStatefulMock } from './mock/start-stateful-mock.ts';
+import { jest, readResults, resultsTo, type JestResults } from './processes/jest.ts';
 
 const usage = `Usage: npm run test:mock
 
@@ -15,13 +16,6 @@ Runs the service's tests of operations and behaviours against "npm run mock -- -
 scripts/mock-suites/declared.ts.
 
   --help`;
-
-interface Results {
-  readonly testResults: readonly {
-    readonly message: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
-  }[];
-}
 
 const { values } = parseArgs({ options: { help: { type: 'boolean', default: false } } });
 if (values.help) console.log(usage);
@@ -48,7 +42,7 @@ async function run(): Promise<void> {
   if (tests.length === 0 || undeclared.length + passing.length + broken.length > 0) process.exitCode = 1;
 }
 
-async function resultsOf(files: readonly string[]): Promise<Results['testResults']> {
+async function resultsOf(files: readonly string[]): Promise<JestResults['testResults']> {
   const folder = mkdtempSync(join(tmpdir(), 'todo-api-mock-'));
   const output = join(folder, 'results.json');
   const mock = await startStatefulMock(
@@ -56,13 +50,14 @@ async function resultsOf(files: readonly string[]): Promise<Results['testResults
     await createLogger({ production: true, logLevel: 'silent' }),
   );
   try {
-    const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--reporters=default'];
-    const child = spawn(process.execPath, [...jest, '--json', `--outputFile=${output}`, ...files], {
+    const child = spawn(process.execPath, [...jest, '--reporters=default', ...resultsTo(output), ...files], {
       stdio: 'ignore',
       env: { ...process.env, TEST_SERVICE_URL: mock.url },
     });
     await once(child, 'close');
-    return (JSON.parse(readFileSync(output, 'utf8')) as Results).testResults;
+    const results = readResults(output);
+    if (!results) throw new Error('the tests did not run');
+    return results.testResults;
   } finally {
     await mock.close();
     rmSync(folder, { recursive: true });

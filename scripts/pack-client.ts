@@ -3,7 +3,7 @@ import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { npm } from './npm.ts';
+import { npm } from './processes/npm.ts';
 
 const usage = `Usage: npm run pack:client -- [--destination .]
 

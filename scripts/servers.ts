@@ -3,7 +3,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { npm } from './npm.ts';
+import { jest, readResults, resultsTo } from './processes/jest.ts';
+import { npm } from './processes/npm.ts';
 
 const versions: Readonly<Record<string, string>> = {
   14: '14.23.0-beta.17',
@@ -17,11 +18,6 @@ const suites = ['tests/operations', 'tests/database', 'tests/behaviours'];
 const ignored = ['restored-changes', '/node_modules/'];
 const usage = `Usage: npm run test:servers [-- ${Object.keys(versions).join(' ')}] [test files]
 Fetches each of these versions of PostgreSQL into a temporary folder, and runs ${suites.join(', ')} on it.`;
-
-interface Results {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-}
 
 const args = process.argv.slice(2);
 const files = args.filter((argument) => !/^\d+$/.test(argument));
@@ -47,19 +43,19 @@ function testOn(major: string): { passed: boolean; line: string } {
     console.log(`\n== ${version}`);
     const report = join(folder, 'results.json');
     const run = [process.execPath, 'src/run.mjs'];
-    const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--json', `--outputFile=${report}`];
     const tests = [...(files.length > 0 ? files : suites), '--testPathIgnorePatterns', ...ignored];
     const { status } = spawnSync(
       process.execPath,
-      ['src/run.mjs', 'scripts/with-postgres.ts', ...run, ...jest, ...tests],
+      ['src/run.mjs', 'scripts/with-postgres.ts', ...run, ...jest, ...resultsTo(report), ...tests],
       {
         // With --json Jest writes its results to standard output as well.
         stdio: ['inherit', 'ignore', 'inherit'],
         env: { ...process.env, POSTGRES_PROGRAMS: programs, REQUIRE_POSTGRES: '1' },
       },
     );
-    if (!existsSync(report)) return { passed: false, line: `${version}: the tests did not run` };
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8')) as Results;
+    const results = readResults(report);
+    if (!results) return { passed: false, line: `${version}: the tests did not run` };
+    const { numPassedTests, numFailedTests } = results;
     return { passed: status === 0, line: `${version}: ${numPassedTests} passed, ${numFailedTests} failed` };
   } finally {
     rmSync(folder, { recursive: true, force: true });

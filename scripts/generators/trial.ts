@@ -72,15 +72,15 @@ async function generate(
 ): Promise<string[]> {
   if (command === undefined) return [];
   const filled = command.replace('URL', `${url}/openapi.json`).replace('FILE', 'generated/openapi.json');
-  const { code, output, errors } = await run(filled, folder, env);
-  if (toFile !== undefined) writeFileSync(join(folder, toFile), output);
-  return code === 0 ? [] : [errors || output];
+  const { code, stdout, stderr } = await run(filled, folder, env);
+  if (toFile !== undefined) writeFileSync(join(folder, toFile), stdout);
+  return code === 0 ? [] : [stderr || stdout];
 }
 
 /** @returns the lines of a compiler that found errors */
 async function compile(command: Command, env: NodeJS.ProcessEnv): Promise<string[]> {
-  const { code, output, errors } = await run(command, folder, env);
-  return code === 0 ? [] : `${output}${errors}`.split('\n');
+  const { code, stdout, stderr } = await run(command, folder, env);
+  return code === 0 ? [] : `${stdout}${stderr}`.split('\n');
 }
 
 /** Runs generators/program.ts. A program that prints no result failed before its first step. */
@@ -88,9 +88,9 @@ async function walk(
   command: Command,
   env: NodeJS.ProcessEnv,
 ): Promise<{ passed: number; failures: [string, string][] }> {
-  const { output, errors } = await run(command, folder, env);
-  const line = output.split('\n').find((text) => text.startsWith('{"passed"'));
+  const { stdout, stderr } = await run(command, folder, env);
+  const line = stdout.split('\n').find((text) => text.startsWith('{"passed"'));
   return line === undefined
-    ? { passed: 0, failures: [['start', errors]] }
+    ? { passed: 0, failures: [['start', stderr]] }
     : (JSON.parse(line) as Awaited<ReturnType<typeof walk>>);
 }

@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { freePort } from '../../tests/support/free-port.ts';
-import { printed } from '../generators/processes.ts';
+import { runCommand } from '../processes/run-command.ts';
+import { printed } from '../processes/service.ts';
 import type { Subject } from './subject.ts';
-import { run, verdictOf, type Verdict } from './verdict.ts';
+import { verdictOf, type Verdict } from './verdict.ts';
 
 /** Follows contract/workflows.arazzo.yaml and holds every response against the contract. */
 export async function respect({ url, token, userId }: Subject, judge = 'Redocly Respect'): Promise<Verdict> {
@@ -20,7 +21,7 @@ export async function respect({ url, token, userId }: Subject, judge = 'Redocly 
   ];
   return verdictOf(
     judge,
-    await run(resolve('node_modules/.bin/redocly'), args, { env: { REDOCLY_TELEMETRY: 'off' } }),
+    await runCommand(resolve('node_modules/.bin/redocly'), args, { env: { REDOCLY_TELEMETRY: 'off' } }),
     /^\s*(Workflows|Steps|Checks): /,
   );
 }

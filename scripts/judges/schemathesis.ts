@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { judgeFindings } from './findings.ts';
 import type { Subject } from './subject.ts';
-import { run, verdictOf, type Verdict } from './verdict.ts';
+import { runCommand } from '../processes/run-command.ts';
+import { verdictOf, type Verdict } from './verdict.ts';
 
 const version = '4.32.5';
 // Every check but one. It takes a task for lost that was deleted at its other URL: it does not know that /api/tasks/{task_id}
@@ -25,7 +26,7 @@ export async function schemathesis(subject: Subject, amount: Amount, required: b
   const judge = 'Schemathesis';
   if (!(await install())) return missing(judge, required);
   const args = ['--config-file', 'contract/schemathesis.toml', ...runOf(subject, 'openapi.yaml', amount), ...checks];
-  return verdictOf(judge, await run(program, args), /^ *(Tested|\d+ generated)|\d generated,|^=+ .* in .*=+$/);
+  return verdictOf(judge, await runCommand(program, args), /^ *(Tested|\d+ generated)|\d generated,|^=+ .* in .*=+$/);
 }
 
 /** As a stranger starts it: no hooks and no configuration. It may find and warn of nothing that is not declared with its reason. */
@@ -35,7 +36,7 @@ export async function plainSchemathesis(subject: Subject, amount: Amount, requir
   const reports = join(subject.folder, 'schemathesis');
   // It does not judge the operation that gives it the contract. Strangers take the JSON, so that of the YAML is judged.
   const args = [...runOf(subject, 'openapi.json', amount), '--report', 'vcr,json', '--report-dir', reports];
-  const { output } = await run(program, args, { cwd: subject.folder });
+  const { output } = await runCommand(program, args, { cwd: subject.folder });
   const [cassette, summary] = ['vcr-', 'json-'].map((prefix) =>
     existsSync(reports) ? readdirSync(reports).find((name) => name.startsWith(prefix)) : undefined,
   );
@@ -90,8 +91,9 @@ const missing = (judge: string, required: boolean): Verdict => ({
 
 async function install(): Promise<boolean> {
   if (existsSync(program)) return true;
-  const made = await run('python3', ['-m', 'venv', venv]);
+  const made = await runCommand('python3', ['-m', 'venv', venv]);
   return (
-    made.code === 0 && (await run(join(venv, 'bin/pip'), ['install', '--quiet', `schemathesis==${version}`])).code === 0
+    made.code === 0 &&
+    (await runCommand(join(venv, 'bin/pip'), ['install', '--quiet', `schemathesis==${version}`])).code === 0
   );
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { run, verdictOf, type Verdict } from './verdict.ts';
+import { runCommand } from '../processes/run-command.ts';
+import { verdictOf, type Verdict } from './verdict.ts';
 
 const folder = resolve('judges');
 
@@ -8,9 +9,9 @@ const folder = resolve('judges');
 export async function spectral(required: boolean): Promise<Verdict> {
   const judge = 'Spectral, with its OpenAPI and OWASP rules';
   if (!existsSync(join(folder, 'node_modules'))) {
-    const { code } = await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder });
+    const { code } = await runCommand('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder });
     if (code !== 0) return { judge, passed: !required, summary: 'cannot be installed here (needs the npm registry)' };
   }
   const args = ['lint', 'openapi.yaml', '--ruleset', join(folder, 'spectral.yaml'), '--fail-severity', 'hint'];
-  return verdictOf(judge, await run(join(folder, 'node_modules/.bin/spectral'), args), /No results|problems/);
+  return verdictOf(judge, await runCommand(join(folder, 'node_modules/.bin/spectral'), args), /No results|problems/);
 }

@@ -1,9 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { printed } from '../generators/processes.ts';
+import { startService } from '../processes/service.ts';
 
 /** The running service, and a user of it. */
 export interface Subject {
@@ -20,21 +19,19 @@ const userId = 'usr_alice';
 /** Runs the service on an embedded database of its own for as long as `judge` takes. */
 export async function withSubject<T>(judge: (subject: Subject) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'todo-api-judges-'));
-  const service = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', resolve('src/main.ts')], {
-    cwd: folder,
-    env: { ...process.env, PORT: '0' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const starting = startService(folder);
   try {
-    const [, url = ''] = await printed(service, /^ {2}curl .* (http:\/\/[^/]+)/);
+    const { url } = await starting;
     const token = execFileSync(process.execPath, [resolve('src/cli/token.ts'), userId], {
       cwd: folder,
       encoding: 'utf8',
     }).trim();
     return await judge({ url, token, userId, folder });
   } finally {
-    service.kill('SIGTERM');
-    await once(service, 'close');
+    await starting.then(
+      (service) => service.stop(),
+      () => undefined,
+    );
     rmSync(folder, { recursive: true, force: true });
   }
 }

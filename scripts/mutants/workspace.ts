@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { jest, readResults, resultsTo } from '../processes/jest.ts';
 
 export type Outcome = { readonly killed: true; readonly by: string } | { readonly killed: false; readonly why: string };
 
@@ -11,14 +12,6 @@ export interface Workspace {
   /** Runs test files with `source` in the place of `file`. */
   test(files: readonly string[], file?: string, source?: string): Promise<Outcome>;
   remove(): void;
-}
-
-interface JestResult {
-  readonly numPassedTests: number;
-  readonly testResults: readonly {
-    readonly message: string;
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
-  }[];
 }
 
 export const isFaultTest = (file: string): boolean => file.startsWith('tests/faults/');
@@ -35,27 +28,26 @@ export function openWorkspace(project: string): Workspace {
 
   async function runJest(files: readonly string[]): Promise<Outcome> {
     rmSync(results, { force: true });
-    const jest = spawn(
+    const child = spawn(
       process.execPath,
       [
         '--disable-warning=ExperimentalWarning',
-        '--experimental-vm-modules',
-        'node_modules/jest/bin/jest.js',
+        ...jest,
         ...(files.some(isFaultTest) ? ['--config', 'jest.faults.config.mjs'] : []),
         '--runTestsByPath',
         ...files,
         '--maxWorkers=1',
         '--forceExit',
         '--silent',
-        '--json',
-        `--outputFile=${results}`,
+        ...resultsTo(results),
       ],
       { cwd: folder, stdio: 'ignore', timeout: mostMilliseconds },
     );
-    const [code] = (await once(jest, 'close')) as [number | null];
+    const [code] = (await once(child, 'close')) as [number | null];
     if (code === null) return { killed: true, by: 'the tests do not end' };
-    if (!existsSync(results)) return { killed: false, why: 'the tests do not start' };
-    const { numPassedTests, testResults } = JSON.parse(readFileSync(results, 'utf8')) as JestResult;
+    const found = readResults(results);
+    if (!found) return { killed: false, why: 'the tests do not start' };
+    const { numPassedTests, testResults } = found;
     const failed = testResults
       .flatMap(({ assertionResults }) => assertionResults)
       .find(({ status }) => status === 'failed');
