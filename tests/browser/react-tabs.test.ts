@@ -81,6 +81,7 @@ describeWithBrowser('Two tabs with the React hooks', () => {
     await second.locator('input:checked').waitFor();
     await first.getByRole('button', { name: 'Delete Call the dentist' }).click();
     await box(second, 'Call the dentist').waitFor({ state: 'detached' });
+    await storedChanges(second, 0);
     expect(requests.filter((request) => request.startsWith('GET'))).toEqual([
       'GET /api/changes',
       'GET /api/changes/stream',

@@ -3,6 +3,7 @@ import type { Page, Route } from 'playwright-core';
 import { describeWithBrowser, useBrowser } from '../support/browser.ts';
 import { caller, type Caller } from '../support/caller.ts';
 import { useService } from '../support/service.ts';
+import { until } from '../support/until.ts';
 import { useReactSite } from './react/site.ts';
 import { add, box, confirmed, said, storedChanges, watchRows } from './react/tasks-page.ts';
 
@@ -130,7 +131,7 @@ describeWithBrowser("the React hooks' example in a real browser", () => {
     });
     await add(page, 'Buy milk');
     await storedChanges(page, 1);
-    while (((await stored(alice)) as unknown[]).length === 0);
+    await until(async () => ((await stored(alice)) as unknown[]).length > 0, 'the task to be stored');
     await page.unrouteAll({ behavior: 'wait' });
     await page.reload();
     await confirmed(page, 'Buy milk');

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { ask, type ApiResponse } from '../support/api.ts';
 import { tokenFor } from '../support/tokens.ts';
+import { until } from '../support/until.ts';
 
 export const password = 'correct horse battery staple';
 let users = 0;
@@ -95,3 +96,7 @@ const userIdOf = (page: Page): Promise<string> =>
 /** The user's tasks as the service has them, asked for past the page. */
 export const stored = async ({ userId }: WebPage, apiUrl: string): Promise<ApiResponse['body'][]> =>
   (await ask(apiUrl, 'GET', '/api/tasks', { token: await tokenFor(userId) })).body;
+
+/** Waits until the service has one task of the user. */
+export const storesOne = (alice: WebPage, apiUrl: string): Promise<void> =>
+  until(async () => (await stored(alice, apiUrl)).length === 1, 'one stored task');

@@ -3,8 +3,9 @@ import type { Page } from 'playwright-core';
 import { ask } from '../support/api.ts';
 import { describeWithBrowser, useBrowser } from '../support/browser.ts';
 import { tokenFor } from '../support/tokens.ts';
+import { until } from '../support/until.ts';
 import { useSite, withService } from './example-site.ts';
-import { openTab, signUp, stored, type WebPage } from './web-page.ts';
+import { openTab, signUp, stored, storesOne, type WebPage } from './web-page.ts';
 
 describeWithBrowser('the example page in several tabs, and without a connection', () => {
   const openPage = useBrowser();
@@ -69,7 +70,11 @@ describeWithBrowser('the example page in several tabs, and without a connection'
       await shown(page),
       await shown(second.page),
     ];
-    while (!(await everywhere()).every((tasks) => JSON.stringify(tasks) === JSON.stringify(expected)));
+    let seen: string[][] = [];
+    await until(
+      async () => (seen = await everywhere()).every((tasks) => JSON.stringify(tasks) === JSON.stringify(expected)),
+      () => `the service and both tabs to have ${expected.join()}, not ${JSON.stringify(seen)}`,
+    );
     await first.confirmed();
     await second.confirmed();
     expect(await everywhere()).toEqual([expected, expected, expected]);
@@ -118,7 +123,7 @@ describeWithBrowser('the example page in several tabs, and without a connection'
       await route.abort();
     });
     await alice.add('Buy milk');
-    while ((await stored(alice, site.apiUrl)).length === 0);
+    await storesOne(alice, site.apiUrl);
     await alice.page.unrouteAll({ behavior: 'wait' });
     await alice.confirmed();
     await alice.shows('Buy milk');

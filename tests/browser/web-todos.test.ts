@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { describeWithBrowser, useBrowser } from '../support/browser.ts';
 import { useSite, withService } from './example-site.ts';
-import { signUp, stored, type WebPage } from './web-page.ts';
+import { signUp, stored, storesOne, type WebPage } from './web-page.ts';
 
 // Behaviours of TodoMVC, from its specification and its tests.
 describeWithBrowser('the example page as a TodoMVC', () => {
@@ -126,17 +126,11 @@ describeWithBrowser('the example page as a TodoMVC', () => {
     await clearCompleted(alice).click();
     await alice.shows('Call the dentist');
     await clearCompleted(alice).waitFor({ state: 'detached' });
-    await expect(poll(alice)).resolves.toEqual(['Call the dentist']);
+    await storesOne(alice, site.apiUrl);
+    expect(await stored(alice, site.apiUrl)).toMatchObject([{ title: 'Call the dentist' }]);
     await alice.page.getByRole('button', { name: 'Delete Call the dentist' }).click();
     await footer(alice).waitFor({ state: 'detached' });
   });
-
-  /** The stored titles, once there is one task. */
-  const poll = async (alice: WebPage): Promise<string[]> => {
-    let tasks = await stored(alice, site.apiUrl);
-    while (tasks.length !== 1) tasks = await stored(alice, site.apiUrl);
-    return tasks.map(({ title }) => title as string);
-  };
 
   test('keeps tasks, their state and the filter over a reload', async () => {
     const alice = await open('Buy milk', 'Call the dentist');

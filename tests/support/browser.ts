@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, jest, test } from '@jest/globals';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { longestWait } from './until.ts';
 
 const executable =
   process.env['CHROMIUM'] ??
@@ -43,8 +44,8 @@ export function useBrowser(): (context?: BrowserContextOptions) => Promise<Page>
   return async (context) => {
     if (!browser) throw new Error('the browser has not started yet');
     const opened = await browser.newContext(context);
-    // On a busy machine everything takes long; the test's own timeout is the only one.
-    opened.setDefaultTimeout(0);
+    // Before the test's own timeout, which does not say what was waited for.
+    opened.setDefaultTimeout(longestWait);
     return opened.newPage();
   };
 }

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { until } from '../../support/until.ts';
 
 /** What the tests do on a page of examples/react. */
 export async function add(page: Page, title: string): Promise<void> {
@@ -17,7 +18,11 @@ export const said = (page: Page, message: string): Promise<void> =>
 
 /** Waits until as many pending changes are in IndexedDB. `waitForFunction` would not wait for a promise. */
 export async function storedChanges(page: Page, count: number): Promise<void> {
-  while ((await page.evaluate(countChanges)) !== count);
+  let seen = 0;
+  await until(
+    async () => (seen = await page.evaluate(countChanges)) === count,
+    () => `${count} pending changes in IndexedDB, not ${seen}`,
+  );
 }
 
 /** Runs in the page. */
