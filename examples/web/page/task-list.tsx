@@ -1,6 +1,7 @@
 import { useRef, type ReactNode } from 'react';
 import {
   useClearCompleted,
+  useCompleteAll,
   useCreateTask,
   useDeleteTask,
   useTasks,
@@ -28,6 +29,7 @@ export function TaskList({ draft, setDraft, tell }: Props): ReactNode {
   const update = useUpdateTask();
   const toggle = useToggleTask();
   const remove = useDeleteTask();
+  const completeAll = useCompleteAll();
   const clear = useClearCompleted();
   const shown = rows.filter(filter.shows);
   const left = rows.filter(({ completed }) => !completed).length;
@@ -45,7 +47,7 @@ export function TaskList({ draft, setDraft, tell }: Props): ReactNode {
   };
   const toggleAll = (): void => {
     tell('');
-    for (const row of rows) if (row.completed !== left > 0) toggle.mutate(row);
+    completeAll.mutate(left > 0);
   };
   const removeRow = (row: TaskRow): void => {
     tell('');

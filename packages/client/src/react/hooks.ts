@@ -11,11 +11,15 @@ import { changesKey, tasksKey } from './tasks-query.ts';
 export interface Tasks {
   /** Newest first, with what the user has done already. */
   readonly rows: readonly TaskRow[];
+  /** What the service has not confirmed yet, of all tabs. A delete is here only, because its row is gone. */
+  readonly pending: readonly PendingChange[];
   /** Whether nothing is known yet. */
   readonly isLoading: boolean;
   /** Why the tasks could not be read the last time. */
   readonly error: Error | null;
 }
+
+const none: readonly PendingChange[] = [];
 
 /** The user's tasks. They follow what other tabs and devices do. */
 export function useTasks(): Tasks {
@@ -23,9 +27,9 @@ export function useTasks(): Tasks {
   // The provider sets the data; nothing is fetched here.
   const { data: copy } = useQuery<TaskCopy>({ queryKey: tasksKey(user), queryFn: skipToken });
   const { data } = useQuery<Omit<TasksState, 'copy'>>({ queryKey: changesKey(user), queryFn: skipToken });
-  const pending = data?.pending;
-  const rows = useMemo(() => rowsOf(copy, pending ?? [], user), [copy, pending, user]);
-  return { rows, isLoading: copy === undefined, error: data?.error ?? null };
+  const pending = data?.pending ?? none;
+  const rows = useMemo(() => rowsOf(copy, pending, user), [copy, pending, user]);
+  return { rows, pending, isLoading: copy === undefined, error: data?.error ?? null };
 }
 
 export interface ChangeHook<Input extends readonly unknown[]> {
@@ -79,6 +83,10 @@ export const useToggleTask = (): ChangeHook<[row: TaskRow]> =>
   useChange('complete', (row) => ({ ...targetOf(row), completed: !row.completed }));
 
 export const useDeleteTask = (): ChangeHook<[row: TaskRow]> => useChange('delete', targetOf);
+
+/** Completes all tasks that are open when the service gets the request, or with `false` reopens all that are completed. */
+export const useCompleteAll = (): ChangeHook<[completed: boolean]> =>
+  useChange('complete-all', (completed) => ({ completed }));
 
 /** Deletes all completed tasks. It is not sent again after a reload. */
 export const useClearCompleted = (): ChangeHook<[]> => useChange('clear-completed', () => ({}));

@@ -1,5 +1,6 @@
 export {
   useClearCompleted,
+  useCompleteAll,
   useCreateTask,
   useDeleteTask,
   useTasks,

@@ -6,6 +6,8 @@ import type { PendingChange } from './pending-change.ts';
 export interface Outcome {
   readonly change: PendingChange;
   readonly task?: Task | undefined;
+  /** Of a change of many tasks: the `updated_at` of those that it seemed to affect when it was sent, by their ids. */
+  readonly affected?: ReadonlyMap<number, string> | undefined;
   readonly error?: Error;
 }
 

@@ -25,6 +25,7 @@ export type PendingChange = {
   | ({ readonly kind: 'update'; readonly changes: TaskUpdate } & Target)
   | ({ readonly kind: 'complete'; readonly completed: boolean } & Target)
   | ({ readonly kind: 'delete' } & Target)
+  | { readonly kind: 'complete-all'; readonly completed: boolean }
   | {
       readonly kind: 'clear-completed';
       /** Whether a request may have reached the service. */

@@ -34,6 +34,10 @@ function withChange(rows: TaskRow[], change: PendingChange, user: string): TaskR
       return rows.map((row) => (isTarget(row) ? { ...row, completed: change.completed, isPending: true } : row));
     case 'delete':
       return rows.filter((row) => !isTarget(row));
+    case 'complete-all':
+      return rows.map((row) =>
+        row.completed === change.completed ? row : { ...row, completed: change.completed, isPending: true },
+      );
     case 'clear-completed':
       return rows.filter(({ completed }) => !completed);
   }

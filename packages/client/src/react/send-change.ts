@@ -40,6 +40,9 @@ export async function sendChange(
         if (!isProblem(error, '/problems/not-found')) throw error;
       });
       return undefined;
+    case 'complete-all':
+      await todo.completeTasks({ completed: !change.completed }, change.completed, { key });
+      return undefined;
     case 'clear-completed':
       await todo.deleteTasks({ completed: true }, { key });
       return undefined;

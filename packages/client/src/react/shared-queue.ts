@@ -1,4 +1,3 @@
-import type { Task } from '../contract.ts';
 import { pass } from '../pass.ts';
 import { toMessage, toOutcome, type Outcome, type OutcomeMessage } from './outcome.ts';
 import type { PendingChange } from './pending-change.ts';
@@ -8,9 +7,12 @@ import type { StoredQueue, TaskStorage } from './storage.ts';
 const shortestPause = 500;
 const longestPause = 5_000;
 
+/** What a request has done. */
+type Done = Pick<Outcome, 'task' | 'affected'>;
+
 export interface QueueEvents {
   /** @throws when the change could not be sent */
-  send(change: PendingChange, created: StoredQueue['created']): Promise<Task | undefined>;
+  send(change: PendingChange, created: StoredQueue['created']): Promise<Done>;
   /** Whether a change can be sent later, after this error. */
   mayPass(change: PendingChange, error: unknown): boolean;
   /** Gets what is pending now, in all tabs, and what has become of the change that was sent last. */
@@ -21,6 +23,8 @@ export interface SharedQueue {
   /** @returns what stops it */
   start(): () => void;
   add(change: PendingChange): void;
+  /** Shows what is pending. */
+  read(): Promise<void>;
 }
 
 /**
@@ -33,6 +37,8 @@ export function createSharedQueue(user: string, storage: TaskStorage, events: Qu
   let pending: readonly PendingChange[] = [];
   /** What is on its way to the storage. */
   let adding: readonly PendingChange[] = [];
+  /** Keys of changes of which it is known what has become of them. The storage can still have them. */
+  const settled = new Set<string>();
   let refreshed = Promise.resolve();
   let tell: (message: OutcomeMessage | undefined) => void = () => {};
   let wake = (): void => {};
@@ -42,17 +48,31 @@ export function createSharedQueue(user: string, storage: TaskStorage, events: Qu
     events.onChange(pending, outcome);
   };
 
-  const refresh = (outcome?: Outcome): Promise<void> =>
+  const readQueue = async (): Promise<StoredQueue> => {
+    const { changes, created } = await storage.readQueue();
+    return { changes: changes.filter(({ key }) => !settled.has(key)), created };
+  };
+
+  const refresh = (): Promise<void> =>
     (refreshed = refreshed.then(async () => {
       const before = adding;
-      const { changes } = await storage.readQueue();
+      const { changes } = await readQueue();
       const stored = new Set(changes.map(({ key }) => key));
-      const notStored = [...new Set([...before, ...adding])].filter(({ key }) => !stored.has(key));
-      show([...changes, ...notStored], outcome);
+      const notStored = [...new Set([...before, ...adding])].filter(({ key }) => !stored.has(key) && !settled.has(key));
+      show([...changes, ...notStored]);
     }));
 
+  /** At once, so that nothing is shown without the change and without what has become of it. */
+  const settle = (outcome: Outcome): void => {
+    settled.add(outcome.change.key);
+    show(
+      pending.filter(({ key }) => key !== outcome.change.key),
+      outcome,
+    );
+  };
+
   async function sendFirst(): Promise<'sent' | 'failed' | 'none'> {
-    const { changes, created } = await storage.readQueue();
+    const { changes, created } = await readQueue();
     const [change] = changes;
     if (!change) return 'none';
     if (change.kind === 'clear-completed') {
@@ -61,21 +81,29 @@ export function createSharedQueue(user: string, storage: TaskStorage, events: Qu
       if (!navigator.onLine) return 'failed';
       await storage.markSent(change.key);
     }
-    const outcome: { task?: Task | undefined; error?: Error } = {};
+    let done: Pick<Outcome, 'task' | 'affected' | 'error'>;
     try {
-      outcome.task = await events.send(change, created);
+      done = await events.send(change, created);
     } catch (error) {
       if (events.mayPass(change, error)) return 'failed';
-      outcome.error = error as Error;
+      done = { error: error as Error };
     }
-    return forget(change, { change, ...outcome });
+    return forget(change, { change, ...done });
   }
 
   /** Removes a change in all tabs. @param outcome undefined if nobody knows it */
   async function forget(change: PendingChange, outcome?: Outcome): Promise<'sent'> {
+    // The other tabs hear of it before they can read a queue without the change.
+    if (outcome) {
+      settle(outcome);
+      tell(toMessage(outcome));
+    }
+    settled.add(change.key);
     await storage.remove(change.key, change.kind === 'create' ? outcome?.task : undefined);
-    tell(outcome && toMessage(outcome));
-    await refresh(outcome);
+    if (!outcome) {
+      tell(undefined);
+      await refresh();
+    }
     return 'sent';
   }
 
@@ -117,7 +145,7 @@ export function createSharedQueue(user: string, storage: TaskStorage, events: Qu
       };
       channel.addEventListener('message', ({ data }: MessageEvent<OutcomeMessage | undefined>) => {
         if (data === undefined) look();
-        else void refresh(toOutcome(data));
+        else settle(toOutcome(data));
       });
       // A tab that was closed may have stored a change and told nobody.
       document.addEventListener('visibilitychange', look, { signal });
@@ -133,6 +161,7 @@ export function createSharedQueue(user: string, storage: TaskStorage, events: Qu
         wake = () => {};
       };
     },
+    read: refresh,
     add: (change) => {
       adding = [...adding, change];
       show([...pending, change]);

@@ -32,8 +32,6 @@ const queueName = (user: string): string => `todo-api ${user} changes`;
 export function createStorage(user: string): TaskStorage {
   /** Changes that could not be stored, because the disk is full for example. This tab sends them. */
   let notStored: readonly PendingChange[] = [];
-  /** What this tab has removed, even if the removal could not be stored. */
-  const removed = new Set<string>();
   const updateQueue = (change: (queue: StoredQueue) => StoredQueue): Promise<void> =>
     update<StoredQueue>(queueName(user), (stored = empty) => change(stored));
 
@@ -58,7 +56,7 @@ export function createStorage(user: string): TaskStorage {
     },
     readQueue: async () => {
       const { changes, created } = (await get<StoredQueue>(queueName(user)).catch(() => undefined)) ?? empty;
-      return { changes: [...changes, ...notStored].filter(({ key }) => !removed.has(key)), created };
+      return { changes: [...changes, ...notStored], created };
     },
     add: (change) =>
       updateQueue((queue) => ({ ...queue, changes: [...queue.changes, change] })).catch(() => {
@@ -69,13 +67,11 @@ export function createStorage(user: string): TaskStorage {
         changes: changes.map((change) => (change.key === sent ? { ...change, isSent: true } : change)),
         created,
       })).catch(() => {}),
-    remove: async (done, task) => {
-      removed.add(done);
-      await updateQueue(({ changes, created }) => ({
+    remove: (done, task) =>
+      updateQueue(({ changes, created }) => ({
         changes: changes.filter(({ key }) => key !== done),
         created: task === undefined ? created : [...created, [done, task.id] as const].slice(-mostCreated),
-      })).catch(() => {});
-    },
+      })).catch(() => {}),
   };
 }
 

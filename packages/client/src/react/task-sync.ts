@@ -3,7 +3,7 @@ import type { Task } from '../contract.ts';
 import { pass } from '../pass.ts';
 import { ProblemError } from '../problems.ts';
 import type { TodoClient } from '../todo-client.ts';
-import { createMerge } from './merge.ts';
+import { affectedBy, createMerge } from './merge.ts';
 import type { Outcome } from './outcome.ts';
 import type { PendingChange } from './pending-change.ts';
 import { NeverCreated, sendChange } from './send-change.ts';
@@ -59,9 +59,10 @@ export function createTaskSync(todo: TodoClient, user: string, cache: TasksCache
   const waiting = new Map<string, Waiting>();
 
   const queue = createSharedQueue(user, storage, {
-    send: (change, created) => {
+    send: async (change, created) => {
       const ids = new Map(created);
-      return sendChange(todo, (row) => ids.get(row) ?? state.copy?.ids[row], change);
+      const affected = affectedBy(state.copy, change);
+      return { task: await sendChange(todo, (row) => ids.get(row) ?? state.copy?.ids[row], change), affected };
     },
     mayPass,
     onChange: (pending, outcome) => {
@@ -103,6 +104,8 @@ export function createTaskSync(todo: TodoClient, user: string, cache: TasksCache
 
   async function restore(): Promise<void> {
     const known = state.copy ?? cache.read() ?? (await storage.readCopy());
+    // A task that the user has deleted must not be shown until its delete has been read.
+    await queue.read();
     if (known && !state.copy) set({ copy: known });
   }
 
