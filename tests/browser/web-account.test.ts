@@ -6,8 +6,10 @@ import { keepLog } from '../support/log-lines.ts';
 import { databaseUrl, startTestService } from '../support/service.ts';
 import { openSql, type Sql } from '../support/sql.ts';
 import { tablesWith } from '../support/tables-with.ts';
+import { until } from '../support/until.ts';
 import { useSite, withService } from './example-site.ts';
-import { openTab, password, signUp, stored, submit } from './web-page.ts';
+import { storedChanges } from './react/tasks-page.ts';
+import { openTab, password, signUp, stored, storesOne, submit } from './web-page.ts';
 
 const canary = 'Feed the canary';
 const nowhere = 'http://127.0.0.1:1';
@@ -53,12 +55,12 @@ describeWithBrowser("the example page's account", () => {
     await alice.box(canary).check();
     await page.getByRole('button', { name: `Delete ${canary} twice` }).click();
     await alice.confirmed();
-    while ((await stored(alice, site.apiUrl)).length !== 1);
+    await storesOne(alice, site.apiUrl);
     const other = await openTab(alice);
     await other.shows(canary);
     const allTables = ['change_counters', 'deleted_tasks', 'idempotency_keys', 'tasks'];
     expect(await tablesWith(sql, userId)).toEqual(allTables);
-    while (!(await isInBrowser(page, canary)));
+    await until(() => isInBrowser(page, canary), 'the task to be in the browser');
 
     await confirmDeletion(page);
     await alice.said('Your account and all of its tasks are deleted.');
@@ -67,7 +69,10 @@ describeWithBrowser("the example page's account", () => {
     expect([await tablesWith(sql, userId), await tablesWith(sql, canary)]).toEqual([[], []]);
     expect(lines.filter(({ msg }) => msg === 'request').length).toBeGreaterThan(0);
     expect(JSON.stringify(lines)).not.toContain(canary);
-    while ((await isInBrowser(page, canary)) || (await isInBrowser(page, userId)));
+    await until(
+      async () => !(await isInBrowser(page, canary)) && !(await isInBrowser(page, userId)),
+      'the browser to have nothing of the user',
+    );
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -108,6 +113,25 @@ describeWithBrowser("the example page's account", () => {
     await page.unrouteAll({ behavior: 'wait' });
     await alice.confirmed();
     expect(await stored(alice, site.apiUrl)).toHaveLength(1);
+  });
+
+  test('asks before a delete is lost that was made before the page was loaded again', async () => {
+    const alice = await signUp(await openPage(), site.url);
+    const { page } = alice;
+    await alice.add('Buy milk', 'Call the dentist');
+    await alice.confirmed();
+    await page.route(`${site.apiUrl}/api/**`, (route) => route.abort());
+    await page.getByRole('button', { name: 'Delete Buy milk' }).click();
+    await storedChanges(page, 1);
+    await page.reload();
+    await alice.shows('Call the dentist');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('dialog', { name: 'Sign out and lose changes?' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.unrouteAll({ behavior: 'wait' });
+    await storesOne(alice, site.apiUrl);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('E-mail').waitFor();
   });
 
   describe('while its server does not reach the Todo API', () => {

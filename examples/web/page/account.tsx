@@ -1,4 +1,3 @@
-import { useIsMutating } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { messageOf, type TodoClient } from 'todo-api-client';
 import { useTasks } from 'todo-api-client/react';
@@ -16,10 +15,7 @@ interface Props {
 
 export function Account({ client, user, leave, tell }: Props): ReactNode {
   const [dialog, open] = useState<'sign-out' | 'delete'>();
-  const { rows } = useTasks();
-  const isSending = useIsMutating() > 0;
-  // Another tab's changes are known by their rows only.
-  const hasUnsent = isSending || rows.some(({ isPending }) => isPending);
+  const { pending } = useTasks();
   const close = (): void => open(undefined);
 
   const attempt = (work: () => Promise<unknown>): void => {
@@ -41,7 +37,7 @@ export function Account({ client, user, leave, tell }: Props): ReactNode {
           <button className="plain" onClick={() => attempt(exportTasks)}>
             Download as JSON
           </button>
-          <button className="plain" onClick={() => (hasUnsent ? open('sign-out') : attempt(leaveSignedOut))}>
+          <button className="plain" onClick={() => (pending.length > 0 ? open('sign-out') : attempt(leaveSignedOut))}>
             Sign out
           </button>
           <button className="plain danger" onClick={() => open('delete')}>
