@@ -15,12 +15,16 @@ const oneReact: Plugin = {
   },
 };
 
-/** @returns the page's script and style, by their paths on the server */
-export async function bundlePage(): Promise<ReadonlyMap<string, Uint8Array>> {
+/** In development, React checks more, and runs effects twice. */
+export type Mode = 'production' | 'development';
+
+/** @returns the page's scripts and style, by their paths on the server */
+export async function bundlePage(mode: Mode): Promise<ReadonlyMap<string, Uint8Array>> {
   const { outputFiles } = await build({
     absWorkingDir: folder,
-    entryPoints: ['page/main.tsx', 'page/style.css'],
-    outdir: 'page',
+    entryPoints: ['page/main.tsx', 'page/service-worker.js', 'page/style.css'],
+    // A service worker is responsible for the folder that it is in, and below.
+    outdir: '.',
     write: false,
     bundle: true,
     minify: true,
@@ -28,7 +32,7 @@ export async function bundlePage(): Promise<ReadonlyMap<string, Uint8Array>> {
     target: 'es2022',
     supported: { 'top-level-await': true },
     jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
     alias: { 'todo-api-client': `${client}/index.ts`, 'todo-api-client/react': `${client}/react/index.ts` },
     plugins: [oneReact],
     logLevel: 'warning',

@@ -7,8 +7,17 @@ const {
   BETTER_AUTH_URL: publicUrl,
   HOST: host,
   INTERNAL_API_URL: internalApiUrl,
+  NODE_ENV: mode,
   PORT: port = '3000',
 } = process.env;
 
-const { url } = await startWeb({ host, port: Number(port), publicUrl, apiUrl, internalApiUrl, secret });
+const { url } = await startWeb({
+  host,
+  port: Number(port),
+  publicUrl,
+  apiUrl,
+  internalApiUrl,
+  secret,
+  mode: mode === 'development' ? mode : 'production',
+});
 console.log(`${url} with the tasks of ${apiUrl}`);

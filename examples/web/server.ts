@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { fromNodeHeaders, toNodeHandler } from 'better-auth/node';
 import { createAuth, sharedSecretToken } from './auth.ts';
-import { bundlePage } from './bundle.ts';
+import { bundlePage, type Mode } from './bundle.ts';
 import { eraseTasks } from './erasure.ts';
 
 interface WebOptions {
@@ -20,6 +20,7 @@ interface WebOptions {
   readonly internalApiUrl?: string | undefined;
   readonly secret: string;
   readonly tokenLifetime?: string;
+  readonly mode?: Mode | undefined;
 }
 
 export interface Web {
@@ -30,7 +31,7 @@ export interface Web {
 /** Better Auth, the page, and nothing between the page and the Todo API. */
 export async function startWeb(options: WebOptions): Promise<Web> {
   const html = await readFile(new URL('page/index.html', import.meta.url));
-  const files = await bundlePage();
+  const files = await bundlePage(options.mode ?? 'production');
   const server = createServer();
   await once(server.listen(options.port, options.host ?? '127.0.0.1'), 'listening');
   const url = options.publicUrl ?? `http://localhost:${(server.address() as AddressInfo).port}`;

@@ -3,8 +3,9 @@ import { decodeProtectedHeader } from 'jose';
 import type { Page } from 'playwright-core';
 import { ask } from '../support/api.ts';
 import { complaintsOf, describeWithBrowser, useBrowser } from '../support/browser.ts';
+import { until } from '../support/until.ts';
 import { useSite, withMock, withService } from './example-site.ts';
-import { signUp, stored, submit } from './web-page.ts';
+import { signUp, stored, storesOne, submit } from './web-page.ts';
 
 /** Does it, and tells the token and the path of the task that it creates. */
 async function creation(page: Page, work: () => Promise<unknown>): Promise<{ token: string; path: string }> {
@@ -36,7 +37,7 @@ describeWithBrowser('the example page in a real browser', () => {
     await alice.add('Call the dentist');
     await page.getByRole('button', { name: 'Delete Call the dentist' }).click();
     await alice.confirmed();
-    while ((await stored(alice, site.apiUrl)).length !== 1);
+    await storesOne(alice, site.apiUrl);
     await page.getByRole('button', { name: 'Sign out' }).click();
 
     await page.getByLabel('E-mail').waitFor();
@@ -76,7 +77,10 @@ describeWithBrowser('the example page in a real browser', () => {
       const page = await openPage();
       const alice = await signUp(page, brief.url);
       const { token } = await creation(page, () => alice.add('Buy milk'));
-      while ((await ask(brief.apiUrl, 'GET', '/api/tasks', { token })).status !== 401);
+      await until(
+        async () => (await ask(brief.apiUrl, 'GET', '/api/tasks', { token })).status === 401,
+        'the token to expire',
+      );
       await alice.box('Buy milk').check();
       const renewed = await creation(page, () => alice.add('Call the dentist'));
       await alice.confirmed();
@@ -94,7 +98,23 @@ describeWithBrowser('the example page in a real browser', () => {
       await alice.said('Your session has ended. Sign in again.');
       await submit(page, alice.email, 'Sign in');
       await alice.shows('Buy milk');
-      while ((await stored(alice, brief.apiUrl)).length !== 1);
+      await storesOne(alice, brief.apiUrl);
+    });
+  });
+
+  describe('when somebody else signs in, in another tab', () => {
+    const brief = useSite(withService, { tokenLifetime: '1s' });
+
+    test('sends nothing with the token of that user', async () => {
+      const alice = await signUp(await openPage(), brief.url);
+      await alice.page.context().clearCookies();
+      const bob = await signUp(await alice.page.context().newPage(), brief.url);
+      await alice.page.bringToFront();
+      await alice.said('Your session has ended. Sign in again.');
+      await alice.page.getByLabel('E-mail').waitFor();
+      await bob.page.reload();
+      await bob.page.getByText('Nothing to do.').waitFor();
+      expect(bob.userId).not.toBe(alice.userId);
     });
   });
 
@@ -109,7 +129,7 @@ describeWithBrowser('the example page in a real browser', () => {
     await page.reload();
     await alice.newTask.fill('Buy milk');
     await alice.newTask.press('Enter');
-    while (refused < 2) await alice.box('Buy milk').waitFor();
+    await until(() => refused >= 2, 'two refused tokens');
     await page.unroute('**/api/auth/token');
     await alice.confirmed();
     expect(await stored(alice, site.apiUrl)).toMatchObject([{ title: 'Buy milk' }]);

@@ -5,7 +5,8 @@ import { createTodoClient, messageOf, type TodoClient } from 'todo-api-client';
 import { forgetUser, TodoProvider } from 'todo-api-client/react';
 import { Account } from './account.tsx';
 import { Connection } from './connection.tsx';
-import { currentUser, freshToken, SessionEnded, type User } from './session.ts';
+import { findSession, forgetSession, type KnownSession } from './known-session.ts';
+import { freshToken, SessionEnded, type User } from './session.ts';
 import { SignIn } from './sign-in.tsx';
 import { TaskList } from './task-list.tsx';
 
@@ -18,38 +19,47 @@ interface Session {
 /** Tells the user's other tabs that the session has ended. */
 const tabs = new BroadcastChannel('todo-web-example');
 
-export function App(): ReactNode {
+/** @param found is asked for before React renders, which is twice in StrictMode */
+export function App({ found }: { readonly found: Promise<KnownSession | undefined> }): ReactNode {
+  const [asked, ask] = useState(found);
   /** undefined until it is known whether anybody is signed in. */
   const [session, setSession] = useState<Session | null>();
   const [message, tell] = useState('');
   const [draft, setDraft] = useState('');
 
-  const end = (reason: string): void => {
+  const end = (user: User, reason: string): void => {
+    forgetSession(user);
     setSession(null);
     setDraft('');
     tell(reason);
   };
-  const open = async (): Promise<void> => {
+  const open = (known: KnownSession | undefined): void => {
     tell('');
-    setSession((await openSession(end)) ?? null);
+    setSession(known ? sessionOf(known, end) : null);
   };
   /** @param text what the user reads then */
   const leave = async ({ user, queryClient }: Session, text: string): Promise<void> => {
     // The hooks write no more, so that what is forgotten stays forgotten.
-    flushSync(() => end(text));
+    flushSync(() => end(user, text));
     queryClient.clear();
     await forgetUser(user.id);
   };
 
   useEffect(() => {
-    const start = (): void => {
-      open().catch((error: unknown) => {
+    const unmounted = new AbortController();
+    const { signal } = unmounted;
+    asked.then(
+      (known) => {
+        if (!signal.aborted) open(known);
+      },
+      (error: unknown) => {
+        if (signal.aborted) return;
         tell(messageOf(error));
-        addEventListener('online', start, { once: true });
-      });
-    };
-    start();
-  }, []);
+        addEventListener('online', () => ask(findSession()), { once: true, signal });
+      },
+    );
+    return () => unmounted.abort();
+  }, [asked]);
   useEffect(() => {
     const otherTab = ({ data }: MessageEvent): void => {
       if (session && data === session.user.id) void leave(session, 'You have signed out in another tab.');
@@ -64,7 +74,7 @@ export function App(): ReactNode {
       <p id="message" role="alert">
         {message}
       </p>
-      {session === null && <SignIn onSignedIn={open} tell={tell} />}
+      {session === null && <SignIn onSignedIn={async () => open(await findSession())} tell={tell} />}
       {session && (
         <TodoProvider
           key={session.user.id}
@@ -95,18 +105,15 @@ export function App(): ReactNode {
 }
 
 /** @param ended is called when Better Auth has no session any more */
-async function openSession(ended: (reason: string) => void): Promise<Session | undefined> {
-  const user = await currentUser();
-  if (!user) return undefined;
-  const { apiUrl } = (await (await fetch('/config.json')).json()) as { apiUrl: string };
+function sessionOf({ user, apiUrl }: KnownSession, ended: (user: User, reason: string) => void): Session {
   const namesUser = new URLSearchParams(location.search).get('family') === 'user';
   let hasEnded = false;
   const client = createTodoClient({
     baseUrl: apiUrl,
     token: () =>
-      freshToken().catch((error: unknown) => {
+      freshToken(user.id).catch((error: unknown) => {
         // Once: what is still being sent must not end the next session.
-        if (error instanceof SessionEnded && !hasEnded) ended(error.message);
+        if (error instanceof SessionEnded && !hasEnded) ended(user, error.message);
         hasEnded ||= error instanceof SessionEnded;
         throw error;
       }),
