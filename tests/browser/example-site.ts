@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from '@jest/globals';
+import type { Mode } from '../../examples/web/bundle.ts';
 import { startWeb, type Web } from '../../examples/web/server.ts';
 import { startStatefulMock } from '../../scripts/mock/start-stateful-mock.ts';
 import { loadConfig } from '../../src/config.ts';
@@ -10,7 +11,7 @@ import { secret } from '../support/tokens.ts';
 /** The example's server and what answers behind it, each knowing the other's address. */
 export function useSite(
   start: (web: Web) => Promise<Server>,
-  options: { readonly tokenLifetime?: string; readonly internalApiUrl?: string } = {},
+  options: { readonly tokenLifetime?: string; readonly internalApiUrl?: string; readonly mode?: Mode } = {},
 ): { readonly url: string; readonly apiUrl: string } {
   let web: Web;
   let api: Server;

@@ -14,16 +14,17 @@ interface Props {
 export function ConfirmDialog({ title, action, confirm, close, children }: Props): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
+  // Before a field of the dialog takes the focus.
+  const [opener] = useState(() => document.activeElement);
   const [error, setError] = useState('');
   const [isBusy, setBusy] = useState(false);
 
   useEffect(() => {
-    const opener = document.activeElement;
-    dialog.current?.showModal();
+    if (dialog.current?.open === false) dialog.current.showModal();
     return () => {
       if (opener instanceof HTMLElement) opener.focus();
     };
-  }, []);
+  }, [opener]);
 
   // Before the browser closes it and gives the focus back: whoever opens it again at once would open it before React has closed it.
   const cancel = (event: SyntheticEvent): void => {

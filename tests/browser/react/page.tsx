@@ -1,3 +1,4 @@
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createTodoClient } from 'todo-api-client';
 import { App } from '../../../examples/react/tasks.tsx';
@@ -8,4 +9,8 @@ const { apiUrl, token, user } = (await (await fetch('/config.json')).json()) as 
 >;
 const client = createTodoClient({ baseUrl: apiUrl, token: async () => token });
 
-createRoot(document.body.appendChild(document.createElement('main'))).render(<App client={client} user={user} />);
+createRoot(document.body.appendChild(document.createElement('main'))).render(
+  <StrictMode>
+    <App client={client} user={user} />
+  </StrictMode>,
+);

@@ -11,7 +11,7 @@ import type { Caller } from '../../support/caller.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** What a bundler makes of the example and the hooks. */
+/** What a bundler makes of the example and the hooks. React's build for development runs the effects of StrictMode twice. */
 function bundle(): string {
   const folder = mkdtempSync(join(tmpdir(), 'todo-api-bundle-'));
   const file = join(folder, 'page.js');
@@ -22,7 +22,7 @@ function bundle(): string {
       join(root, 'tests/browser/react/page.tsx'),
       '--bundle',
       '--format=esm',
-      '--define:process.env.NODE_ENV="production"',
+      `--define:process.env.NODE_ENV="development"`,
       `--outfile=${file}`,
       '--log-level=warning',
     ],
