@@ -9,7 +9,7 @@ export default {
     '<rootDir>/judges/',
     '<rootDir>/examples/next/',
   ],
-  testPathIgnorePatterns: ['node_modules', 'tests/faults', 'tests/install', 'tests/next'].map(
+  testPathIgnorePatterns: ['node_modules', 'tests/faults', 'tests/install', 'tests/next', 'tests/firefox'].map(
     (folder) => `<rootDir>/${folder}/`,
   ),
   // What the examples import, without a build.
