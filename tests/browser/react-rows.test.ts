@@ -43,9 +43,9 @@ describeWithBrowser('A row that is gone', () => {
     const seen = [await watchRows(page), await watchRows(other)];
     await deleteAll(page);
     await storedChanges(page, 0);
-    await until(async () => ((await alice.ask('GET', '')).body as []).length === 0, 'all tasks to be deleted');
+    await until('all tasks to be deleted', async () => ((await alice.ask('GET', '')).body as []).length === 0);
     for (const tab of [page, other])
-      await until(async () => (await tab.getByRole('listitem').count()) === 0, 'all rows to be gone');
+      await until('all rows to be gone', async () => (await tab.getByRole('listitem').count()) === 0);
     for (const rows of seen) expect(await rows()).toEqual(removals);
   });
 

@@ -131,7 +131,7 @@ describeWithBrowser("the React hooks' example in a real browser", () => {
     });
     await add(page, 'Buy milk');
     await storedChanges(page, 1);
-    await until(async () => ((await stored(alice)) as unknown[]).length > 0, 'the task to be stored');
+    await until('the task to be stored', async () => ((await stored(alice)) as unknown[]).length > 0);
     await page.unrouteAll({ behavior: 'wait' });
     await page.reload();
     await confirmed(page, 'Buy milk');

@@ -38,7 +38,7 @@ describeWithBrowser('In StrictMode, with effects that run twice', () => {
     const requests = requestsOf(page);
     await page.goto(hooks.urlFor(alice));
     await box(page, 'Call the dentist').waitFor();
-    await until(() => requests.length >= 2, 'the stream');
+    await until('the stream', () => requests.length >= 2);
     await add(page, 'Buy milk');
     await confirmed(page, 'Buy milk');
     await box(page, 'Buy milk').check();
@@ -47,7 +47,7 @@ describeWithBrowser('In StrictMode, with effects that run twice', () => {
     const { id } = await alice.create('Read a book');
     await box(page, 'Read a book').waitFor();
     await page.getByRole('button', { name: 'Delete Read a book' }).click();
-    await until(async () => (await alice.ask('GET', `/${id}`)).status === 404, 'the task to be deleted');
+    await until('the task to be deleted', async () => (await alice.ask('GET', `/${id}`)).status === 404);
     const milk = (await alice.ask('GET', '')).body.find(({ title }: { title: string }) => title === 'Buy milk');
     expect(requests).toEqual([
       ...reading,
@@ -63,7 +63,7 @@ describeWithBrowser('In StrictMode, with effects that run twice', () => {
     const requests = requestsOf(alice.page);
     await alice.page.goto(site.url);
     await alice.page.getByText('Nothing to do.').waitFor();
-    await until(() => requests.length >= 4, 'the stream');
+    await until('the stream', () => requests.length >= 4);
     await alice.add('Buy milk');
     await alice.confirmed();
     // The stream brings it, after everything that the page has asked for.

@@ -60,7 +60,7 @@ describeWithBrowser("the example page's account", () => {
     await other.shows(canary);
     const allTables = ['change_counters', 'deleted_tasks', 'idempotency_keys', 'tasks'];
     expect(await tablesWith(sql, userId)).toEqual(allTables);
-    await until(() => isInBrowser(page, canary), 'the task to be in the browser');
+    await until('the task to be in the browser', () => isInBrowser(page, canary));
 
     await confirmDeletion(page);
     await alice.said('Your account and all of its tasks are deleted.');
@@ -70,8 +70,8 @@ describeWithBrowser("the example page's account", () => {
     expect(lines.filter(({ msg }) => msg === 'request').length).toBeGreaterThan(0);
     expect(JSON.stringify(lines)).not.toContain(canary);
     await until(
-      async () => !(await isInBrowser(page, canary)) && !(await isInBrowser(page, userId)),
       'the browser to have nothing of the user',
+      async () => !(await isInBrowser(page, canary)) && !(await isInBrowser(page, userId)),
     );
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').fill(password);

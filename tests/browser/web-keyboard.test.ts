@@ -18,8 +18,8 @@ async function becomes<T>(read: () => Promise<T>, expected: T): Promise<void> {
   let seen = '';
   const wanted = JSON.stringify(expected);
   await until(
-    async () => (seen = JSON.stringify(await read())) === wanted,
     () => `${wanted}, not ${seen}`,
+    async () => (seen = JSON.stringify(await read())) === wanted,
   );
 }
 

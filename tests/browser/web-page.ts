@@ -99,4 +99,4 @@ export const stored = async ({ userId }: WebPage, apiUrl: string): Promise<ApiRe
 
 /** Waits until the service has one task of the user. */
 export const storesOne = (alice: WebPage, apiUrl: string): Promise<void> =>
-  until(async () => (await stored(alice, apiUrl)).length === 1, 'one stored task');
+  until('one stored task', async () => (await stored(alice, apiUrl)).length === 1);

@@ -72,8 +72,8 @@ describeWithBrowser('the example page in several tabs, and without a connection'
     ];
     let seen: string[][] = [];
     await until(
-      async () => (seen = await everywhere()).every((tasks) => JSON.stringify(tasks) === JSON.stringify(expected)),
       () => `the service and both tabs to have ${expected.join()}, not ${JSON.stringify(seen)}`,
+      async () => (seen = await everywhere()).every((tasks) => JSON.stringify(tasks) === JSON.stringify(expected)),
     );
     await first.confirmed();
     await second.confirmed();

@@ -84,7 +84,7 @@ describeWithBrowser('"Mark all as complete" on the example page', () => {
       return changes.length === 1 ? route.abort() : route.continue();
     });
     await toggleAll(alice).check();
-    await until(() => changes.length === 2, 'the second request');
+    await until('the second request', () => changes.length === 2);
     await alice.confirmed();
     await alice.counted('0 items left');
     expect(await completed(alice)).toEqual([true, true, true]);
@@ -106,7 +106,7 @@ describeWithBrowser('"Mark all as complete" on the example page', () => {
     await other.counted('1 item left');
     expect(await completed(alice)).toEqual([false, false, true]);
     await alice.page.context().setOffline(false);
-    await until(async () => (await completed(alice)).length === 5, 'all tasks to be stored');
+    await until('all tasks to be stored', async () => (await completed(alice)).length === 5);
     for (const tab of [alice, other]) {
       await tab.confirmed();
       await tab.counted('1 item left');

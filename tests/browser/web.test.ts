@@ -78,8 +78,8 @@ describeWithBrowser('the example page in a real browser', () => {
       const alice = await signUp(page, brief.url);
       const { token } = await creation(page, () => alice.add('Buy milk'));
       await until(
-        async () => (await ask(brief.apiUrl, 'GET', '/api/tasks', { token })).status === 401,
         'the token to expire',
+        async () => (await ask(brief.apiUrl, 'GET', '/api/tasks', { token })).status === 401,
       );
       await alice.box('Buy milk').check();
       const renewed = await creation(page, () => alice.add('Call the dentist'));
@@ -129,7 +129,7 @@ describeWithBrowser('the example page in a real browser', () => {
     await page.reload();
     await alice.newTask.fill('Buy milk');
     await alice.newTask.press('Enter');
-    await until(() => refused >= 2, 'two refused tokens');
+    await until('two refused tokens', () => refused >= 2);
     await page.unroute('**/api/auth/token');
     await alice.confirmed();
     expect(await stored(alice, site.apiUrl)).toMatchObject([{ title: 'Buy milk' }]);

@@ -1,10 +1,10 @@
 import type { BrowserContext, ElementHandle, Page } from 'puppeteer-core';
 import { ask } from '../support/api.ts';
 import { tokenFor } from '../support/tokens.ts';
-import { longestWait, until } from '../support/until.ts';
+import { until } from '../support/until.ts';
 
 /** In milliseconds. Not when the tab is drawn, which happens only to the one in front. */
-const waiting = { polling: 50, timeout: longestWait };
+const waiting = { polling: 50, timeout: 100_000 };
 
 /** The example page in a tab of Firefox, as its user sees it. */
 export interface Tab {
@@ -32,8 +32,8 @@ export async function openTab(context: BrowserContext, url: string): Promise<Tab
   const readsAs = async (read: () => Promise<string>, isRight: (seen: string) => boolean, what: string) => {
     let seen = '';
     await until(
-      async () => isRight((seen = await read())),
       () => `${what}, not ${seen}`,
+      async () => isRight((seen = await read())),
     );
   };
   return {

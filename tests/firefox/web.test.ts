@@ -12,8 +12,8 @@ describeWithFirefox('the example page in Firefox', () => {
   const stores = async (userId: string, ...expected: string[]): Promise<void> => {
     let seen: string[] = [];
     await until(
-      async () => (seen = await stored(userId, site.apiUrl)).join() === expected.join(),
       () => `the service to have ${expected.join()}, not ${seen.join()}`,
+      async () => (seen = await stored(userId, site.apiUrl)).join() === expected.join(),
     );
   };
 
@@ -43,7 +43,7 @@ describeWithFirefox('the example page in Firefox', () => {
     await second.add('Second 1', 'Second 2');
     await first.page.bringToFront();
     await first.add('First 1', 'First 2');
-    await until(async () => (await stored(userId, site.apiUrl)).length >= 4, 'all tasks to be stored');
+    await until('all tasks to be stored', async () => (await stored(userId, site.apiUrl)).length >= 4);
     const all = await stored(userId, site.apiUrl);
     expect(all.toSorted()).toEqual(['First 1', 'First 2', 'Second 1', 'Second 2']);
     for (const tab of [first, second]) await tab.shows(...all);

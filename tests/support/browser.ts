@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, jest, test } from '@jest/globals';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { longestWait } from './until.ts';
 
 const executable =
   process.env['CHROMIUM'] ??
@@ -45,7 +44,7 @@ export function useBrowser(): (context?: BrowserContextOptions) => Promise<Page>
     if (!browser) throw new Error('the browser has not started yet');
     const opened = await browser.newContext(context);
     // Before the test's own timeout, which does not say what was waited for.
-    opened.setDefaultTimeout(longestWait);
+    opened.setDefaultTimeout(100_000);
     return opened.newPage();
   };
 }

@@ -14,16 +14,26 @@ interface Polling {
  * @throws when nothing is found in time
  */
 export async function until<Found>(
-  what: string,
+  what: string | (() => string),
   look: () => Found | Promise<Found>,
-  { within = 20_000, every = 5 }: Polling = {},
+  { within = 50_000, every = 5 }: Polling = {},
 ): Promise<Exclude<Found, false | null | undefined>> {
-  const deadline = performance.now() + within;
-  for (;;) {
-    const found = await look();
-    if (found !== false && found !== undefined && found !== null)
-      return found as Exclude<Found, false | null | undefined>;
-    if (performance.now() > deadline) throw new Error(`not within ${within / 1_000} s: ${what}`);
-    await delay(every);
-  }
+  const ended = new AbortController();
+  const { signal } = ended;
+  const tooLate = async (): Promise<never> => {
+    await delay(within, undefined, { signal });
+    throw new Error(`not within ${within / 1_000} s: ${typeof what === 'string' ? what : what()}`);
+  };
+  const find = async (): Promise<Exclude<Found, false | null | undefined>> => {
+    for (;;) {
+      const found = await look();
+      if (found !== false && found !== undefined && found !== null)
+        return found as Exclude<Found, false | null | undefined>;
+      await delay(every, undefined, { signal });
+    }
+  };
+  // A look may never end, such as at a page that does not respond.
+  return Promise.race([find(), tooLate()]).finally(() => {
+    ended.abort();
+  });
 }

@@ -20,8 +20,8 @@ export const said = (page: Page, message: string): Promise<void> =>
 export async function storedChanges(page: Page, count: number): Promise<void> {
   let seen = 0;
   await until(
-    async () => (seen = await page.evaluate(countChanges)) === count,
     () => `${count} pending changes in IndexedDB, not ${seen}`,
+    async () => (seen = await page.evaluate(countChanges)) === count,
   );
 }
 
