@@ -26,7 +26,14 @@ export const isolation: readonly Mutation[] = [
   {
     file: runner,
     what: 'a change that meets a lock is not tried again',
-    find: /if \(lane === writes && code === lockNotAvailable\)[^;]*;/,
+    find: /if \(\(lane === writes \|\| lane === longs\) && code === lockNotAvailable\)[^;]*;/,
+    replace: '',
+    killedBy,
+  },
+  {
+    file: runner,
+    what: 'a change of many tasks waits for locks where others wait for it',
+    find: /(?<=\.\.\.single, )\.\.\.impatient, /,
     replace: '',
     killedBy,
   },

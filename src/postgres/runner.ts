@@ -53,7 +53,7 @@ const lockNotAvailable = '55P03';
 
 /**
  * Runs statements so that none waits for another user's. Reads and writes have connections of their own, so that reads continue
- * while commits are stuck. A write that meets a lock gives up after `lockTimeout` without a change, and then waits for the lock
+ * while commits are stuck. A change that meets a lock gives up after `lockTimeout` without a change, and then waits for the lock
  * on a connection that no other statement uses.
  */
 export function openRunner({
@@ -79,6 +79,10 @@ export function openRunner({
     depth: isPooled ? 1 : statementsPerWrite,
     perUser: Math.min(mostOfOneUser, Math.ceil(size / 2)),
   });
+  /** Has a statement give up when it meets a lock. */
+  const impatient = isPooled
+    ? { prefix: lockTimeoutMessages(lockTimeout) }
+    : { hosts: hosts.map((host) => ({ ...host, lock_timeout: lockTimeout })) };
   const lockedRows = new LockedRows();
 
   const decide =
@@ -121,9 +125,7 @@ export function openRunner({
       ...prompt(forRequests - forReads),
       // Each change locks the user's counter until its commit, see docs/decisions/0008: others of that user could only wait for it.
       perUser: 1,
-      ...(isPooled
-        ? { prefix: lockTimeoutMessages(lockTimeout) }
-        : { hosts: hosts.map((host) => ({ ...host, lock_timeout: lockTimeout })) }),
+      ...impatient,
     },
     decide(() => writes),
   );
@@ -132,7 +134,7 @@ export function openRunner({
     decide(() => patient),
   );
   const longs: Lane = new Lane(
-    { ...single, size: longConnections },
+    { ...single, ...impatient, size: longConnections },
     decide(() => longs),
   );
   const probes: Lane = new Lane(
@@ -145,7 +147,7 @@ export function openRunner({
     const code = codeOf(error);
     if (query.tries >= mostTries) return undefined;
     if (!began) return error.cause === undefined ? undefined : elsewhere(lane, query);
-    if (lane === writes && code === lockNotAvailable) return patient;
+    if ((lane === writes || lane === longs) && code === lockNotAvailable) return patient;
     if (code !== undefined && stale.includes(code) && !query.isStale) {
       query.isStale = true;
       return lane;

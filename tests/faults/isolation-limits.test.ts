@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, jest, test } from '@jest/globals';
-import { caller } from '../support/caller.ts';
+import { caller, type Caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { until } from '../support/until.ts';
 import { lastRequest, startCrowd } from './crowd.ts';
@@ -67,6 +68,30 @@ describeWithPostgres('A neighbour does not notice, though there are too few conn
         const { 204: deleted, 404: gone, 429: rejected, ...others } = await crowd.readOn();
         expect([deleted, (gone ?? 0) + (rejected ?? 0), others]).toEqual([1, 1_399, {}]);
         expect(rejected).toBeGreaterThan(100);
+      });
+      await neighbour.stop();
+    });
+
+    test('who changes many tasks as well, that such a change of another user waits for a lock', async () => {
+      const { url } = await startWatchedService(server.url, { DATABASE_SHARED_CONNECTIONS: sharedConnections });
+      const [alice, bob] = [await caller(url), await caller(url)];
+      const neighbour = await startNeighbour(url);
+      const changeAll = ({ ask }: Caller): ReturnType<Caller['ask']> =>
+        ask('PATCH', '?completed=false', { body: { completed: true } });
+      const { id } = await alice.create('locked');
+      await neighbour.expectUnnoticed(`many tasks behind a lock, ${sharedConnections} shared connections`, async () => {
+        await server.sql.execute('begin');
+        await server.sql.execute('select 1 from tasks where id = ? for update', [id]);
+        let isOver = false;
+        const waiting = changeAll(alice).finally(() => {
+          isOver = true;
+        });
+        for (let changes = 0; changes < 20; changes += 1) {
+          expect([(await changeAll(bob)).status, isOver]).toEqual([200, false]);
+          await delay(20);
+        }
+        await server.sql.execute('rollback');
+        expect((await waiting).body).toEqual({ count: 1 });
       });
       await neighbour.stop();
     });
