@@ -96,8 +96,22 @@ export const isolation: readonly Mutation[] = [
   {
     file: 'src/postgres/guarded-connection.ts',
     what: "what the driver throws at a server's message ends the process",
-    find: /event === 'data' \? guard\(listener\) : listener/,
-    replace: 'event === guard.name ? guard(listener) : listener',
+    find: /stream\.destroy\(error as Error\);/,
+    replace: 'throw error;',
+    killedBy: attempts,
+  },
+  {
+    file: 'src/postgres/guarded-connection.ts',
+    what: 'an error without an end stops the process',
+    find: /(?<=errorOrNotice = )\[0x45, 0x4e\]/,
+    replace: '[] as number[]',
+    killedBy: attempts,
+  },
+  {
+    file: 'src/postgres/guarded-connection.ts',
+    what: 'the clients of the commands are not guarded',
+    find: /(?<=connection: \{ value: )new GuardedConnection\(config\)/,
+    replace: 'undefined',
     killedBy: attempts,
   },
   {

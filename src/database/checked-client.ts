@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { GuardedClient } from '../postgres/guarded-connection.ts';
 
 interface ParameterStatus {
   readonly parameterName: string;
@@ -11,7 +12,7 @@ export class UnsuitableEncoding extends Error {
 }
 
 /** Refuses a database that cannot store every text: an emoji would be a 500, or be lost. */
-export class CheckedClient extends pg.Client {
+export class CheckedClient extends GuardedClient {
   constructor(config?: pg.ClientConfig) {
     super(config);
     this.connection.on('parameterStatus', ({ parameterName, parameterValue }: ParameterStatus) => {

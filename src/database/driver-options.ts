@@ -11,7 +11,7 @@ import { isSocket, type Host } from './connection-parameters.ts';
 export function driverOptions(
   config: ReachableDatabase,
   host: Host = config.connection.hosts[0] as Host,
-): pg.ClientConfig & { readonly Client: typeof pg.Client } {
+): pg.ClientConfig & { readonly Client: typeof CheckedClient } {
   const { connection } = config;
   const hasTls = connection.tls !== false && !isSocket(host);
   const isRequired = connection.channelBinding === 'require';

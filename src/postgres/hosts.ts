@@ -1,8 +1,8 @@
-import pg from 'pg';
-import { GuardedConnection } from './guarded-connection.ts';
+import type pg from 'pg';
+import { GuardedClient } from './guarded-connection.ts';
 
-/** `Client` is the class to connect with; the default is the driver's. */
-export type ClientOptions = pg.ClientConfig & { readonly Client?: typeof pg.Client };
+/** `Client` is the class to connect with. */
+export type ClientOptions = pg.ClientConfig & { readonly Client?: typeof GuardedClient };
 
 export interface OpenHost {
   readonly client: pg.Client;
@@ -36,13 +36,12 @@ export async function openFirst(
 }
 
 async function open(options: ClientOptions, requireSession?: (client: pg.Client) => Promise<void>): Promise<OpenHost> {
-  const { Client = pg.Client, ...config } = options;
-  const connection = new GuardedConnection(config);
-  const client = new Client({ ...config, connection, pipeline: true } as pg.ClientConfig);
+  const { Client = GuardedClient, ...config } = options;
+  const client = new Client({ ...config, pipeline: true });
   useIsoDates(client);
   const began = performance.now();
   let roundTrip = 0;
-  connection.once('connect', () => {
+  client.connection.once('connect', () => {
     roundTrip = performance.now() - began;
   });
   // Without a listener an error would end the process. `connect` and the queries reject with it.

@@ -2,12 +2,16 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { describe, expect, jest, test } from '@jest/globals';
+import { ask } from '../support/api.ts';
 import { caller } from '../support/caller.ts';
 import { describeWithPostgres } from '../support/describe-with-postgres.ts';
 import { migrateDatabase } from '../support/migrate.ts';
 import { startPostgres } from '../support/postgres.ts';
+import { freshCheckout, run, start } from '../support/process.ts';
 import { startTestService } from '../support/service.ts';
 import { until } from '../support/until.ts';
+
+jest.setTimeout(60_000);
 
 const statusesOf = async (url: string, requests: number): Promise<Set<number>> => {
   const alice = await caller(url);
@@ -39,6 +43,10 @@ test('many requests connect only a few times to a server that closes each connec
 // An authentication request of a kind that node-postgres does not know, which it answers by throwing in an event of the socket.
 const unknownAuthentication = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 99]);
 const garbage = Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n');
+// In these node-postgres looks for the end of the fields for ever.
+const errorWithoutEnd = Buffer.from('E\0\0\0\x0fSFATAL\0C08');
+const emptyNotice = Buffer.from([0x4e, 0, 0, 0, 4]);
+const tooShort = Buffer.from([0x45, 0, 0, 0, 3, 0, 0]);
 
 /** Message 'E' of PostgreSQL's protocol. */
 const errorResponse = (fields: Readonly<Record<string, string>>): Buffer => {
@@ -58,6 +66,9 @@ const refusals = ['08P01', '08004', '0A000', '28000', '3D000', '53300', '57P03',
 describe.each(['0', '4'])('With %s shared connections', (sharedConnections) => {
   test.each([
     ['an unknown authentication request', unknownAuthentication],
+    ['an error without an end', errorWithoutEnd],
+    ['a notice without anything', emptyNotice],
+    ['a message that is shorter than its length', tooShort],
     ['another protocol', garbage],
     ['zeros', Buffer.alloc(64)],
     ...refusals.map((code) => [`a refusal with ${code}`, refusal(code)] as const),
@@ -82,6 +93,39 @@ describe.each(['0', '4'])('With %s shared connections', (sharedConnections) => {
   });
 });
 
+test.each([
+  ['an unknown authentication request', unknownAuthentication],
+  ['an error without an end', errorWithoutEnd],
+])('a server that sends %s ends migrate, doctor and erase with a line, and start not at all', async (_name, bytes) => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.write(bytes));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const env = {
+    NODE_ENV: 'production',
+    BETTER_AUTH_SECRET: 'a secret of more than thirty-two bytes',
+    BETTER_AUTH_URL: 'http://127.0.0.1:9',
+    DATABASE_URL: `postgresql://app@127.0.0.1:${(server.address() as AddressInfo).port}/todo`,
+    DATABASE_CONNECT_TIMEOUT_MS: '500',
+  };
+  const commands = [['migrate'], ['doctor'], ['erase', '--', 'alice']].map((command) =>
+    run(freshCheckout(), ['npm', 'run', '--silent', ...command], env),
+  );
+  for (const { ended, output } of commands) {
+    expect((await ended).code).toBe(1);
+    expect(output()).not.toMatch(/^\s+at |node_modules/m);
+    expect(output().trim()).not.toBe('');
+  }
+  const service = start(freshCheckout(), { ...env, HOST: '127.0.0.1' });
+  const [, url = ''] = await service.printed(/"url":"(http:[^"]+)"/);
+  expect((await ask(url, 'GET', '/readyz')).status).toBe(503);
+  expect((await ask(url, 'GET', '/livez')).status).toBe(200);
+  service.signal('SIGTERM');
+  expect((await service.ended).code).toBe(0);
+  server.close();
+});
+
 const tooManyConnections = errorResponse({
   S: 'FATAL',
   V: 'FATAL',
@@ -90,8 +134,6 @@ const tooManyConnections = errorResponse({
 });
 
 describeWithPostgres('A server with no place for the first connections', () => {
-  jest.setTimeout(60_000);
-
   test('gets a retry before a request fails', async () => {
     const database = await startPostgres();
     await migrateDatabase(database.url);
