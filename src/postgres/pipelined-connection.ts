@@ -113,8 +113,9 @@ export class PipelinedConnection extends EventEmitter<{
     this.#host = await openFirst(hosts, requireSession);
     const { client, roundTrip } = this.#host;
     this.roundTrip = roundTrip;
+    // The driver leaves the socket open where it is the one that finds an error.
     client.on('error', () => {
-      this.#close();
+      this.drop();
     });
     client.on('end', () => {
       this.#close();
@@ -131,7 +132,7 @@ export class PipelinedConnection extends EventEmitter<{
     this.#wasIdle = false;
     // The error may be that the statement could not be prepared.
     if (error) this.#prepared?.delete(query.statement.name);
-    if (error && !concernsStatement(error)) this.#close();
+    if (error && !concernsStatement(error)) this.drop();
     // The server has become a standby.
     if (this.#options.requireSession && codeOf(error) === readOnlyTransaction) void this.retire();
     this.emit('settled', query, error);
