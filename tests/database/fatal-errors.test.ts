@@ -10,7 +10,10 @@ import { startTestService } from '../support/service.ts';
 
 jest.setTimeout(60_000);
 
-const fatal = Buffer.from('E\0\0\0\x20SFATAL\0VFATAL\0C57P01\0Mgone\0\0', 'latin1');
+const fields = Object.entries({ S: 'FATAL', V: 'FATAL', C: '57P01', M: 'the session is over' })
+  .map(([type, value]) => `${type}${value}\0`)
+  .join('');
+const fatal = Buffer.from(`E\0\0\0\0${fields}\0`);
 fatal.writeInt32BE(fatal.length - 1, 1);
 const readyForQuery = Buffer.from('Z\0\0\0\x05I', 'latin1');
 
