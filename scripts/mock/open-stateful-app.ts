@@ -4,8 +4,7 @@ import { loadContract } from '../../src/contract.ts';
 import { adviceOn } from '../../src/database/advice.ts';
 import { onEmbedded } from '../../src/database/config.ts';
 import { openDatabase } from '../../src/database/connect.ts';
-import { startEmbeddedPostgres } from '../../src/database/embedded.ts';
-import { migrate } from '../../src/database/migrate.ts';
+import type { EmbeddedPostgres } from '../../src/database/embedded.ts';
 import { isUnavailable } from '../../src/http/database-errors.ts';
 import { createHandlers } from '../../src/handlers/index.ts';
 import { createOpenStreams } from '../../src/http/open-streams.ts';
@@ -17,7 +16,7 @@ import { probe } from '../../src/tasks/statements.ts';
 import { createTaskStores } from '../../src/tasks/task-store.ts';
 import { createMockApp } from './create-mock-app.ts';
 
-interface StatefulApp {
+export interface StatefulApp {
   readonly koa: Koa;
   readonly run: RunStatement;
   endStreams(): void;
@@ -25,15 +24,16 @@ interface StatefulApp {
   close(): Promise<void>;
 }
 
-/** The service with its own handlers and statements, on a database in memory. Only tokens are taken as the mock takes them. */
+/**
+ * The service with its own handlers and statements, on a database in memory. Only tokens are taken as the mock takes them.
+ * @param embedded has the service's tables
+ */
 export async function openStatefulApp(
   config: Pick<Config, 'corsOrigins' | 'database'>,
   log: Logger,
+  embedded: EmbeddedPostgres,
 ): Promise<StatefulApp> {
-  const embedded = await startEmbeddedPostgres();
-  const reachable = onEmbedded(config.database, embedded);
-  await migrate(reachable);
-  const { run, ping, close } = openDatabase(reachable, probe);
+  const { run, ping, close } = openDatabase(onEmbedded(config.database, embedded), probe);
   const live = createLiveChanges(run);
   const streams = createOpenStreams();
   const contract = loadContract();

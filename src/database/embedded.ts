@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Duplex } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { checkedDataFolder, openingFailed, signDataFolder, UnusableFolder } from './embedded-folder.ts';
 import { EmbeddedStream } from './embedded-stream.ts';
-
-// Tables in development are small; PostgreSQL's default is 128 MB.
-const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
+import { openPglite } from './pglite.ts';
 
 // V8 would compile PostgreSQL's functions a second time to make them faster, in 0.5 GB and 1 s of CPU: a quarter of the first start.
 for (const flag of ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsFromString(flag);
@@ -37,8 +35,7 @@ export class FolderInUse extends Error {
 export async function startEmbeddedPostgres(folder?: string): Promise<EmbeddedPostgres> {
   const lock = folder === undefined ? undefined : lockFolder(folder);
   try {
-    const db =
-      folder === undefined ? await PGlite.create({ dataDir: 'memory://', startParams }) : await openFolder(folder);
+    const db = folder === undefined ? await openPglite({ dataDir: 'memory://' }) : await openFolder(folder);
     return {
       openStream: () => new EmbeddedStream(db),
       close: async () => {
@@ -54,7 +51,7 @@ export async function startEmbeddedPostgres(folder?: string): Promise<EmbeddedPo
 
 async function openFolder(folder: string): Promise<PGlite> {
   const data = checkedDataFolder(folder);
-  const db = await PGlite.create({ dataDir: data, startParams }).catch((error: unknown) => {
+  const db = await openPglite({ dataDir: data }).catch((error: unknown) => {
     throw openingFailed(folder, error);
   });
   signDataFolder(folder);

@@ -61,7 +61,7 @@ describe('Each library has one home', () => {
     ['jose', /^jose$/, /^src\/auth\//],
     ['MikroORM', /^@mikro-orm\//, /^(src\/(schema|database)\/|mikro-orm\.config\.ts$)/],
     ['pg', /^pg/, /^src\/(postgres|database)\//],
-    ['PGlite', /^@electric-sql\//, /^src\/database\/embedded(-stream)?\.ts$/],
+    ['PGlite', /^@electric-sql\//, /^src\/database\/(embedded|embedded-stream|pglite)\.ts$/],
     ['prom-client', /^prom-client$/, /^src\/metrics\.ts$/],
     ['pino', /^pino/, /^src\/log\/logger\.ts$/],
     ['js-yaml', /^js-yaml$/, /^src\/contract\.ts$/],

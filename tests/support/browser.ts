@@ -1,23 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, jest, test } from '@jest/globals';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-
-const executable =
-  process.env['CHROMIUM'] ??
-  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-
-const options = [
-  // Chromium has no sandbox for root; what it loads here is our own.
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-quic',
-  // Every name is this machine, so that pages can come from any host and nothing leaves.
-  '--host-resolver-rules=MAP * 127.0.0.1',
-];
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { executable, launchChromium } from './chromium.ts';
 
 /** A `describe` for tests that need Chromium: skipped where the machine has none, unless REQUIRE_BROWSER is set. */
 export function describeWithBrowser(title: string, tests: () => void): void {
@@ -34,8 +18,7 @@ export function describeWithBrowser(title: string, tests: () => void): void {
 export function useBrowser(): (context?: BrowserContextOptions) => Promise<Page> {
   let browser: Browser | undefined;
   beforeAll(async () => {
-    if (executable === undefined) throw new Error('no Chromium is installed; set CHROMIUM to where it is');
-    browser = await chromium.launch({ executablePath: executable, args: options, timeout: 0 });
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser?.close();
