@@ -98,5 +98,5 @@ export const stored = async ({ userId }: WebPage, apiUrl: string): Promise<ApiRe
   (await ask(apiUrl, 'GET', '/api/tasks', { token: await tokenFor(userId) })).body;
 
 /** Waits until the service has one task of the user. */
-export const storesOne = (alice: WebPage, apiUrl: string): Promise<void> =>
+export const storesOne = (alice: WebPage, apiUrl: string): Promise<true> =>
   until('one stored task', async () => (await stored(alice, apiUrl)).length === 1);
