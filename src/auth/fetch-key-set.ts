@@ -1,4 +1,4 @@
-import type { JSONWebKeySet } from 'jose';
+import type { JSONWebKeySet, JWK } from 'jose';
 import { quote } from '../refusals/quote.ts';
 import { Refusal } from '../refusals/refusal.ts';
 
@@ -53,18 +53,16 @@ function parseKeySet(text: string, type: string | null, { href: expected }: URL)
   } catch {
     throw new Refusal('not-a-key-set', { expected, received: quote(type ?? undefined) });
   }
-  if (!isKeySet(set)) throw new Refusal('not-a-key-set', { expected, received: 'JSON without public keys' });
-  return set;
+  const { keys } = (set ?? {}) as { keys?: unknown };
+  // What is no key is ignored, like a key of an unknown kind (RFC 7517, section 5).
+  const usable = Array.isArray(keys) ? keys.filter(isObject) : [];
+  if (!usable.some(({ kty }) => kty === 'OKP' || kty === 'EC' || kty === 'RSA'))
+    throw new Refusal('not-a-key-set', { expected, received: 'JSON without public keys' });
+  return { keys: usable };
 }
 
-function isKeySet(value: unknown): value is JSONWebKeySet {
-  const { keys } = (value ?? {}) as { keys?: unknown };
-  return (
-    Array.isArray(keys) &&
-    keys.every((key) => typeof key === 'object' && key !== null && !Array.isArray(key)) &&
-    keys.some(({ kty }: { kty?: unknown }) => kty === 'OKP' || kty === 'EC' || kty === 'RSA')
-  );
-}
+const isObject = (value: unknown): value is JWK =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A query may have secrets. */
 function withoutQuery(location: string, base: URL): string {

@@ -64,7 +64,7 @@ export function readDatabase(
     connection,
     isPooler,
     preparedIn: pooler === 'prepared' ? 'pooler' : isPooler ? 'nowhere' : 'session',
-    poolSize: integer('DATABASE_POOL_SIZE', 24, 1, 1_000),
+    poolSize: integer('DATABASE_POOL_SIZE', 24, 5, 1_000),
     sharedConnections: isPooler ? 0 : (shared ?? 4),
     connectTimeout: integer('DATABASE_CONNECT_TIMEOUT_MS', connection?.connectTimeout ?? 10_000, 100, 60_000),
     statementTimeout: integer('DATABASE_STATEMENT_TIMEOUT_MS', 5_000, 100, 600_000),

@@ -12,7 +12,7 @@ export interface RunnerOptions {
   readonly preparedIn: ConnectionOptions['preparedIn'];
   /** Connections that pipeline reads; 0 where a pooler gives each statement another session: nothing is pipelined. */
   readonly sharedConnections: number;
-  /** Connections at most, for all purposes; 4 are needed. */
+  /** Connections at most, for all purposes; 5 are needed. */
   readonly connections: number;
   /** Milliseconds within which a statement has to begin. */
   readonly beginWithin: number;
@@ -38,7 +38,7 @@ export interface StatementRunner {
 
 /** Milliseconds that a write waits for a lock before it moves to the patient lane. */
 const lockTimeout = 25;
-const patientConnections = 3;
+const mostPatientConnections = 3;
 // One user's change of 10,000 tasks at a time: it takes PostgreSQL a third of a second.
 const longConnections = 1;
 const probeConnections = 1;
@@ -66,7 +66,9 @@ export function openRunner({
   silenceAfter,
 }: RunnerOptions): StatementRunner {
   const isPooled = sharedConnections === 0;
-  const forRequests = Math.max(2, connections - patientConnections - longConnections - probeConnections);
+  const others = longConnections + probeConnections;
+  const patientConnections = Math.max(1, Math.min(mostPatientConnections, connections - others - 2));
+  const forRequests = Math.max(2, connections - others - patientConnections);
   const forReads = Math.min(
     isPooled ? Math.ceil(forRequests * pooledShareOfReads) : sharedConnections,
     forRequests - 1,

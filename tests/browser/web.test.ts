@@ -92,9 +92,13 @@ describeWithBrowser('the example page in a real browser', () => {
     test('asks to sign in again once the session has ended, and then sends what was done', async () => {
       const page = await openPage();
       const alice = await signUp(page, brief.url);
+      // The page notices the end of the session by itself, and takes the form away.
+      await page.context().setOffline(true);
       await page.context().clearCookies();
       await alice.newTask.fill('Buy milk');
       await alice.newTask.press('Enter');
+      await alice.shows('Buy milk');
+      await page.context().setOffline(false);
       await alice.said('Your session has ended. Sign in again.');
       await submit(page, alice.email, 'Sign in');
       await alice.shows('Buy milk');

@@ -35,7 +35,7 @@ describeWithPostgres('A server that refuses the settings of DATABASE_URL', () =>
         await execute(`alter role ${role} nologin`);
         return urlOf(await newDatabase(), role);
       },
-      'see user and database in DATABASE_URL',
+      'check user and database in DATABASE_URL',
     ],
     [
       'a password that has expired',

@@ -122,7 +122,7 @@ describe('loadConfig refuses, without showing the value,', () => {
           [name, '2 s'],
         ] as const,
     ),
-    ['DATABASE_POOL_SIZE', '0'],
+    ['DATABASE_POOL_SIZE', '4'],
     ['DATABASE_POOL_SIZE', '1001'],
     ['DATABASE_SHARED_CONNECTIONS', '101'],
   ])('%s=%s', (name, value) => {
