@@ -103,7 +103,7 @@ test("the containers' commands sign a user up, serve tasks, delete both, and let
   const { url } = await startService({ ...environmentOf('service', betterAuth), PORT: port });
   const { token, deleteAccount } = await openSession(betterAuth, publicUrl);
   expect(decodeJwt(token).iss).toBe(publicUrl);
-  for (const file of ['', 'page/main.js', 'page/style.css', 'config.json'])
+  for (const file of ['', 'main.js', 'service-worker.js', 'style.css', 'config.json'])
     expect([file, (await fetch(`${betterAuth}/${file}`)).status]).toEqual([file, 200]);
   expect(await askWith(url, token)).toMatchObject(accepted);
   const { headers } = await ask(url, 'GET', '/api/tasks', { token, headers: { origin: publicUrl } });
