@@ -61,8 +61,7 @@ function parseKeySet(text: string, type: string | null, { href: expected }: URL)
   return { keys: usable };
 }
 
-const isObject = (value: unknown): value is JWK =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is JWK => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A query may have secrets. */
 function withoutQuery(location: string, base: URL): string {

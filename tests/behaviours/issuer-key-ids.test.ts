@@ -54,7 +54,10 @@ test('a key that cannot be imported does not take those beside it away', async (
   expect(await askWith(url, await issuer.sign(keys[0], { sub }))).toMatchObject(accepted);
 });
 
-test.each([null, 5, 'a key', ['a key']])('%j in place of a key does not take the keys beside it away', async (noKey) => {
-  const { issuer, url } = await startBoth([noKey as unknown as JWK, keys[0].jwk]);
-  expect(await askWith(url, await issuer.sign(keys[0], { sub }))).toMatchObject(accepted);
-});
+test.each([null, 5, 'a key', ['a key']])(
+  '%j in place of a key does not take the keys beside it away',
+  async (noKey) => {
+    const { issuer, url } = await startBoth([noKey as unknown as JWK, keys[0].jwk]);
+    expect(await askWith(url, await issuer.sign(keys[0], { sub }))).toMatchObject(accepted);
+  },
+);

@@ -16,7 +16,7 @@ interface Polling {
 export async function until<Found>(
   what: string | (() => string),
   look: () => Found | Promise<Found>,
-  { within = 50_000, every = 5 }: Polling = {},
+  { within = 100_000, every = 5 }: Polling = {},
 ): Promise<Exclude<Found, false | null | undefined>> {
   const ended = new AbortController();
   const { signal } = ended;
