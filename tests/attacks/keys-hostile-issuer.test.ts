@@ -90,7 +90,9 @@ describe('an issuer that', () => {
 
       const attacking = issuer.answer;
       issuer.answer = publish(key.jwk);
-      await until('the keys are fetched', async () => (await askWith(service.url, good)).status === 200);
+      await until('the keys are fetched', async () => (await askWith(service.url, good)).status === 200, {
+        within: 10_000,
+      });
       let attacked = false;
       issuer.answer = (request, response) => {
         attacked = true;

@@ -53,7 +53,7 @@ describe('before the keys were fetched', () => {
     expect(await askWith(url, await token())).toMatchObject(unavailable);
     issuer.fail(undefined);
     const good = await token();
-    await until('the token is accepted', async () => (await askWith(url, good)).status === 200);
+    await until('the token is accepted', async () => (await askWith(url, good)).status === 200, { within: 10_000 });
     expect(issuer.fetches).toBe(2);
   });
 
@@ -63,7 +63,7 @@ describe('before the keys were fetched', () => {
     await issuer.leave();
     expect(await askWith(url, good)).toMatchObject(unavailable);
     await issuer.comeBack();
-    await until('the token is accepted', async () => (await askWith(url, good)).status === 200);
+    await until('the token is accepted', async () => (await askWith(url, good)).status === 200, { within: 10_000 });
   });
 
   test.each(['hangs', 'returns 500', 'responds with an empty set'] as const)(
@@ -107,10 +107,14 @@ describe('after the keys were fetched', () => {
     expect(await askWith(url, good)).toMatchObject(accepted);
     issuer.fail(error);
     const [unknown = ''] = await tokensOfUnknownKeys(1);
-    await until('the keys are fetched again', async () => {
-      await askWith(url, unknown);
-      return issuer.fetches > 1;
-    });
+    await until(
+      'the keys are fetched again',
+      async () => {
+        await askWith(url, unknown);
+        return issuer.fetches > 1;
+      },
+      { within: 10_000 },
+    );
     expect(await askWith(url, good)).toMatchObject(accepted);
   });
 

@@ -85,12 +85,16 @@ describe('a token of a new key', () => {
     for (const next of keys) {
       issuer.publish(next.jwk);
       const token = await issuer.sign(next, { sub, iat: now() });
-      const response = await until('the new key is fetched', async () => {
-        const attempt = await askWith(url, token);
-        if (attempt.status !== 503) return attempt;
-        expect(attempt.headers['retry-after']).toBe('1');
-        return undefined;
-      });
+      const response = await until(
+        'the new key is fetched',
+        async () => {
+          const attempt = await askWith(url, token);
+          if (attempt.status !== 503) return attempt;
+          expect(attempt.headers['retry-after']).toBe('1');
+          return undefined;
+        },
+        { within: 10_000 },
+      );
       expect(response).toMatchObject(accepted);
       if (issuer.fetches > burst) return;
     }

@@ -36,10 +36,10 @@ describe('Listening to changes', () => {
       looks = [];
       let wakes: (number | undefined)[] = [];
       const stop = live.listen(ownerId, (change) => wakes.push(change));
-      await until('the database is asked', () => looks.length >= 2);
+      await until('the database is asked', () => looks.length >= 2, { within: 20_000 });
       wakes = [];
       await create(1, ownerId);
-      await until('the listeners are woken', () => wakes.length > 0);
+      await until('the listeners are woken', () => wakes.length > 0, { within: 20_000 });
       expect(wakes[0]).toBeGreaterThan(1_700_000_000_000_000);
       expect(looks.at(-1)).toEqual([ownerId]);
       stop();
@@ -51,7 +51,7 @@ describe('Listening to changes', () => {
     const wakes: string[] = [];
     const stops = [live.listen(alice, () => wakes.push('alice')), live.listen(bob, () => wakes.push('bob'))];
     // Each is woken by the first look, which may have missed something.
-    await until('the listeners are woken', () => wakes.length >= 2);
+    await until('the listeners are woken', () => wakes.length >= 2, { within: 20_000 });
     wakes.length = 0;
     await create(0, alice);
     expect(wakes).toEqual(['alice']);
@@ -61,7 +61,7 @@ describe('Listening to changes', () => {
   test('sends no query when nobody listens', async () => {
     looks = [];
     const stop = live.listen(newUser(), () => {});
-    await until('the database is asked', () => looks.length >= 3);
+    await until('the database is asked', () => looks.length >= 3, { within: 20_000 });
     stop();
     // One look may be under way.
     const most = looks.length + 1;
@@ -73,7 +73,7 @@ describe('Listening to changes', () => {
       isAwake = false;
       const stopOne = other.listen(ownerId, () => (isAwake = true));
       await create(1, ownerId);
-      await until('the other listener is woken', () => isAwake);
+      await until('the other listener is woken', () => isAwake, { within: 20_000 });
       stopOne();
     }
     stopOther();

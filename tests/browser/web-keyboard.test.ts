@@ -20,6 +20,7 @@ async function becomes<T>(read: () => Promise<T>, expected: T): Promise<void> {
   await until(
     () => `${wanted}, not ${seen}`,
     async () => (seen = JSON.stringify(await read())) === wanted,
+    { within: 30_000 },
   );
 }
 
