@@ -39,6 +39,7 @@ async function run(): Promise<void> {
   );
   const passing = [
     ...names.filter((name) => !failed.some((test) => test.endsWith(name))),
+    ...patterns.filter((pattern) => !failed.some((test) => pattern.test(test))).map(String),
     ...tests
       .filter(({ fullName, status }) => status === 'passed' && patterns.some((pattern) => pattern.test(fullName)))
       .map(({ fullName }) => fullName),
