@@ -24,8 +24,6 @@ export default {
   globalTeardown: '<rootDir>/tests/support/global-teardown.mjs',
   // Each worker has a database of its own, and an embedded one takes half a gigabyte.
   maxWorkers: 2,
-  // Jest keeps the modules of every test file; a process of two gigabytes is slow.
-  workerIdleMemoryLimit: '1GB',
   // A busy machine takes its time; this ends what hangs.
   testTimeout: 120_000,
 };

@@ -97,8 +97,9 @@ export function createSharedQueue(user: string, storage: TaskStorage, events: Qu
     if (outcome) {
       settle(outcome);
       tell(toMessage(outcome));
+    } else {
+      settled.add(change.key);
     }
-    settled.add(change.key);
     await storage.remove(change.key, change.kind === 'create' ? outcome?.task : undefined);
     if (!outcome) {
       tell(undefined);
