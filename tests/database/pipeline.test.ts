@@ -9,7 +9,7 @@ import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { startTestService } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
-jest.setTimeout(180_000);
+jest.setTimeout(120_000);
 
 const users = 20;
 const kills = 30;

@@ -111,7 +111,9 @@ describeWithPostgres('Streams of changes', () => {
         const own = [...tasks].sort(([a], [b]) => a - b).map(([, text]) => text);
         return lists.get(user.userId) !== `[${own.join(',')}]`;
       });
-    await until('each copy is as its list', () => differing().length === 0, { every: 100 }).catch(() => {});
+    await until('each copy is as its list', () => differing().length === 0, { within: 20_000, every: 100 }).catch(
+      () => {},
+    );
     const different = differing().length;
     reading.abort();
     await keeping;
